@@ -1,0 +1,1 @@
+"""thuis: Housing First casework in the terminal."""

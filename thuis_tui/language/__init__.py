@@ -1,0 +1,1 @@
+"""Messages in the user's language, through gettext."""
