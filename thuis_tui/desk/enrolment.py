@@ -1,0 +1,21 @@
+"""Enrolment: this device and a one-time code become a caseworker's second factor."""
+
+from __future__ import annotations
+
+from thuis_tui.desk.shapes import CaseworkerName
+
+
+class EnrolmentRefused(RuntimeError):
+    """The service did not accept the code; `reason` says why in the user's language."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+class Enrolment:
+    """Makes the device key pair and enrols it at a service."""
+
+    async def enrol(self, url: str, code: str, device_name: str) -> CaseworkerName:
+        """Enrol with a one-time code; sync starts at once. Raises EnrolmentRefused."""
+        raise NotImplementedError

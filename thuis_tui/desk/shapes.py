@@ -1,0 +1,271 @@
+"""What the desk takes and gives: frozen shapes without a trace of the store, so that a screen may name them at start-up.
+
+Times are UTC in the form "YYYY-MM-DDTHH:MM:SSZ"; an offset beside one is in minutes east of UTC, as it was where the
+caseworker stood. Row ids are places in the local tables and mean nothing on another device; records are named by id.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Literal
+
+if TYPE_CHECKING:
+    from thuis_tui.casework.records import Problem
+
+FileState = Literal["absent", "locked"]
+DraftKind = Literal["note", "amendment", "intake"]
+OutboxState = Literal["waiting", "confirmed", "refused", "late"]
+
+
+class InvalidInput(ValueError):
+    """What was filed has problems; each names its field, and nothing was written."""
+
+    def __init__(self, problems: list[Problem]) -> None:
+        super().__init__("; ".join(f"{problem.field}: {problem.message}" for problem in problems))
+        self.problems = problems
+
+
+class NotFound(LookupError):
+    """There is no such record in this caseworker's file."""
+
+
+class NotEnrolled(RuntimeError):
+    """The file has no caseworker yet: nothing can be recorded under a name before enrolment."""
+
+
+@dataclass(frozen=True, slots=True)
+class CaseworkerName:
+    """Who this file belongs to."""
+
+    id: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """What a committed write touched: record ids as "<type>:<id>", scopes, and whether drafts or sync moved."""
+
+    ents: frozenset[str]
+    scopes: frozenset[str]
+    drafts: bool = False
+    sync: bool = False
+
+    @property
+    def clients(self) -> frozenset[str]:
+        """The clients whose dossiers were touched, as bare ids."""
+        return frozenset(scope[2:] for scope in self.scopes if scope.startswith("c:"))
+
+
+@dataclass(frozen=True, slots=True)
+class CaseloadRow:
+    """One line of the caseload; `waiting` says that something of this dossier is not yet confirmed by the service."""
+
+    rowid: int
+    client: str
+    name: str
+    sort_name: str
+    birth_date: str | None
+    municipality: str | None
+    last_note_at: str | None
+    note_count: int
+    conflicts: int
+    waiting: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Sibling:
+    """One of several values that caseworkers gave to one field without having seen each other's."""
+
+    text: str
+    author_name: str
+    written_at: str
+
+
+@dataclass(frozen=True, slots=True)
+class FieldShown:
+    """One field of a client: `text` is ready to read in the user's language, `value` is what is stored.
+
+    `answer` is "unknown", "refused" or "not_asked" where there is no value, else None.
+    """
+
+    name: str
+    label: str
+    text: str
+    value: Any
+    answer: Literal["unknown", "refused", "not_asked"] | None
+    siblings: tuple[Sibling, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Dossier:
+    """The head of a dossier: everything about the client but the timeline."""
+
+    client: str
+    name: str
+    fields: tuple[FieldShown, ...]
+    conflicts: int
+
+    def field(self, name: str) -> FieldShown:
+        """The field of that name."""
+        for shown in self.fields:
+            if shown.name == name:
+                return shown
+        raise NotFound(name)
+
+
+@dataclass(frozen=True, slots=True)
+class TimelineEntry:
+    """One note in the timeline, without its body."""
+
+    rowid: int
+    note: str
+    client: str
+    kind: str
+    occurred_at: str
+    occurred_offset: int
+    author_name: str
+    duration_minutes: int | None
+    life_domains: tuple[int, ...]
+    excerpt: str
+    amendments: int
+    waiting: bool
+
+
+@dataclass(frozen=True, slots=True)
+class AmendmentShown:
+    """A correction beside a note: its reason, its text, who wrote it and when."""
+
+    amendment: str
+    author_name: str
+    recorded_at: str
+    recorded_offset: int
+    reason: str
+    body: str
+    waiting: bool
+
+
+@dataclass(frozen=True, slots=True)
+class NoteShown:
+    """One note in full."""
+
+    entry: TimelineEntry
+    body: str
+    recorded_at: str
+    recorded_offset: int
+    amendments: tuple[AmendmentShown, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoteInput:
+    """A note as the editor or the command line offers it."""
+
+    client: str
+    kind: str
+    occurred_at: str
+    occurred_offset: int
+    body: str
+    duration_minutes: int | None = None
+    life_domains: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Duplicate:
+    """Somebody who may be the same person; `because` holds field names out of name, birth_date, phone, bsn."""
+
+    client: str
+    name: str
+    birth_date: str | None
+    because: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Draft:
+    """Something being typed. `fields` is the form as it stands, text for text; `subject` is the note being amended.
+
+    `kept_at` is set by keeping and may be left empty; `client_name` is filled in by listing.
+    """
+
+    id: str
+    kind: DraftKind
+    fields: Mapping[str, Any] = field(default_factory=dict)
+    client: str | None = None
+    client_name: str = ""
+    subject: str | None = None
+    kept_at: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ClientHit:
+    """A client found by search."""
+
+    rowid: int
+    client: str
+    name: str
+    birth_date: str | None
+    municipality: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class NoteHit:
+    """A note found by search; `marks` are (start, end) positions in the excerpt where a word was found."""
+
+    note: str
+    client: str
+    client_name: str
+    occurred_at: str
+    occurred_offset: int
+    excerpt: str
+    marks: tuple[tuple[int, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SearchResult:
+    """What a search found, clients first; `more` says that there were more notes than asked for."""
+
+    clients: tuple[ClientHit, ...]
+    notes: tuple[NoteHit, ...]
+    more: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class OutboxItem:
+    """Something recorded here and what became of it; `reason` is said in the user's language and empty when all is well."""
+
+    id: str
+    what: str
+    client: str | None
+    client_name: str
+    recorded_at: str
+    state: OutboxState
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class ConnectionState:
+    """The truth of the status line; the same fields as the sync thread keeps."""
+
+    waiting: int = 0
+    refused: int = 0
+    confirmed_at: str | None = None
+    offline_since: str | None = None
+    exchanging: bool = False
+    cut: bool = False
+    problem: (
+        Literal["unreachable", "not_the_service", "service_error", "signed_out", "revoked", "update_needed"] | None
+    ) = None
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """Today at a glance: what was left unfinished, what waits, who was seen last and who has not been seen longest."""
+
+    clients: int
+    notes: int
+    notes_today: int
+    drafts: tuple[Draft, ...]
+    latest: tuple[TimelineEntry, ...]
+    latest_names: Mapping[str, str]
+    longest_unseen: tuple[CaseloadRow, ...]
+    conflicts: int
+    connection: ConnectionState
