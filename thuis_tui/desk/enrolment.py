@@ -5,14 +5,6 @@ from __future__ import annotations
 from thuis_tui.desk.shapes import CaseworkerName
 
 
-class EnrolmentRefused(RuntimeError):
-    """The service did not accept the code; `reason` says why in the user's language."""
-
-    def __init__(self, reason: str) -> None:
-        super().__init__(reason)
-        self.reason = reason
-
-
 class Enrolment:
     """Makes the device key pair and enrols it at a service."""
 

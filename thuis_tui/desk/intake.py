@@ -1,4 +1,4 @@
-"""Quick intake: a new client in twelve fields, with a warning while typing when the person may already be known."""
+"""Quick intake: a new client in twelve fields, with a warning while typing of people already known."""
 
 from __future__ import annotations
 
@@ -19,5 +19,5 @@ class Intake:
         raise NotImplementedError
 
     async def duplicates(self, values: Mapping[str, Any]) -> list[Duplicate]:
-        """People with the same name and birth date, the same phone or the same BSN; the strongest likeness first."""
+        """People with the same name and birth date, phone or BSN; the strongest likeness first."""
         raise NotImplementedError

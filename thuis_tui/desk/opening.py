@@ -1,6 +1,6 @@
-"""Opening the file: create, unlock, open. Light to import, so that the unlock screen paints before the store is loaded.
+"""Opening the file: create, unlock, open. Light to import: the unlock screen paints before the store is loaded.
 
-These functions block (a passphrase costs about 0.3 s by design) and are run in a thread by whoever has an event loop.
+These functions block (a passphrase costs about 0.3 s by design); whoever has an event loop runs them in a thread.
 """
 
 from __future__ import annotations

@@ -1,7 +1,8 @@
-"""What the desk takes and gives: frozen shapes without a trace of the store, so that a screen may name them at start-up.
+"""What the desk takes and gives: frozen shapes, light to import, so that a screen may name them at start-up.
 
-Times are UTC in the form "YYYY-MM-DDTHH:MM:SSZ"; an offset beside one is in minutes east of UTC, as it was where the
-caseworker stood. Row ids are places in the local tables and mean nothing on another device; records are named by id.
+Times are UTC in the form "YYYY-MM-DDTHH:MM:SSZ"; an offset beside one is in minutes east of UTC, as it was
+where the caseworker stood. Row ids are places in the local tables and mean nothing on another device; records
+are named by id.
 """
 
 from __future__ import annotations
@@ -15,6 +16,9 @@ if TYPE_CHECKING:
 
 FileState = Literal["absent", "locked"]
 DraftKind = Literal["note", "amendment", "intake"]
+ConnectionProblem = Literal[
+    "unreachable", "not_the_service", "service_error", "signed_out", "revoked", "update_needed"
+]
 OutboxState = Literal["waiting", "confirmed", "refused", "late"]
 
 
@@ -34,6 +38,14 @@ class NotEnrolled(RuntimeError):
     """The file has no caseworker yet: nothing can be recorded under a name before enrolment."""
 
 
+class EnrolmentRefused(RuntimeError):
+    """The service did not accept the code; `reason` says why in the user's language."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
 @dataclass(frozen=True, slots=True)
 class CaseworkerName:
     """Who this file belongs to."""
@@ -44,7 +56,7 @@ class CaseworkerName:
 
 @dataclass(frozen=True, slots=True)
 class Changed:
-    """What a committed write touched: record ids as "<type>:<id>", scopes, and whether drafts or sync moved."""
+    """What a committed write touched: records as "<type>:<id>", scopes, and whether drafts or sync moved."""
 
     ents: frozenset[str]
     scopes: frozenset[str]
@@ -59,7 +71,7 @@ class Changed:
 
 @dataclass(frozen=True, slots=True)
 class CaseloadRow:
-    """One line of the caseload; `waiting` says that something of this dossier is not yet confirmed by the service."""
+    """One line of the caseload; `waiting`: something of this dossier is not yet confirmed by the service."""
 
     rowid: int
     client: str
@@ -171,7 +183,7 @@ class NoteInput:
 
 @dataclass(frozen=True, slots=True)
 class Duplicate:
-    """Somebody who may be the same person; `because` holds field names out of name, birth_date, phone, bsn."""
+    """Somebody who may be the same person; `because` holds names out of name, birth_date, phone, bsn."""
 
     client: str
     name: str
@@ -181,7 +193,7 @@ class Duplicate:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Draft:
-    """Something being typed. `fields` is the form as it stands, text for text; `subject` is the note being amended.
+    """Something being typed. `fields` is the form as it stands; `subject` is the note being amended.
 
     `kept_at` is set by keeping and may be left empty; `client_name` is filled in by listing.
     """
@@ -230,7 +242,7 @@ class SearchResult:
 
 @dataclass(frozen=True, slots=True)
 class OutboxItem:
-    """Something recorded here and what became of it; `reason` is said in the user's language and empty when all is well."""
+    """Something recorded here and what became of it; `reason` is for the user, empty when all is well."""
 
     id: str
     what: str
@@ -251,14 +263,12 @@ class ConnectionState:
     offline_since: str | None = None
     exchanging: bool = False
     cut: bool = False
-    problem: (
-        Literal["unreachable", "not_the_service", "service_error", "signed_out", "revoked", "update_needed"] | None
-    ) = None
+    problem: ConnectionProblem | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Overview:
-    """Today at a glance: what was left unfinished, what waits, who was seen last and who has not been seen longest."""
+    """Today at a glance: what was left unfinished, what waits, who was seen last and who longest ago."""
 
     clients: int
     notes: int
