@@ -1,70 +1,105 @@
-"""Opening the file: create, unlock, open. Light to import: the unlock screen paints before the store is loaded.
+"""Opening the file: create, unlock, open. Light: the unlock screen paints before the store's libraries load.
 
-These functions block (a passphrase costs about 0.3 s by design); whoever has an event loop runs them in a thread.
+These functions block (a passphrase costs about 0.3 s by design); whoever has an event loop runs them in a
+thread.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from thuis_tui.desk.shapes import FileState
+from thuis_tui.store.recovery_key import MistypedRecoveryKey, RecoveryKey
+from thuis_tui.store.vault import (
+    Argon2Parameters,
+    FileKey,
+    TooSoon,
+    Vault,
+    VaultDamaged,
+    VaultExists,
+    WrongPassphrase,
+)
 
 if TYPE_CHECKING:
-    from thuis_tui.desk.desk import Desk
-    from thuis_tui.settings import Places, Settings
-    from thuis_tui.store.vault import FileKey
+    from thuis_tui.desk.desk import Desk, World
+    from thuis_tui.settings import Places
 
-
-@dataclass(frozen=True, slots=True)
-class OpeningWorld:
-    """What a test or the demo puts in place of the real clock and ids."""
-
-    now_ms: Callable[[], int]
-    new_id: Callable[[], str]
+__all__ = [
+    "FileKey",
+    "MistypedRecoveryKey",
+    "TooSoon",
+    "VaultDamaged",
+    "VaultExists",
+    "WrongPassphrase",
+    "change_passphrase",
+    "confirms_recovery",
+    "create_file",
+    "open_desk",
+    "set_passphrase",
+    "state",
+    "unlock",
+    "unlock_with_recovery",
+    "wait_seconds",
+    "warm",
+]
 
 
 def state(places: Places) -> FileState:
     """Whether there is a file to unlock."""
-    raise NotImplementedError
+    return "locked" if places.keys.exists() else "absent"
 
 
-def create_file(places: Places, passphrase: str) -> tuple[FileKey, str]:
-    """Make the encrypted file; returns its key and the recovery key, which is shown once and kept nowhere."""
-    raise NotImplementedError
+def create_file(
+    places: Places, passphrase: str, parameters: Argon2Parameters | None = None
+) -> tuple[FileKey, str]:
+    """Make the key slots; returns the file's key and the recovery key, shown once and kept nowhere.
+
+    `parameters` is the cost of a try, measured on this machine when not given. Raises VaultExists.
+    """
+    key, recovery = Vault.create(places.keys, passphrase, parameters=parameters)
+    return key, recovery.text
+
+
+def confirms_recovery(recovery_key: str, group: int, typed: str) -> bool:
+    """Whether the person typed this group (0 to 7) of the recovery key right: proof that it is on paper."""
+    return RecoveryKey.parse(recovery_key).confirms(group, typed)
 
 
 def unlock(places: Places, passphrase: str) -> FileKey:
-    """The key of the file; raises WrongPassphrase (with the seconds to wait) or TooSoon."""
-    raise NotImplementedError
+    """The key of the file; raises WrongPassphrase (with the seconds to wait), TooSoon or VaultDamaged."""
+    return Vault(places.keys).unlock(passphrase)
 
 
 def unlock_with_recovery(places: Places, recovery_key: str) -> FileKey:
-    """The key of the file by its recovery key; raises as unlock does."""
-    raise NotImplementedError
+    """The key of the file by its recovery key; raises as unlock does, and MistypedRecoveryKey."""
+    return Vault(places.keys).unlock_with_recovery(recovery_key)
 
 
 def change_passphrase(places: Places, old: str, new: str) -> None:
-    """Seal the same key under another passphrase; the data is not touched."""
-    raise NotImplementedError
+    """Seal the same key under another passphrase; the data is not touched. Raises as unlock does."""
+    Vault(places.keys).change_passphrase(old, new)
+
+
+def set_passphrase(places: Places, key: FileKey, new: str) -> None:
+    """Seal the key under a new passphrase: after an unlock with the recovery key."""
+    Vault(places.keys).set_passphrase(key, new)
 
 
 def wait_seconds(places: Places) -> float:
     """How long until another passphrase may be tried; 0 when it may be now."""
-    raise NotImplementedError
+    return Vault(places.keys).wait_seconds()
 
 
-def open_desk(
-    places: Places, key: FileKey, settings: Settings | None = None, world: OpeningWorld | None = None
-) -> Desk:
-    """The desk over an unlocked file, with sync running in the background when the device is enrolled.
+def open_desk(places: Places, key: FileKey, *, connect: bool = True, world: World | None = None) -> Desk:
+    """The desk over an unlocked file; with `connect`, sync runs in the background once the device is enrolled.
 
-    The store is imported here and not before: call `warm` in a thread while the passphrase is typed.
+    The store is loaded here and not before: call `warm` in a thread while the passphrase is typed.
     """
-    raise NotImplementedError
+    from thuis_tui.desk.desk import Desk
+
+    return Desk.open(places, key, connect=connect, world=world)
 
 
 def warm() -> None:
     """Load the store's libraries; takes about half a second, so it is done while the passphrase is typed."""
-    raise NotImplementedError
+    import thuis_tui.desk.desk  # noqa: F401
