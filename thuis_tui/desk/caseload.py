@@ -11,7 +11,7 @@ class Caseload:
     """Reads the list in windows: all row ids first, then only the rows that are visible."""
 
     async def ids(self, filter_text: str = "") -> tuple[int, ...]:
-        """Row ids in surname order; with a filter, those whose name, phone, address or alias match each word."""
+        """Row ids in surname order; with a filter, those whose name, phone or address match all its words."""
         raise NotImplementedError
 
     async def rows(self, ids: Sequence[int]) -> list[CaseloadRow]:

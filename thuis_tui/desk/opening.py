@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from thuis_tui.desk.shapes import FileState
 from thuis_tui.store.recovery_key import MistypedRecoveryKey, RecoveryKey
 from thuis_tui.store.vault import (
     Argon2Parameters,
@@ -22,6 +21,7 @@ from thuis_tui.store.vault import (
 
 if TYPE_CHECKING:
     from thuis_tui.desk.desk import Desk, World
+    from thuis_tui.desk.shapes import FileState
     from thuis_tui.settings import Places
 
 __all__ = [
@@ -101,5 +101,5 @@ def open_desk(places: Places, key: FileKey, *, connect: bool = True, world: Worl
 
 
 def warm() -> None:
-    """Load the store's libraries; takes about half a second, so it is done while the passphrase is typed."""
+    """Load the store, half a second of imports: done in a thread while the passphrase is typed."""
     import thuis_tui.desk.desk  # noqa: F401

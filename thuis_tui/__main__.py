@@ -1,0 +1,51 @@
+"""Where thuis starts: the screens when nothing else is asked for, else the command line."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from thuis_tui.settings import Places, Settings
+
+
+def main() -> None:
+    """Run thuis and end with its exit code."""
+    # A bare `thuis` goes straight to the unlock screen: parsing nothing should cost nothing.
+    if len(sys.argv) == 1 and sys.stdin.isatty() and sys.stdout.isatty():
+        sys.exit(_open_at_once())
+    from thuis_tui.cli import run
+
+    sys.exit(run(sys.argv[1:]))
+
+
+def _open_at_once() -> int:
+    from thuis_tui.language import select
+    from thuis_tui.settings import Places, Settings, SettingsProblem
+
+    places = Places.find()
+    try:
+        settings = Settings.load(places)
+    except SettingsProblem as problem:
+        sys.stderr.write(f"{problem}\n")
+        return 2
+    select(settings.language)
+    return open_screens(places, settings)
+
+
+def open_screens(places: Places, settings: Settings) -> int:
+    """Open the screens on this terminal; the exit code. The only place that names them."""
+    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        from thuis_tui.language import _
+
+        sys.stderr.write(_("The screens need a terminal. See 'thuis --help' for the commands.") + "\n")
+        return 2
+    from screens.app import ThuisApp
+
+    app = ThuisApp(places, settings)
+    app.run()
+    return app.return_code or 0
+
+
+if __name__ == "__main__":
+    main()
