@@ -1,0 +1,154 @@
+"""All records by the name they have in the log, and whether their values may be kept."""
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from functools import cache
+from typing import Any, Protocol, TypeVar
+
+from thuis_tui.casework.access import AccessEvent
+from thuis_tui.casework.attribute import Attribute, Merge, Record, specification
+from thuis_tui.casework.caseworker import Caseworker
+from thuis_tui.casework.client import Client
+from thuis_tui.casework.note import Amendment, Note
+from thuis_tui.casework.problem import FieldProblem, Problem
+from thuis_tui.casework.validation import REQUIRED, UNKNOWN_FIELD, Judge, judge
+from thuis_tui.language import N_, message
+from thuis_tui.text import clean
+
+__all__ = [
+    "IMMUTABLE",
+    "RECORDS",
+    "SCOPE_OF",
+    "FieldProblem",
+    "Problem",
+    "cleaned",
+    "fields",
+    "pick",
+    "validate",
+    "validate_change",
+]
+
+RECORDS: Mapping[str, type[Record]] = {
+    "client": Client,
+    "note": Note,
+    "amendment": Amendment,
+    "caseworker": Caseworker,
+    "access": AccessEvent,
+}
+
+SCOPE_OF: Mapping[str, str] = {
+    "client": "c",
+    "note": "c",
+    "amendment": "c",
+    "caseworker": "ref",
+    "access": "u",
+}
+"""Where each record lives: 'c' in the dossier of its client, 'u' with its caseworker, 'ref' shared by all."""
+
+_NAMES = ("first_name", "surname", "alias")
+NAMELESS = message(
+    N_("Give a first name, a surname or an alias: without one of them this dossier cannot be found again.")
+)
+
+
+@cache
+def fields(record_type: str) -> Mapping[str, Attribute]:
+    """The fields of a record that operations carry, by name, in order."""
+    return {facts.name: facts for facts in specification(RECORDS[record_type]) if not facts.derived}
+
+
+@cache
+def _judges(record_type: str) -> Mapping[str, Judge]:
+    return {name: judge(facts) for name, facts in fields(record_type).items()}
+
+
+@cache
+def _required(record_type: str) -> tuple[str, ...]:
+    return tuple(name for name, facts in fields(record_type).items() if facts.required and not facts.system)
+
+
+IMMUTABLE: frozenset[str] = frozenset(
+    name for name in RECORDS if all(facts.merge is Merge.IMMUTABLE for facts in fields(name).values())
+)
+"""Records that never change once they are made."""
+
+
+def validate(record_type: str, values: Mapping[str, Any]) -> list[Problem]:
+    """What is wrong with the values of a new record: empty when it may be kept.
+
+    Fields that thuis fills in itself are checked when they are there and not missed when they are not, so
+    that a form can ask before they are known.
+    """
+    judges = _judges(record_type)
+    problems = []
+    for name, value in values.items():
+        judged = judges.get(name)
+        if judged is None:
+            problems.append(Problem(name, UNKNOWN_FIELD))
+        elif found := judged(value):
+            problems.append(Problem(name, found))
+    problems.extend(Problem(name, REQUIRED) for name in _required(record_type) if name not in values)
+    if record_type == "client" and not any(_is_given(values.get(name)) for name in _NAMES):
+        problems.append(Problem("surname", NAMELESS))
+    return problems
+
+
+def validate_change(record_type: str, field: str, value: Any) -> list[Problem]:
+    """What is wrong with setting one field of a record that is already there."""
+    facts = fields(record_type).get(field)
+    if facts is None:
+        return [Problem(field, UNKNOWN_FIELD)]
+    if facts.merge is Merge.IMMUTABLE:
+        return [Problem(field, UNCHANGEABLE)]
+    found = _judges(record_type)[field](value)
+    return [Problem(field, found)] if found else []
+
+
+UNCHANGEABLE = message(N_("What is filed does not change. Write an amendment with the reason beside it."))
+
+
+def cleaned(record_type: str, values: Mapping[str, Any]) -> dict[str, Any]:
+    """The values with their texts in the form in which text is kept (NFC, line ends)."""
+    known = fields(record_type)
+    return {
+        name: clean(value) if isinstance(value, str) and name in known else value
+        for name, value in values.items()
+    }
+
+
+def _is_given(value: Any) -> bool:
+    return isinstance(value, str) and bool(value) and not value.isspace()
+
+
+class Valued(Protocol):
+    """One of several values of a field, as the log keeps them."""
+
+    @property
+    def id(self) -> str: ...
+    @property
+    def hlc(self) -> int: ...
+    @property
+    def value(self) -> Any: ...
+
+
+Head = TypeVar("Head", bound=Valued)
+
+
+def pick(record_type: str) -> Callable[[str, Sequence[Any]], Any]:
+    """How this record shows one of several values until a person decides: the strictest, else the latest."""
+    known = fields(record_type)
+
+    def shown(field: str, heads: Sequence[Head]) -> Head:
+        facts = known.get(field)
+        if facts is not None and facts.merge is Merge.STRICTEST:
+            return max(heads, key=lambda head: (_strictness(facts, head.value), head.hlc, head.id))
+        return max(heads, key=lambda head: (head.hlc, head.id))
+
+    return shown
+
+
+def _strictness(facts: Attribute, raw: Any) -> int:
+    """The place of a value in its vocabulary, which is ordered from mild to strict; no value is mildest."""
+    value = json.loads(bytes(raw))
+    codes = [term.code for term in facts.vocabulary.terms] if facts.vocabulary else []
+    return codes.index(value) if value in codes else -1
