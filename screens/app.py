@@ -1,0 +1,392 @@
+"""The application: one open file, the way between screens, locking, and leaving without losing a letter."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, ClassVar, Final, TypeVar
+
+from textual import events
+from textual.app import App
+from textual.binding import BindingType
+from textual.reactive import reactive
+from textual.screen import ModalScreen, Screen
+
+from screens import theme
+from screens.bridge import Bridge, NewsArrived
+from screens.idle import Idle, awake_and_asleep
+from screens.keys import APP, bindings, followable
+from screens.page import Page
+from screens.route import Route
+from thuis_tui.desk.shapes import ConnectionState
+from thuis_tui.language import _, language, select
+from thuis_tui.settings import Places, Settings
+
+if TYPE_CHECKING:
+    from textual.notifications import SeverityLevel
+
+    from thuis_tui.desk.desk import Desk
+    from thuis_tui.desk.opening import FileKey
+
+ResultT = TypeVar("ResultT")
+
+HOME: Final = Route("caseload")
+LEAVING: Final = 5.0
+"""Seconds that a draft or the desk may take on the way out."""
+IDLE_LOOK: Final = 5.0
+"""Seconds between two looks at the idle clock."""
+_NEEDS_DESK: Final = frozenset(
+    [
+        "search",
+        "caseload",
+        "intake",
+        "outbox",
+        "drafts",
+        "sync",
+        "cut",
+        "lock",
+        "enrol",
+        "passphrase",
+        "colleague",
+    ]
+)
+_NEEDS_NO_DIALOG: Final = frozenset(["search", "palette", "help", "enrol", "passphrase", "language"])
+_INPUT: Final = (events.Key, events.Paste, events.MouseDown, events.MouseScrollDown, events.MouseScrollUp)
+
+
+class ThuisApp(App[None]):
+    """thuis in the terminal."""
+
+    TITLE = "thuis"
+    CSS_PATH: ClassVar[list[str | Path]] = sorted(Path(__file__).parent.joinpath("style").glob("*.tcss"))  # type: ignore[assignment]
+    BINDINGS: ClassVar[list[BindingType]] = bindings(APP)
+    ENABLE_COMMAND_PALETTE = False
+    CLOSE_TIMEOUT: float | None = LEAVING
+
+    connection: reactive[ConnectionState | None] = reactive(None)
+    owner: reactive[str] = reactive("")
+
+    def __init__(
+        self,
+        places: Places,
+        settings: Settings,
+        *,
+        open_desk: Callable[[FileKey], Desk] | None = None,
+        idle_now: Callable[[], float] = awake_and_asleep,
+        local_now: Callable[[], datetime] = datetime.now,
+    ) -> None:
+        super().__init__()
+        select(settings.language)
+        self.places = places
+        self.settings = settings
+        self.desk: Desk | None = None
+        self.colleague: Desk | None = None
+        self.local_now = local_now
+        self.idle = Idle(settings.lock_after_minutes * 60, idle_now)
+        self.bridge = Bridge(self)
+        self.keymap_in_use, self.keymap_problems = followable(settings.keymap)
+        self._open_desk = open_desk
+        self._threads = ThreadPoolExecutor(max_workers=2, thread_name_prefix="thuis-screens")
+        self._way_back: tuple[Route, ...] = ()
+        self._leaving = False
+        self.animation_level = "none"
+        for look in theme.THEMES:
+            self.register_theme(look)
+        self.theme = theme.chosen(settings.theme)
+        self.set_keymap(self.keymap_in_use)
+
+    # Start
+
+    def get_default_screen(self) -> Screen[Any]:
+        """The first screen is the first thing painted: unlock, or the first run when there is no file."""
+        return Route("unlock" if self.places.keys.exists() else "setup").build()
+
+    def on_mount(self) -> None:
+        """Watch for idling, and for the terminal being taken away."""
+        self.set_interval(IDLE_LOOK, self.look_at_idle)
+        loop = asyncio.get_running_loop()
+        for name in ("SIGHUP", "SIGTERM"):
+            if hasattr(signal, name):
+                try:
+                    loop.add_signal_handler(getattr(signal, name), self._taken_away)
+                except (NotImplementedError, RuntimeError, ValueError):
+                    return  # Windows, or not in the main thread: there is nothing to listen to.
+
+    async def in_thread(self, work: Callable[..., ResultT], *arguments: Any) -> ResultT:
+        """Run something that blocks beside the screens; its threads end with the application."""
+        return await asyncio.get_running_loop().run_in_executor(self._threads, work, *arguments)
+
+    # The open file
+
+    async def enter(self, key: FileKey) -> None:
+        """Open the desk and go in: back to where one was when it was locked, else home."""
+        desk = await self.in_thread(self._open, key)
+        self.take(desk)
+        way, self._way_back = self._way_back or (HOME,), ()
+        await self._show_only(way)
+        if way == (HOME,) and await desk.drafts.list():
+            await self.push_screen(Route("drafts").build())
+
+    def _open(self, key: FileKey) -> Desk:
+        if self._open_desk is not None:
+            return self._open_desk(key)
+        from thuis_tui.desk.opening import open_desk
+
+        return open_desk(self.places, key)
+
+    def take(self, desk: Desk) -> None:
+        """Work at this desk from now on."""
+        self.desk = desk
+        self.idle.touch()
+        self.bridge.attach(desk)
+        self.look_at_desk()
+
+    def look_at_desk(self) -> None:
+        """Show whose desk it is and how its connection stands; called again after enrolment."""
+        desk = self.desk
+        self.owner = desk.caseworker.name if desk and desk.caseworker else ""
+        self.connection = desk.connection.state if desk and desk.enrolled else None
+        self.refresh_bindings()
+
+    def on_news_arrived(self, _message: NewsArrived) -> None:
+        """Pass on what the threads reported to the screens."""
+        changed, state = self.bridge.take()
+        if self.desk is None:
+            return
+        if state is not None and self.desk.enrolled:
+            self.connection = state
+        if changed is not None:
+            for screen in self.screen_stack:
+                if isinstance(screen, Page):
+                    screen.records_changed(changed)
+
+    # Ways
+
+    async def go(self, name: str, **arguments: Any) -> None:
+        """Show a screen by its name; back to it when it is under the one that is shown."""
+        route = Route(name, arguments)
+        for depth, screen in enumerate(reversed(self.screen_stack)):
+            if isinstance(screen, Page) and screen.route == route:
+                for _step in range(depth):
+                    await self.pop_screen()
+                return
+        await self.push_screen(route.build())
+
+    async def _show_only(self, way: Sequence[Route]) -> None:
+        """Remove every screen and show these, the last on top."""
+        for _screen in self.screen_stack[1:]:
+            await self.pop_screen()
+        await self.switch_screen(way[0].build())
+        for route in way[1:]:
+            await self.push_screen(route.build())
+
+    def _way(self) -> tuple[Route, ...]:
+        """The routes of the screens that one can come back to."""
+        routes = (screen.route for screen in self.screen_stack if isinstance(screen, Page))
+        return tuple(route for route in routes if route is not None)
+
+    async def _keep_drafts(self) -> None:
+        """Put what is being typed on disk, whatever screen it is on."""
+        for screen in self.screen_stack:
+            if isinstance(screen, Page):
+                await screen.keep_draft()
+
+    # Locking and leaving
+
+    async def on_event(self, event: events.Event) -> None:
+        """Every key and click says that somebody is there."""
+        if isinstance(event, _INPUT):
+            self.idle.touch()
+        await super().on_event(event)
+
+    async def look_at_idle(self) -> None:
+        """Lock when nobody has been there for as long as the setting says."""
+        if self.desk is not None and self.idle.left == 0:
+            await self.lock(idle=True)
+
+    async def lock(self, *, idle: bool = False) -> None:
+        """Keep what was typed, clear the screen, let go of the key; unlocking leads back here."""
+        desk = self.desk
+        if desk is None:
+            return
+        await self._keep_drafts()
+        self._way_back = self._way()
+        self.desk = None
+        self.bridge.detach()
+        self.clear_notifications()
+        self._clipboard = ""
+        await self._show_only((Route("unlock", {"locked": "idle" if idle else "asked"}),))
+        self.look_at_desk()
+        await self.in_thread(desk.close)
+
+    async def action_quit(self) -> None:
+        """Leave: the draft on disk, sync stopped, the writer done, then the terminal back."""
+        if self._leaving:
+            return
+        self._leaving = True
+        try:
+            await asyncio.wait_for(self._keep_drafts(), LEAVING)
+        except TimeoutError:
+            self._keep_drafts_now()
+        await self._close_desks()
+        self.exit()
+
+    async def _close_desks(self) -> None:
+        """Close what is open, within a bound: the log on disk is complete at any moment."""
+        self.bridge.detach()
+        open_desks = [desk for desk in (self.desk, self.colleague) if desk is not None]
+        self.desk = self.colleague = None
+        if open_desks:
+            closing = {asyncio.ensure_future(self.in_thread(desk.close)) for desk in open_desks}
+            await asyncio.wait(closing, timeout=LEAVING)
+
+    def _taken_away(self) -> None:
+        """The terminal hung up or somebody ends the program: the draft first, then out."""
+        self._keep_drafts_now()
+        self.call_next(self.action_quit)
+
+    def _keep_drafts_now(self) -> None:
+        for screen in self.screen_stack:
+            if isinstance(screen, Page):
+                screen.keep_draft_now()
+
+    async def on_unmount(self) -> None:
+        """Whatever the way out was, close the file."""
+        await self._close_desks()
+        self._threads.shutdown(wait=False)
+
+    # Telling
+
+    def tell(self, text: str, *, severity: SeverityLevel = "information", timeout: float = 6) -> None:
+        """A short message in the corner; never markup, never personal data of a dossier that is not open."""
+        self.notify(text, severity=severity, timeout=timeout, markup=False)
+
+    def copy_to_clipboard(self, text: str) -> None:
+        """Copy, unless the settings forbid it."""
+        if self.settings.clipboard:
+            super().copy_to_clipboard(text)
+        else:
+            self.tell(_("Copying is turned off in the settings of this laptop."), severity="warning")
+
+    # Commands
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Whether a command can be done now: most need an open file, some a screen without a dialog."""
+        if action in _NEEDS_DESK and self.desk is None:
+            return False
+        if action in _NEEDS_NO_DIALOG and isinstance(self.screen, ModalScreen):
+            return False
+        if action == "cut":
+            return self.desk is not None and self.desk.enrolled
+        if action == "colleague":
+            return self.colleague is not None
+        return True
+
+    async def action_back(self) -> None:
+        """Back one step; never out of the application."""
+        if isinstance(self.screen, Page):
+            self.screen.action_back()
+
+    async def action_help(self) -> None:
+        """Every key that works here."""
+        from screens.help import HelpScreen
+
+        context = self.screen.CONTEXT if isinstance(self.screen, Page) else APP
+        await self.push_screen(HelpScreen(context))
+
+    async def action_palette(self) -> None:
+        """Find a command by name and carry it out."""
+        from screens.palette import Palette
+
+        page = self.screen
+        await self.push_screen(Palette(page.CONTEXT if isinstance(page, Page) else APP))
+
+    async def action_search(self) -> None:
+        """Search people and notes."""
+        await self.go("search")
+
+    async def action_caseload(self) -> None:
+        """The people one supports."""
+        await self.go("caseload")
+
+    async def action_intake(self) -> None:
+        """Record a new person."""
+        await self.go("intake")
+
+    async def action_outbox(self) -> None:
+        """What waits, arrived or was refused."""
+        await self.go("outbox")
+
+    async def action_drafts(self) -> None:
+        """What was begun and not filed."""
+        await self.go("drafts")
+
+    def action_sync(self) -> None:
+        """Exchange with the service now."""
+        if self.desk is not None and self.desk.enrolled:
+            self.desk.connection.sync_now()
+        else:
+            self.tell(_("This laptop is not connected to a service yet."), severity="warning")
+
+    def action_cut(self) -> None:
+        """Cut the connection, or restore it."""
+        if self.desk is None:
+            return
+        connection = self.desk.connection
+        if connection.state.cut:
+            connection.restore()
+        else:
+            connection.cut()
+
+    async def action_lock(self) -> None:
+        """Clear the screen and ask for the passphrase."""
+        await self.lock()
+
+    async def action_passphrase(self) -> None:
+        """Choose another passphrase."""
+        from screens.dialogs.passphrase import PassphraseDialog
+
+        await self.push_screen(PassphraseDialog())
+
+    async def action_enrol(self) -> None:
+        """Connect this laptop to the service."""
+        await self.go("enrolment")
+
+    def action_theme(self) -> None:
+        """The next look."""
+        names = [look.name for look in theme.THEMES]
+        current = names.index(self.theme) if self.theme in names else -1
+        self.theme = names[(current + 1) % len(names)]
+
+    async def action_language(self) -> None:
+        """The other language; screens are made anew, what was typed comes back from its draft."""
+        select("en" if language() == "nl" else "nl")
+        await self._keep_drafts()
+        if self.desk is not None and (way := self._way()):
+            await self._show_only(way)
+        else:
+            await self._show_only((Route("unlock" if self.places.keys.exists() else "setup"),))
+
+    async def action_colleague(self) -> None:
+        """Sit down at the colleague's desk, or come back to one's own."""
+        if self.colleague is None or self.desk is None:
+            return
+        await self._keep_drafts()
+        self.desk, self.colleague = self.colleague, self.desk
+        self.take(self.desk)
+        await self._show_only((HOME,))
+
+    def action_help_quit(self) -> None:
+        """Ctrl+C copies in text and never ends the program; say what does."""
+        self.tell(_("Ctrl+Q closes thuis."))
+
+
+def run(places: Places, settings: Settings) -> int:
+    """Show the application until it is left; the exit code."""
+    app = ThuisApp(places, settings)
+    app.run(mouse=settings.mouse)
+    return app.return_code or 0

@@ -1,0 +1,1 @@
+"""Questions on top of a screen."""

@@ -1,0 +1,90 @@
+"""What all our screens share: title bar, body, status line and key bar, and keeping what was typed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, ClassVar, TypeVar, cast
+
+from textual.containers import Vertical
+from textual.screen import Screen
+from textual.widget import Widget
+
+from screens.route import Route
+from screens.widgets.key_bar import KeyBar
+from screens.widgets.status_line import StatusLine
+from screens.widgets.title_bar import TitleBar
+from thuis_tui.desk.shapes import Changed
+
+if TYPE_CHECKING:
+    from screens.app import ThuisApp
+    from thuis_tui.desk.desk import Desk
+
+ResultT = TypeVar("ResultT")
+
+
+class Foot(Vertical):
+    """The two lines at the bottom."""
+
+
+class Page(Screen[ResultT]):
+    """A full screen of thuis.
+
+    A subclass names its CONTEXT in the command registry, sets BINDINGS = bindings(CONTEXT), composes its body
+    and carries out each command of the context in `action_<last part of the command id>`.
+    """
+
+    CONTEXT: ClassVar[str] = ""
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-wide")]  # noqa: RUF012  an instance variable in Textual
+
+    @property
+    def thuis(self) -> ThuisApp:
+        """The application, by its own type."""
+        return cast("ThuisApp", self.app)
+
+    @property
+    def desk(self) -> Desk:
+        """The open desk; only for screens that are shown after unlocking."""
+        desk = self.thuis.desk
+        if desk is None:
+            raise RuntimeError("this screen needs an unlocked file")
+        return desk
+
+    @property
+    def heading(self) -> str:
+        """What the title bar says; may hold user text, which is shown as it is."""
+        return ""
+
+    @property
+    def route(self) -> Route | None:
+        """How to come back here after a lock; None when there is no way back."""
+        return None
+
+    def compose(self) -> Iterable[Widget]:
+        """Title bar, body, status line, key bar."""
+        yield TitleBar(self.heading)
+        yield from self.compose_body()
+        with Foot():
+            yield StatusLine()
+            yield KeyBar(self.CONTEXT)
+
+    def compose_body(self) -> Iterable[Widget]:
+        """The screen's own widgets."""
+        return ()
+
+    def retitle(self) -> None:
+        """Show the heading again after what it names became known."""
+        self.query_one(TitleBar).heading = self.heading
+
+    async def keep_draft(self) -> None:
+        """Put what is being typed on disk; awaited before a lock, before quitting and when focus leaves."""
+
+    def keep_draft_now(self) -> None:
+        """The same, blocking, for hang-up and termination: nothing can be awaited any more."""
+
+    def records_changed(self, changed: Changed) -> None:
+        """Records were written, here or by sync; look again at what is visible."""
+
+    def action_back(self) -> None:
+        """Back to where one came from; never out of the application."""
+        if len(self.app.screen_stack) > 1:
+            self.dismiss()

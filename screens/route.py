@@ -1,0 +1,40 @@
+"""Where one is: a screen by name with its arguments. Screens are imported when they are first shown."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, Final
+
+if TYPE_CHECKING:
+    from screens.page import Page
+
+SCREENS: Final = {
+    "unlock": "screens.unlock:UnlockScreen",
+    "setup": "screens.setup:SetupScreen",
+    "caseload": "screens.caseload:CaseloadScreen",
+    "dossier": "screens.dossier:DossierScreen",
+    "note": "screens.note:NoteScreen",
+    "note_editor": "screens.note_editor:NoteEditorScreen",
+    "amendment": "screens.amendment:AmendmentScreen",
+    "intake": "screens.intake:IntakeScreen",
+    "outbox": "screens.outbox:OutboxScreen",
+    "drafts": "screens.drafts:DraftsScreen",
+    "search": "screens.search:SearchScreen",
+    "enrolment": "screens.enrolment:EnrolmentScreen",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """A screen's name and the keyword arguments that make it; ids only, never anyone's data."""
+
+    name: str
+    arguments: Mapping[str, Any] = field(default_factory=dict)
+
+    def build(self) -> Page[Any]:
+        """The screen itself."""
+        module, _, attribute = SCREENS[self.name].partition(":")
+        page: Page[Any] = getattr(import_module(module), attribute)(**self.arguments)
+        return page

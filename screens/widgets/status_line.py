@@ -1,0 +1,114 @@
+"""The status line: what waits on this laptop, when the service last confirmed, and what stands in the way."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import ClassVar, NamedTuple
+
+from rich.segment import Segment
+from textual.reactive import reactive
+from textual.strip import Strip
+from textual.widget import Widget
+
+from screens.moments import local, when
+from screens.widgets.cells import Tone, fitted
+from thuis_tui.desk.shapes import ConnectionState
+from thuis_tui.language import _, ngettext
+
+
+class Told(NamedTuple):
+    """A connection state in words: a mark and a tone that repeat, never replace, what the words say."""
+
+    mark: str
+    tone: Tone
+    text: str
+
+
+def told(state: ConnectionState | None, now: datetime) -> Told:
+    """What the status line says; None is a laptop without a service."""
+    if state is None:
+        return Told("○", "quiet", _("Not connected to a service: everything is kept on this laptop"))
+    waiting = _waiting(state)
+    if state.refused:
+        refused = ngettext("{count} item refused", "{count} items refused", state.refused).format(
+            count=state.refused
+        )
+        return Told("▲", "alarm", " · ".join(filter(None, [refused, _("see the outbox"), waiting])))
+    if state.problem in _PROBLEMS:
+        return Told("▲", "alarm", " · ".join(filter(None, [_PROBLEMS[state.problem](), waiting])))
+    if state.cut or state.offline_since or state.problem:
+        since = state.offline_since
+        offline = (
+            _("Offline since {time}").format(time=when(local(since), now)) if since else _("Working offline")
+        )
+        return Told("○", "lamp", " · ".join([offline, waiting or _("nothing waits to be sent")]))
+    if state.exchanging:
+        return Told("◐", "brick", " · ".join(filter(None, [_("Exchanging with the service"), waiting])))
+    confirmed = state.confirmed_at
+    at = (
+        _("confirmed at {time}").format(time=when(local(confirmed), now))
+        if confirmed
+        else _("not confirmed yet")
+    )
+    if waiting:
+        return Told("◔", "lamp", f"{waiting} · {at}")
+    return Told("●", "moss", _("Everything is with the service · {at}").format(at=at) if confirmed else at)
+
+
+def _waiting(state: ConnectionState) -> str:
+    """How much is on this laptop only; empty when nothing is."""
+    if not state.waiting:
+        return ""
+    return ngettext(
+        "{count} item waits on this laptop", "{count} items wait on this laptop", state.waiting
+    ).format(count=state.waiting)
+
+
+_PROBLEMS: dict[str | None, Callable[[], str]] = {
+    "not_the_service": lambda: _(
+        "Another page answers instead of the service: does this network ask to sign in?"
+    ),
+    "service_error": lambda: _("The service has a fault: trying again by itself"),
+    "signed_out": lambda: _("The service asks this laptop to sign in again"),
+    "revoked": lambda: _("Access of this laptop was withdrawn: call your team lead"),
+    "update_needed": lambda: _("This version is too old to receive: sending still works"),
+}
+
+
+class StatusLine(Widget):
+    """Follows the application's connection state."""
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {
+        "status-line--text",
+        "status-line--quiet",
+        "status-line--moss",
+        "status-line--lamp",
+        "status-line--alarm",
+        "status-line--brick",
+    }
+
+    state: reactive[ConnectionState | None] = reactive(None)
+
+    def on_mount(self) -> None:
+        """Follow the connection; a screen without an open file shows nothing here."""
+        if hasattr(self.app, "connection"):
+            self.watch(self.app, "connection", self._set_state)
+
+    def _set_state(self, state: ConnectionState | None) -> None:
+        self.state = state
+
+    def render_line(self, y: int) -> Strip:
+        """Mark and words."""
+        style = self.get_component_rich_style
+        width = self.size.width
+        if y or getattr(self.app, "desk", None) is None:
+            return Strip.blank(width, style("status-line--text"))
+        said = told(self.state, getattr(self.app, "local_now", datetime.now)())
+        return Strip(
+            [
+                Segment(f" {said.mark} ", style(f"status-line--{said.tone}")),
+                Segment(fitted(said.text, max(0, width - 3)), style("status-line--text")),
+            ],
+            width,
+        )
