@@ -9,7 +9,7 @@ README = Path(__file__).parents[1] / "README.md"
 BEGIN = "<!-- keys: begin, written by `python -m docs.key_table` -->"
 END = "<!-- keys: end -->"
 
-# What each context is called in the documentation; a new context without a name stops the command and the test.
+# What each context is called here; a new context without a name stops the command and the test.
 WHERE = {
     "app": "everywhere",
     "list": "in any list",
@@ -34,8 +34,12 @@ def table() -> str:
     places: dict[tuple[str, str, str], list[str]] = {}
     for command in COMMANDS:
         if command.keys:
-            places.setdefault((_keys(command), command.title, command.help), []).append(WHERE[command.context])
-    lines = [f"| {', '.join(where)} | {keys} | {title} | {text} |" for (keys, title, text), where in places.items()]
+            places.setdefault((_keys(command), command.title, command.help), []).append(
+                WHERE[command.context]
+            )
+    lines = [
+        f"| {', '.join(where)} | {keys} | {title} | {text} |" for (keys, title, text), where in places.items()
+    ]
     return "\n".join(["| where | key | command | what it does |", "|---|---|---|---|", *lines])
 
 

@@ -1,0 +1,33 @@
+"""One command for every figure: `python -m benchmarks [--only GROUP ...] [--runs N]`."""
+
+import argparse
+import os
+import platform
+import sys
+from collections.abc import Callable
+from importlib import import_module
+
+from benchmarks.table import Row, printed
+
+# Name on the command line: the module that measures it, loaded only when asked for.
+GROUPS = ("start", "keystrokes", "exchange", "writes", "footprint")
+
+
+def main() -> int:
+    """Measure, print the table, and say by the exit status whether every limit was met."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
+    parser.add_argument("--only", nargs="+", choices=GROUPS, default=GROUPS, help="measure these groups only")
+    parser.add_argument("--runs", type=int, default=5, help="samples of each figure (default 5, the least)")
+    chosen = parser.parse_args()
+    rows: list[Row] = []
+    for group in chosen.only:
+        print(f"measuring {group} ...", file=sys.stderr)
+        measure: Callable[[int], list[Row]] = import_module(f"benchmarks.{group}").measure
+        rows += measure(max(5, chosen.runs))
+    print(f"Python {platform.python_version()}, {os.cpu_count()} cores, {platform.system()}, one run.\n")
+    print(printed(rows))
+    return 0 if all(row.met is not False for row in rows) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
