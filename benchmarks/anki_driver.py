@@ -1,6 +1,6 @@
 """Runs inside Anki's own environment: one request a line on stdin, one answer a line on stdout.
 
-Knows nothing of thuis. Records go in as ordinary notes, changes travel by Anki's normal synchronisation, not by
+Knows nothing of thuis. Records go in as ordinary notes, changes travel by Anki's normal sync, not by
 the upload of a whole file, which is what Anki does once, for an empty server.
 """
 

@@ -1,4 +1,4 @@
-"""The floor of a sync: zstd over one kept-alive connection, and one raw SQLite transaction where it arrives."""
+"""The floor of a sync: zstd over one kept-alive connection, one raw SQLite transaction where it arrives."""
 
 import contextlib
 import http.client
