@@ -1,0 +1,371 @@
+"""The wire, version 1: every message between a device and the service, and their encoders.
+
+Bodies are JSON (`MEDIA_TYPE`), a pull answer is JSON lines (`LINES_TYPE`), both with ``Content-Encoding:
+zstd`` (``gzip`` where a side asks for it by ``Accept-Encoding``). **Every answer, of every path and status,
+carries the header** ``Thuis-Time`` **(the server time)**; a 204 has no body that could hold it, and a
+device that misses it knows that somebody else answered (the sign-in page of a hotel). Times are
+``YYYY-MM-DDTHH:MM:SS.mmmZ``.
+
+*Push.* The operations of a chain in order, as the very bytes their author wrote. Per scope the answer has
+`acked`, the highest number of that chain the service has: after a gap that is all it says, and the device
+sends again from there. Each result is `r` = applied | duplicate | conflict | merged | superseded |
+quarantined; all are acknowledgements. ``applied`` and ``conflict`` made a head and have a `seq`;
+``superseded`` is logged with a `seq` but makes no head; ``quarantined`` has seq 0 and a reason;
+``duplicate`` has the seq it got the first time (0 if quarantined). A scope that cannot go on has an `error`
+beside what was accepted before it: ``chain_fork`` (start a new chain, keep the ids), ``malformed`` with the
+`n` of the operation (the device parks it and links the rest anew behind the one before), ``epoch`` (the
+scope had another life), ``busy`` (send again). The groups of one `tx` are never split over requests.
+
+*Pull.* The device sends its vector, `scopes`, and `scopes_etag`, the ETag of the list of scopes it has.
+Nothing new in either is a **204**. Otherwise lines: ``{"t":"scopes"}`` first when the list of scopes
+changed (the device fetches it), then for each scope that has news a page (no `t`): `from` is the cursor it
+starts at, `ops` the rows after it in order, `head` the end of the log, `digest` that of the scope **at
+head**, `more` when the page does not reach it; several pages of one scope may follow each other.
+``{"t":"revoked"}``: the grant is gone (`acked`, `durable`, `reason`). ``{"t":"snapshot_required"}``. The
+last line is always ``{"t":"end","server_time":...}`` with `more` true when `max_bytes` ended the answer
+before all scopes were served; an answer without it was cut off (whole lines before are good).
+
+*A short question.* A quiet device has nothing to say but "still here?": with `vector` (see `vector_digest`)
+it may leave `scopes` empty. If the service finds the same vector over all scopes granted, and the same
+etag: 204. Else it answers with ``{"t":"scopes"}`` if the list changed, ``{"t":"vector"}`` (send it all),
+``{"t":"end"}``.
+
+*Rows* of a page are ``[seq,id,ent,field,kind,val,[base],hlc,actor,superseded,sv,tx]``. An operation that
+goes back to the chain that wrote it is short, ``[seq,id,superseded]``: the device has the rest.
+`superseded` is 1 when it made no head. `gen` counts the grants of a scope to a caseworker (1 and up; 0: the
+device does not know yet, it made the scope itself); what carries another gen or epoch than the device has
+is not applied.
+"""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Iterable
+from hashlib import blake2b, sha256
+from typing import Annotated, Any, Final, Literal
+
+import msgspec
+
+from thuis_tui.log.compression import (
+    GZIP,
+    IDENTITY,
+    ZSTD,
+    NotCompressed,
+    TooLarge,
+    compress,
+    decompress,
+    inflate,
+)
+from thuis_tui.log.operation import MAX_OPERATION, Count, Id, OptionalId
+
+__all__ = [
+    "GZIP",
+    "IDENTITY",
+    "MAX_OPERATION",
+    "ZSTD",
+    "NotCompressed",
+    "TooLarge",
+    "compress",
+    "decompress",
+    "inflate",
+]
+
+VERSION: Final = 1
+MEDIA_TYPE: Final = "application/vnd.thuis.sync+json"
+LINES_TYPE: Final = "application/vnd.thuis.sync+jsonl"
+ERROR_TYPE: Final = "application/json"
+TIME_HEADER: Final = "Thuis-Time"
+PROOF_HEADER: Final = "Thuis-Proof"
+
+MAX_OPERATIONS: Final = 500
+"""The most operations in one push request."""
+
+MAX_REQUEST: Final = 1024 * 1024
+"""The greatest request, in bytes before compression."""
+
+MAX_ANSWER: Final = 16 * 1024 * 1024
+"""What a device asks for in one pull, in bytes before compression, and the most it will take."""
+
+MAX_LINE: Final = 2 * 1024 * 1024
+"""The longest line of a pull answer; a service begins a new page of a scope well before it."""
+
+PAGE: Final = 256 * 1024
+"""The size at which a service ends a page, in bytes: a device writes one page in one short transaction."""
+
+PUSH: Final = "/v1/sync/push"
+PULL: Final = "/v1/sync/pull"
+SCOPES: Final = "/v1/sync/scopes"
+ENROL: Final = "/v1/enrol"
+CHALLENGE: Final = "/v1/session/challenge"
+TOKEN: Final = "/v1/session/token"  # noqa: S105 - a path
+
+Text = Annotated[str, msgspec.Meta(max_length=200)]
+Scope = Annotated[str, msgspec.Meta(pattern=r"^(ref|[cu]:[0-9a-f]{32})\Z")]
+
+
+class Code(enum.StrEnum):
+    """The codes of errors, of a whole request (with its status) or of one scope in a push answer."""
+
+    TOKEN_EXPIRED = "token_expired"  # noqa: S105 - 401: sign in again, keep everything
+    DEVICE_REVOKED = "device_revoked"  # 403: this laptop is no longer trusted
+    NOT_ALLOWED = "not_allowed"  # 403
+    NOT_FOUND = "not_found"  # 404
+    EPOCH = "epoch"  # 409
+    TOO_LARGE = "too_large"  # 413: halve
+    MALFORMED = "malformed"  # 422 (or per scope): `scope` and `n` name the operation, if it is one
+    UPDATE_NEEDED = "update_needed"  # 426: pulling needs a newer program
+    TOO_MANY = "too_many"  # 429, Retry-After
+    BUSY = "busy"  # 503, Retry-After
+    CHAIN_FORK = "chain_fork"  # per scope
+    INTERNAL = "internal"  # 500
+
+
+class Problem(msgspec.Struct, omit_defaults=True):
+    """What is wrong: of a request, or of one scope of a push. `message` is for logs, never shown as it is."""
+
+    code: str
+    message: str = ""
+    scope: str = ""
+    n: int = 0
+    field: str = ""
+
+
+class ErrorReply(msgspec.Struct):
+    """The body of every answer that is an error."""
+
+    error: Problem
+    server_time: str
+
+
+class PushScope(msgspec.Struct):
+    """Operations of one chain in one scope; each is kept as the bytes that came in."""
+
+    scope: Scope
+    gen: Count
+    chain: Id
+    ops: list[msgspec.Raw]
+
+
+class PushRequest(msgspec.Struct):
+    """The body of a push."""
+
+    scopes: list[PushScope]
+
+
+Outcome = Literal["applied", "duplicate", "conflict", "merged", "superseded", "quarantined"]
+
+
+class PushResult(msgspec.Struct, omit_defaults=True):
+    """What became of one operation."""
+
+    n: int
+    r: Outcome
+    seq: int = 0
+    reason: str = ""
+
+
+class PushOutcome(msgspec.Struct, omit_defaults=True):
+    """The answer for one scope of a push; `head` is the end of its log after it."""
+
+    scope: str
+    gen: Count
+    epoch: str
+    acked: Count
+    durable: Count = 0
+    head: Count = 0
+    results: list[PushResult] = []
+    error: Problem | None = None
+
+
+class PushReply(msgspec.Struct):
+    """The answer to a push."""
+
+    scopes: list[PushOutcome]
+    server_time: str
+
+
+class Cursor(msgspec.Struct):
+    """How far a device is in one scope: it has everything up to `seq` of the life `epoch`. -1: nothing."""
+
+    gen: Count = 0
+    chain: OptionalId = ""
+    epoch: str = ""
+    seq: Annotated[int, msgspec.Meta(ge=-1, le=2**53)] = 0
+
+
+class PullRequest(msgspec.Struct, omit_defaults=True):
+    """The body of a pull."""
+
+    scopes: dict[Scope, Cursor] = {}
+    max_bytes: Annotated[int, msgspec.Meta(ge=1)] = MAX_ANSWER
+    min_seq: dict[Scope, int] = {}
+    scopes_etag: Text = ""
+    vector: OptionalId = ""
+
+
+class PullRow(msgspec.Struct, array_like=True):
+    """One operation of a page. Of a short row only the first three places exist; see `own` and `mark`."""
+
+    seq: Count
+    id: Id
+    ent: str | int
+    field: str = ""
+    kind: str = ""
+    val: msgspec.Raw = msgspec.Raw(b"null")
+    base: tuple[Id, ...] = ()
+    hlc: int = 0
+    actor: str = ""
+    superseded: int = 0
+    sv: int = 1
+    tx: str = ""
+
+    @property
+    def own(self) -> bool:
+        """Whether this is a short row: an operation of the chain that asks."""
+        return isinstance(self.ent, int)
+
+
+class PullLine(msgspec.Struct, omit_defaults=True):
+    """One line of a pull answer: a page of a scope (no `t`), or what `t` says."""
+
+    t: Literal["", "scopes", "vector", "revoked", "snapshot_required", "end"] = ""
+    scope: str = ""
+    gen: Count = 0
+    epoch: str = ""
+    from_: int = msgspec.field(name="from", default=0)
+    head: Count = 0
+    digest: OptionalId = ""
+    acked: Count = 0
+    durable: Count = 0
+    more: bool = False
+    ops: list[PullRow] = []
+    reason: str = ""
+    server_time: str = ""
+
+
+class ScopeGrant(msgspec.Struct, omit_defaults=True):
+    """One scope this caseworker may read, and why."""
+
+    scope: str
+    gen: Count
+    epoch: str
+    head: Count
+    reason: str = ""
+
+
+class Person(msgspec.Struct):
+    """A caseworker as the service knows them."""
+
+    id: Id
+    name: str
+
+
+class ScopesReply(msgspec.Struct):
+    """The answer to ``GET /v1/sync/scopes``; it has an ETag, and If-None-Match is answered with 304."""
+
+    scopes: list[ScopeGrant]
+    caseworker: Person
+    server_time: str
+
+
+class EnrolRequest(msgspec.Struct):
+    """A new device: a one-time code from the organisation and the public half of the key it just made."""
+
+    code: Text
+    public_key: Text
+    device_name: Text
+
+
+class EnrolReply(msgspec.Struct):
+    """The device is known from now on, as a device of this caseworker."""
+
+    device: Id
+    caseworker: Person
+    server_time: str
+
+
+class ChallengeRequest(msgspec.Struct):
+    """The first half of signing in."""
+
+    device: Id
+
+
+class ChallengeReply(msgspec.Struct):
+    """A text to sign, used once."""
+
+    challenge: str
+    server_time: str = ""
+
+
+class TokenRequest(msgspec.Struct):
+    """The second half: `signature` is base64 Ed25519 over `challenge_text`."""
+
+    device: Id
+    challenge: Text
+    signature: Text
+
+
+class TokenReply(msgspec.Struct):
+    """A token for `expires_in` seconds, of use only together with proofs of the device key."""
+
+    token: str
+    expires_in: int
+    server_time: str = ""
+
+
+_encoder = msgspec.json.Encoder()
+encode = _encoder.encode
+"""Encode any message of this module."""
+
+decode_push = msgspec.json.Decoder(PushRequest).decode
+decode_push_reply = msgspec.json.Decoder(PushReply).decode
+decode_pull = msgspec.json.Decoder(PullRequest).decode
+decode_line = msgspec.json.Decoder(PullLine).decode
+decode_scopes = msgspec.json.Decoder(ScopesReply).decode
+decode_error = msgspec.json.Decoder(ErrorReply).decode
+
+
+def encode_row(
+    seq: int,
+    id: str,  # noqa: A002 - the name it has on the wire
+    ent: str,
+    field: str,
+    kind: str,
+    val: msgspec.Raw,
+    base: tuple[str, ...],
+    hlc: int,
+    actor: str,
+    superseded: bool,
+    sv: int,
+    tx: str,
+) -> bytes:
+    """Return a full row of a page: made once at commit, stored, and sent as it is."""
+    return _encoder.encode((seq, id, ent, field, kind, val, base, hlc, actor, int(superseded), sv, tx))
+
+
+def encode_short_row(seq: int, id: str, superseded: bool) -> bytes:  # noqa: A002 - as above
+    """Return the row of an operation that goes back to its own chain."""
+    return f'[{seq},"{id}",{int(superseded)}]'.encode()
+
+
+def encode_page(rows: Iterable[bytes], **line: Any) -> bytes:
+    """Return a page with rows that are bytes already; `line` are fields of `PullLine` (``from_`` too)."""
+    text = _encoder.encode(PullLine(**line))
+    separator = b"," if len(text) > 2 else b""
+    return b"".join((text[:-1], separator, b'"ops":[', b",".join(rows), b"]}"))
+
+
+def vector_digest(vector: Iterable[tuple[str, str, int]]) -> str:
+    """Digest (scope, epoch, seq) of all scopes, in any order, to 32 digits: the short question."""
+    lines = sorted(f"{scope} {epoch} {seq}" for scope, epoch, seq in vector)
+    return blake2b("\n".join(lines).encode(), digest_size=16).hexdigest()
+
+
+def challenge_text(device: str, challenge: str) -> bytes:
+    """Return what a device signs to get a token; named, so that no other signature can stand for it."""
+    return f"thuis sign in\n{device}\n{challenge}".encode()
+
+
+def proof_text(method: str, target: str, body: bytes, token: str) -> bytes:
+    """Return what the header ``Thuis-Proof`` signs: method, path (and query), body as sent, token."""
+    return f"{method}\n{target}\n{sha256(body).hexdigest()}\n{sha256(token.encode()).hexdigest()}".encode()
