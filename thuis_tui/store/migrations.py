@@ -1,0 +1,87 @@
+"""Bringing a file of an earlier version up to this one, without ever touching the only copy."""
+
+from collections.abc import Callable, Mapping
+from contextlib import closing
+from pathlib import Path
+
+from sqlcipher3 import dbapi2
+
+from thuis_tui.store import meta, schema
+from thuis_tui.store.connection import Guard, Raw, connect
+from thuis_tui.store.durable_file import OWNER_ONLY, flush_folder
+from thuis_tui.store.errors import FileDamaged, FileTooNew, typed
+from thuis_tui.store.vault import FileKey
+
+Step = Callable[[Raw], None]
+
+STEPS: Mapping[int, Step] = {}
+"""From version n to n + 1: what to do in a file of version n."""
+
+
+def bring_up(
+    path: Path, key: FileKey, steps: Mapping[int, Step] = STEPS, target: int = schema.VERSION
+) -> None:
+    """Migrate the file when it is older: copy it, migrate the copy, verify the copy, swap it in.
+
+    Raises FileTooNew, WrongKey or FileDamaged. A power cut at any moment leaves the old file or the new one.
+    """
+    if not path.exists() or path.stat().st_size == 0:
+        return
+    with closing(connect(path, key, Guard(), read_only=True)) as raw:
+        version = _version(raw)
+    if version is None or version == target:
+        return
+    if version > target:
+        raise FileTooNew(f"the file has version {version}, this program knows {target}")
+    beside = path.with_name(f"{path.name}.migrating")
+    _remove(beside)
+    try:
+        _copy(path, beside, key)
+        with closing(connect(beside, key, Guard(), read_only=False)) as copy:
+            _climb(copy, version, steps, target)
+            _verify(copy, target)
+            # One file to swap: the log of the copy must be folded in.
+            copy.execute("PRAGMA journal_mode=DELETE").close()
+        with closing(connect(path, key, Guard(), read_only=False)) as old:
+            old.execute("PRAGMA journal_mode=DELETE").close()
+        beside.replace(path)
+        flush_folder(path.parent)
+    except dbapi2.Error as problem:
+        raise typed(problem) from problem
+    finally:
+        _remove(beside)
+
+
+def _version(raw: Raw) -> int | None:
+    if raw.execute("SELECT count(*) FROM sqlite_master WHERE name='meta'").fetchone()[0] == 0:
+        return None
+    return int(meta.get(raw, meta.SCHEMA, "0"))
+
+
+def _copy(path: Path, beside: Path, key: FileKey) -> None:
+    beside.touch(OWNER_ONLY)
+    with (
+        closing(connect(path, key, Guard(), read_only=True)) as source,
+        closing(connect(beside, key, Guard(), read_only=False)) as copy,
+    ):
+        source.backup(copy)
+
+
+def _climb(copy: Raw, version: int, steps: Mapping[int, Step], target: int) -> None:
+    copy.execute("BEGIN IMMEDIATE").close()
+    schema.drop_guards(copy)
+    for step in range(version, target):
+        steps[step](copy)
+    schema.add_guards(copy)
+    meta.put(copy, meta.SCHEMA, str(target))
+    copy.execute("COMMIT").close()
+
+
+def _verify(copy: Raw, target: int) -> None:
+    if _version(copy) != target or copy.execute("PRAGMA integrity_check").fetchone()[0] != "ok":
+        raise FileDamaged("the migrated copy does not hold together; the file was left as it was")
+
+
+def _remove(beside: Path) -> None:
+    for suffix in ("", "-wal", "-shm", "-journal"):
+        beside.with_name(beside.name + suffix).unlink(missing_ok=True)

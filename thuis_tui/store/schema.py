@@ -1,0 +1,130 @@
+"""The tables of the encrypted file, and the triggers that keep everyone but the store out of them."""
+
+from collections.abc import Iterator
+
+from sqlalchemy import Integer, Table
+
+from thuis_tui.casework.records import RECORDS
+from thuis_tui.store.connection import GUARD, Raw
+
+VERSION = 1
+
+_LOG = """
+CREATE TABLE meta(key TEXT PRIMARY KEY, value TEXT NOT NULL);
+
+-- One row a scope: the end of our chain there, how far the service has it, how far we have the service.
+CREATE TABLE scope(
+    rowid INTEGER PRIMARY KEY, scope TEXT NOT NULL UNIQUE, gen INTEGER NOT NULL DEFAULT 0,
+    chain TEXT NOT NULL DEFAULT '', n INTEGER NOT NULL DEFAULT 0, hash TEXT NOT NULL DEFAULT '',
+    acked INTEGER NOT NULL DEFAULT 0, durable INTEGER NOT NULL DEFAULT 0,
+    epoch TEXT NOT NULL DEFAULT '', seq INTEGER NOT NULL DEFAULT 0, head INTEGER NOT NULL DEFAULT 0,
+    digest TEXT NOT NULL DEFAULT '', state TEXT NOT NULL DEFAULT 'active',
+    loaded INTEGER NOT NULL DEFAULT 0);
+
+-- Our own operations, the bytes as they were first written. seq: where the service's log has it, once pulled.
+CREATE TABLE operation(
+    rowid INTEGER PRIMARY KEY, scope TEXT NOT NULL, chain TEXT NOT NULL, n INTEGER NOT NULL,
+    id TEXT NOT NULL UNIQUE, tx TEXT NOT NULL, ent TEXT NOT NULL, field TEXT NOT NULL, kind TEXT NOT NULL,
+    hlc INTEGER NOT NULL, seq INTEGER, payload BLOB NOT NULL, hash TEXT NOT NULL,
+    UNIQUE(scope, chain, n));
+CREATE INDEX operation_unconfirmed ON operation(scope, ent) WHERE seq IS NULL;
+
+-- The shadow: what the service has confirmed, field by field.
+CREATE TABLE register(
+    rowid INTEGER PRIMARY KEY, scope TEXT NOT NULL, ent TEXT NOT NULL, field TEXT NOT NULL,
+    seq INTEGER NOT NULL, heads BLOB NOT NULL, UNIQUE(scope, ent, field));
+
+-- What was not simply applied: refused, late, parked, with the reason for a person.
+CREATE TABLE outcome(
+    id TEXT PRIMARY KEY, scope TEXT NOT NULL, n INTEGER NOT NULL, result TEXT NOT NULL,
+    reason TEXT NOT NULL DEFAULT '', at TEXT NOT NULL);
+
+CREATE TABLE conflict(
+    scope TEXT NOT NULL, ent TEXT NOT NULL, field TEXT NOT NULL, PRIMARY KEY(ent, field));
+CREATE INDEX conflict_scope ON conflict(scope);
+
+CREATE TABLE draft(
+    id TEXT PRIMARY KEY, kind TEXT NOT NULL, client TEXT, subject TEXT, fields TEXT NOT NULL,
+    kept_at TEXT NOT NULL);
+"""
+
+# Contentless: the words are kept once, in the view. No positions: every query is words joined by AND.
+_SEARCH = """
+CREATE VIRTUAL TABLE client_search USING fts5(
+    names, content='', contentless_delete=1, detail=none, prefix='1 2 3',
+    tokenize="unicode61 remove_diacritics 2");
+CREATE VIRTUAL TABLE note_search USING fts5(
+    body, content='', contentless_delete=1, detail=none, prefix='2 3',
+    tokenize="unicode61 remove_diacritics 2");
+"""
+
+_INDEXES = """
+CREATE INDEX client_order ON client(sort_name);
+CREATE INDEX client_birth_date ON client(birth_date);
+CREATE INDEX client_bsn ON client(bsn);
+CREATE INDEX note_timeline ON note(client, occurred_at);
+CREATE INDEX amendment_note ON amendment(note);
+"""
+
+GUARDED_LOG = ("scope", "operation", "register", "outcome", "conflict")
+
+
+def views() -> dict[str, Table]:
+    """The table of each record type, as its class declares it."""
+    return {record_type: model.__table__ for record_type, model in RECORDS.items()}  # type: ignore[attr-defined]
+
+
+def guarded() -> tuple[str, ...]:
+    """Every table that only store functions may write."""
+    return (*GUARDED_LOG, *(table.name for table in views().values()))
+
+
+def create(raw: Raw) -> None:
+    """Make all tables in an empty file, inside the caller's transaction."""
+    for script in (_LOG, *(_view(table) for table in views().values()), _INDEXES, _SEARCH):
+        for statement in _statements(script):
+            raw.execute(statement).close()
+    add_guards(raw)
+    raw.execute("INSERT INTO meta(key, value) VALUES('schema', ?)", (str(VERSION),)).close()
+
+
+def add_guards(raw: Raw) -> None:
+    """Put the triggers on every guarded table."""
+    for table in guarded():
+        for statement in _guards(table):
+            raw.execute(statement).close()
+
+
+def drop_guards(raw: Raw) -> None:
+    """For migrations, which work on a copy: take the triggers off."""
+    names = raw.execute("SELECT name FROM sqlite_master WHERE type='trigger' AND name LIKE 'guard_%'")
+    for (name,) in names.fetchall():
+        raw.execute(f'DROP TRIGGER "{name}"').close()
+
+
+def _view(table: Table) -> str:
+    # A declared rowid stays the same when the file is compacted: search tables point at it. No NOT NULL:
+    # a record of another version of the program must never block the ones behind it.
+    columns = ", ".join(
+        f'"{column.name}" {"INTEGER" if isinstance(column.type, Integer) else "TEXT"}'
+        for column in table.columns
+        if column.name != "id"
+    )
+    return (
+        f'CREATE TABLE "{table.name}"(rowid INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, {columns}) STRICT;'
+    )
+
+
+def _guards(table: str) -> Iterator[str]:
+    for event in ("INSERT", "UPDATE", "DELETE"):
+        yield (
+            f'CREATE TRIGGER "guard_{table}_{event.lower()}" BEFORE {event} ON "{table}" '
+            f"WHEN {GUARD}() IS NOT 1 BEGIN SELECT RAISE(ABORT, 'only the store writes here'); END"
+        )
+
+
+def _statements(script: str) -> Iterator[str]:
+    lines = "\n".join(line for line in script.splitlines() if not line.startswith("--"))
+    for statement in lines.split(";"):
+        if statement.strip():
+            yield statement.strip()

@@ -1,0 +1,89 @@
+"""Where each scope stands: our chain, how far the service has it, how far we have the service."""
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from sqlalchemy import Connection
+
+from thuis_tui.log.chain import Chain
+from thuis_tui.store.connection import Raw
+from thuis_tui.store.writing import Writing
+
+ACTIVE = "active"
+REVOKED = "revoked"
+
+_COLUMNS = "scope, gen, chain, n, hash, acked, durable, epoch, seq, head, digest, state, loaded"
+
+
+@dataclass(frozen=True, slots=True)
+class ScopeStanding:
+    """One scope. `n`: the end of our chain; `acked`: what the service has of it; `seq` of `head` is pulled.
+
+    `durable`: what the service has in a verified backup. `digest`: of our own confirmed registers, 32 hex
+    digits or empty. `loaded`: the first load reached the head once.
+    """
+
+    scope: str
+    gen: int
+    chain: str
+    n: int
+    hash: str
+    acked: int
+    durable: int
+    epoch: str
+    seq: int
+    head: int
+    digest: str
+    state: str
+    loaded: bool
+
+    @property
+    def waiting(self) -> int:
+        """How many of our operations the service has not acknowledged."""
+        return self.n - self.acked
+
+    @property
+    def behind(self) -> bool:
+        """Whether the service has something that we do not."""
+        return self.head > self.seq
+
+
+def standing(connection: Connection) -> list[ScopeStanding]:
+    """Every scope, in the order they became known: what the sync engine decides on."""
+    rows = connection.exec_driver_sql(f"SELECT {_COLUMNS} FROM scope ORDER BY rowid")  # noqa: S608
+    return [ScopeStanding(*row[:-1], bool(row[-1])) for row in rows]
+
+
+def one(connection: Connection, scope: str) -> ScopeStanding | None:
+    """One scope, or None when this file does not know it."""
+    row = connection.exec_driver_sql(f"SELECT {_COLUMNS} FROM scope WHERE scope=?", (scope,)).first()  # noqa: S608
+    return None if row is None else ScopeStanding(*row[:-1], bool(row[-1]))
+
+
+def of(raw: Raw, names: Iterable[str]) -> dict[str, ScopeStanding]:
+    """These scopes, those that are known."""
+    rows = raw.execute(
+        f"SELECT {_COLUMNS} FROM scope WHERE scope IN (SELECT value FROM json_each(?))",  # noqa: S608
+        (json.dumps(list(names)),),
+    )
+    return {row[0]: ScopeStanding(*row[:-1], bool(row[-1])) for row in rows}
+
+
+def make_known(writing: Writing, names: Iterable[str]) -> None:
+    """Make the rows of scopes that are new to this file; each starts a chain of its own."""
+    with writing.permitted():
+        writing.raw.executemany(
+            "INSERT INTO scope(scope, chain) VALUES(?, ?) ON CONFLICT(scope) DO NOTHING",
+            [(name, writing.ids()) for name in names],
+        ).close()
+
+
+def chain_end(writing: Writing, scope: str) -> Chain:
+    """The end of our chain in the scope; the scope becomes known if it was not."""
+    find = "SELECT chain, n, hash FROM scope WHERE scope=?"
+    row = writing.raw.execute(find, (scope,)).fetchone()
+    if row is None:
+        make_known(writing, [scope])
+        row = writing.raw.execute(find, (scope,)).fetchone()
+    return Chain(scope, *row)

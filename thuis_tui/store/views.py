@@ -1,0 +1,244 @@
+"""The tables that screens read: how the state of a record becomes a row, and the words it is found by."""
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import Integer
+
+from thuis_tui.casework.names import sort_key
+from thuis_tui.store import note_rows, schema, words
+from thuis_tui.store.connection import Raw
+from thuis_tui.store.writing import Writing
+
+Values = Mapping[str, Any]
+ANSWER = "answer"
+_INT64 = 2**63
+
+
+class View:
+    """One record type: its columns in order, and its statements."""
+
+    def __init__(self, record_type: str) -> None:
+        table = schema.views()[record_type]
+        self.record_type = record_type
+        self.table = table.name
+        self._columns = tuple(
+            (column.name, int if isinstance(column.type, Integer) else str, _default(column))
+            for column in table.columns
+            if column.name != "id"
+        )
+        names = ["rowid", "id", *(name for name, _, _ in self._columns)]
+        columns = ", ".join(f'"{name}"' for name in names)
+        places = ", ".join("?" * len(names))
+        changes = ", ".join(f'"{name}"=excluded."{name}"' for name in names[2:])
+        self.insert = f'INSERT INTO "{self.table}"({columns}) VALUES({places})'  # noqa: S608
+        self.upsert = f"{self.insert} ON CONFLICT(id) DO UPDATE SET {changes}"
+
+    def row(self, rowid: int | None, record_id: str, values: Values) -> list[Any]:
+        """The row of a record. What a column cannot hold is left out of the view, never out of the log."""
+        row: list[Any] = [rowid, record_id]
+        get = values.get
+        for name, kind, default in self._columns:
+            value = get(name)
+            if type(value) is not kind:
+                value = default if value is None else _fit(value, kind, default)
+            row.append(value)
+        return row
+
+
+def _default(column: Any) -> Any:
+    if column.default is not None:
+        return column.default.arg
+    if column.nullable:
+        return None
+    return 0 if isinstance(column.type, Integer) else ""
+
+
+def _fit(value: Any, kind: type, default: Any) -> Any:
+    if isinstance(value, dict) and ANSWER in value:
+        return default
+    if kind is int:
+        return default
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
+_views: dict[str, View] = {}
+
+
+def view(record_type: str) -> View | None:
+    """The view of a record type, or None for one that only a later version of the program knows."""
+    found = _views.get(record_type)
+    if found is None and record_type in schema.views():
+        found = _views[record_type] = View(record_type)
+    return found
+
+
+@dataclass(slots=True)
+class Touched:
+    """What a batch changed, so that words and counts are renewed once at its end."""
+
+    clients: set[str] = field(default_factory=set)
+    """Clients whose row or words changed."""
+    recount: set[str] = field(default_factory=set)
+    """Clients whose notes or conflicts are to be counted again."""
+    added: dict[str, tuple[int, str]] = field(default_factory=dict)
+    """Per client: how many notes came, and when the latest of them happened."""
+    notes: set[str] = field(default_factory=set)
+    """Notes whose words changed because an amendment did."""
+
+
+def add(writing: Writing, record_type: str, records: Sequence[tuple[str, Values]], touched: Touched) -> None:
+    """Insert records that are known to be new. One statement for all of them."""
+    shown = view(record_type)
+    if shown is None or not records:
+        return
+    raw = writing.raw
+    rows: list[list[Any]]
+    if record_type == "note":
+        places = note_rows.places(
+            raw, [(record_id, values.get("occurred_at")) for record_id, values in records]
+        )
+        # In the order of their places: both the table and the word index are written front to back.
+        rows = sorted(shown.row(place, *record) for place, record in zip(places, records, strict=True))
+        raw.executemany(shown.insert, rows).close()
+        words.add_notes(raw, [(row[0], row[1], _text(values)) for row, values in _paired(rows, records)])
+        for _, values in records:
+            _count(values, touched)
+        return
+    if record_type == "client":
+        rows = [shown.row(None, record_id, client_values(values)) for record_id, values in records]
+        touched.clients.update(record_id for record_id, _ in records)
+        touched.recount.update(record_id for record_id, _ in records)
+    else:
+        rows = [shown.row(None, record_id, values) for record_id, values in records]
+    raw.executemany(shown.insert, rows).close()
+    if record_type == "amendment":
+        touched.notes.update(values["note"] for _, values in records if isinstance(values.get("note"), str))
+
+
+def _paired(
+    rows: Sequence[list[Any]], records: Sequence[tuple[str, Values]]
+) -> Iterable[tuple[list[Any], Values]]:
+    by_id = dict(records)
+    return ((row, by_id[row[1]]) for row in rows)
+
+
+def _text(values: Values) -> str:
+    body = values.get("body")
+    return body if isinstance(body, str) else ""
+
+
+def _count(values: Values, touched: Touched) -> None:
+    client, occurred_at = values.get("client"), values.get("occurred_at")
+    if isinstance(client, str):
+        count, latest = touched.added.get(client, (0, ""))
+        touched.added[client] = (count + 1, max(latest, occurred_at if isinstance(occurred_at, str) else ""))
+
+
+def replace(
+    writing: Writing, record_type: str, records: Sequence[tuple[str, Values]], touched: Touched
+) -> None:
+    """Write records that may have a row already."""
+    shown = view(record_type)
+    if shown is None:
+        return
+    places = _places(writing.raw, shown.table, [record_id for record_id, _ in records])
+    fresh = [record for record in records if record[0] not in places]
+    add(writing, record_type, fresh, touched)
+    for record_id, values in records:
+        if record_id not in places:
+            continue
+        place = places[record_id]
+        seen = client_values(values) if record_type == "client" else values
+        writing.raw.execute(shown.upsert, shown.row(place, record_id, seen)).close()
+        if record_type == "client":
+            touched.clients.add(record_id)
+            touched.recount.add(record_id)
+        elif record_type == "note":
+            touched.notes.add(record_id)
+            _recount_of(values, touched)
+        elif record_type == "amendment" and isinstance(values.get("note"), str):
+            touched.notes.add(values["note"])
+
+
+def take_away(
+    writing: Writing, record_type: str, records: Sequence[tuple[str, Values]], touched: Touched
+) -> None:
+    """Take removed records out of the view and out of the words; the log keeps them."""
+    shown = view(record_type)
+    if shown is None:
+        return
+    places = _places(writing.raw, shown.table, [record_id for record_id, _ in records])
+    if record_type == "note":
+        words.forget(writing.raw, "note_search", places.values())
+    elif record_type == "client":
+        words.forget(writing.raw, "client_search", places.values())
+    writing.raw.executemany(
+        f'DELETE FROM "{shown.table}" WHERE id=?',  # noqa: S608
+        [(record_id,) for record_id in places],
+    ).close()
+    for record_id, values in records:
+        if record_id in places and record_type == "note":
+            _recount_of(values, touched)
+        elif record_id in places and record_type == "amendment" and isinstance(values.get("note"), str):
+            touched.notes.add(values["note"])
+
+
+def _recount_of(values: Values, touched: Touched) -> None:
+    if isinstance(values.get("client"), str):
+        touched.recount.add(values["client"])
+
+
+def _places(raw: Raw, table: str, ids: Iterable[str]) -> dict[str, int]:
+    found = raw.execute(
+        f'SELECT id, rowid FROM "{table}" WHERE id IN (SELECT value FROM json_each(?))',  # noqa: S608
+        (json.dumps(list(ids)),),
+    )
+    return dict(found.fetchall())
+
+
+def client_values(values: Values) -> Values:
+    """The values of a client with what lists derive from them: the sort key, and the answers that are none."""
+    answers = {
+        name: value[ANSWER] for name, value in values.items() if isinstance(value, dict) and ANSWER in value
+    }
+    plain = {name: value if isinstance(value, str) else None for name, value in values.items()}
+    key = sort_key(*(plain.get(name) for name in ("first_name", "name_prefix", "surname", "alias")))
+    kept = {
+        name: value
+        for name, value in values.items()
+        if name not in ("note_count", "last_note_at", "conflicts")
+    }
+    return {**kept, "sort_name": key, "answers": json.dumps(answers, separators=(",", ":"), sort_keys=True)}
+
+
+def settle(writing: Writing, touched: Touched) -> None:
+    """Renew what depends on several records: words of clients and amended notes, counts of clients."""
+    raw = writing.raw
+    if touched.notes:
+        words.renew_notes(raw, touched.notes)
+    if touched.clients:
+        words.renew_clients(raw, touched.clients)
+    added = [
+        (count, latest, latest, client)
+        for client, (count, latest) in touched.added.items()
+        if client not in touched.recount
+    ]
+    if added:
+        raw.executemany(
+            "UPDATE client SET note_count=note_count+?,"
+            " last_note_at=nullif(max(ifnull(last_note_at, ''), ?, ?), '') WHERE id=?",
+            added,
+        ).close()
+    if touched.recount:
+        raw.executemany(_RECOUNT, [(f"c:{client}", client) for client in touched.recount]).close()
+
+
+_RECOUNT = """
+UPDATE client SET
+    note_count=(SELECT count(*) FROM note WHERE note.client=client.id),
+    last_note_at=(SELECT nullif(max(occurred_at), '') FROM note WHERE note.client=client.id),
+    conflicts=(SELECT count(*) FROM conflict WHERE conflict.scope=?)
+WHERE id=?"""

@@ -1,0 +1,104 @@
+"""What records are found by: the words of clients and notes, and how a typed text becomes a query."""
+
+import json
+import unicodedata
+from collections.abc import Iterable, Sequence
+from itertools import groupby
+
+from thuis_tui.store.connection import Raw
+from thuis_tui.text import digits, fold
+
+MAX_TERMS = 12
+MAX_TERM = 60
+_NAMES = ("first_name", "name_prefix", "surname", "alias", "address", "postcode")
+
+
+def add_notes(raw: Raw, notes: Iterable[tuple[int, str, str]]) -> None:
+    """Index new notes (place, id, body); their amendments follow through `renew_notes`."""
+    rows = list(notes)
+    raw.executemany(
+        "INSERT INTO note_search(rowid, body) VALUES(?, ?)", [(row[0], row[2]) for row in rows]
+    ).close()
+
+
+def renew_notes(raw: Raw, ids: Iterable[str]) -> None:
+    """Index notes again with all their amendments: a correction is found as part of what it corrects."""
+    rows = raw.execute(
+        "SELECT note.rowid, note.body || coalesce((SELECT group_concat(char(10) || reason || char(10) || body, '')"
+        " FROM amendment WHERE amendment.note=note.id), '')"
+        " FROM note WHERE id IN (SELECT value FROM json_each(?)) ORDER BY note.rowid",
+        (json.dumps(list(ids)),),
+    ).fetchall()
+    raw.executemany("INSERT OR REPLACE INTO note_search(rowid, body) VALUES(?, ?)", rows).close()
+
+
+def renew_clients(raw: Raw, ids: Iterable[str]) -> None:
+    """Index clients again by names, alias, telephone digits, address and postcode, all folded."""
+    rows = raw.execute(
+        "SELECT rowid, phone, first_name, name_prefix, surname, alias, address, postcode"
+        " FROM client WHERE id IN (SELECT value FROM json_each(?)) ORDER BY rowid",
+        (json.dumps(list(ids)),),
+    ).fetchall()
+    raw.executemany(
+        "INSERT OR REPLACE INTO client_search(rowid, names) VALUES(?, ?)",
+        [(row[0], client_words(row[1], row[2:])) for row in rows],
+    ).close()
+
+
+def client_words(phone: str | None, texts: Sequence[str | None]) -> str:
+    """All that a client is found by, in one folded text; the postcode also without its space."""
+    given = [fold(text) for text in texts if text]
+    postcode = texts[-1]
+    if postcode:
+        given.append(fold(postcode).replace(" ", ""))
+    if phone:
+        given.append(digits(phone))
+    return " ".join(given)
+
+
+def forget(raw: Raw, table: str, places: Iterable[int]) -> None:
+    """Take rows out of a word index."""
+    raw.executemany(f"DELETE FROM {table} WHERE rowid=?", [(place,) for place in places]).close()  # noqa: S608
+
+
+def is_word(character: str) -> bool:
+    """Whether the word index takes this character as part of a word: letters, digits, and marks on letters."""
+    return character.isalnum() or unicodedata.category(character)[0] in "LN" or _is_mark(character)
+
+
+def _is_mark(character: str) -> bool:
+    return "\u0300" <= character <= "\u0331"
+
+
+def spans(text: str) -> list[tuple[int, int]]:
+    """Where the words of a text are, as the word index cuts them: (start, end)."""
+    found = []
+    for word, run in groupby(range(len(text)), lambda at: is_word(text[at])):
+        if word:
+            places = list(run)
+            found.append((places[0], places[-1] + 1))
+    return found
+
+
+def terms(typed: str) -> list[str]:
+    """The words of a query, at most twelve."""
+    return [typed[start:end][:MAX_TERM] for start, end in spans(typed)[:MAX_TERMS]]
+
+
+def note_query(typed: str) -> str:
+    """The query for notes: every word must begin some word of the note. Empty when there is no word."""
+    return _all_of(terms(typed))
+
+
+def client_query(typed: str) -> str:
+    """The query for clients; a text of digits is also tried as a telephone number however it is spaced."""
+    words = _all_of(terms(fold(typed)))
+    number = digits(typed)
+    if len(number) >= 3 and not any(character.isalpha() for character in typed):
+        return f'({words}) OR "{number}"*' if words else ""
+    return words
+
+
+def _all_of(words: Iterable[str]) -> str:
+    # Quoted: nothing that is typed can be an operator of the query language.
+    return " AND ".join(f'"{word}"*' for word in words)
