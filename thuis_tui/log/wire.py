@@ -224,6 +224,11 @@ class PullRow(msgspec.Struct, array_like=True):
         """Whether this is a short row: an operation of the chain that asks."""
         return isinstance(self.ent, int)
 
+    @property
+    def mark(self) -> bool:
+        """Whether the operation made no head, of either kind of row."""
+        return bool(self.ent if isinstance(self.ent, int) else self.superseded)
+
 
 class PullLine(msgspec.Struct, omit_defaults=True):
     """One line of a pull answer: a page of a scope (no `t`), or what `t` says."""
@@ -298,7 +303,7 @@ class ChallengeReply(msgspec.Struct):
 
 
 class TokenRequest(msgspec.Struct):
-    """The second half: `signature` is base64 Ed25519 over `challenge_text`."""
+    """The second half: `signature` is base64 Ed25519 over the challenge as it came (UTF-8)."""
 
     device: Id
     challenge: Text
@@ -327,7 +332,7 @@ decode_error = msgspec.json.Decoder(ErrorReply).decode
 
 def encode_row(
     seq: int,
-    id: str,  # noqa: A002 - the name it has on the wire
+    id: str,
     ent: str,
     field: str,
     kind: str,
@@ -343,7 +348,7 @@ def encode_row(
     return _encoder.encode((seq, id, ent, field, kind, val, base, hlc, actor, int(superseded), sv, tx))
 
 
-def encode_short_row(seq: int, id: str, superseded: bool) -> bytes:  # noqa: A002 - as above
+def encode_short_row(seq: int, id: str, superseded: bool) -> bytes:
     """Return the row of an operation that goes back to its own chain."""
     return f'[{seq},"{id}",{int(superseded)}]'.encode()
 
@@ -359,11 +364,6 @@ def vector_digest(vector: Iterable[tuple[str, str, int]]) -> str:
     """Digest (scope, epoch, seq) of all scopes, in any order, to 32 digits: the short question."""
     lines = sorted(f"{scope} {epoch} {seq}" for scope, epoch, seq in vector)
     return blake2b("\n".join(lines).encode(), digest_size=16).hexdigest()
-
-
-def challenge_text(device: str, challenge: str) -> bytes:
-    """Return what a device signs to get a token; named, so that no other signature can stand for it."""
-    return f"thuis sign in\n{device}\n{challenge}".encode()
 
 
 def proof_text(method: str, target: str, body: bytes, token: str) -> bytes:
