@@ -1,0 +1,122 @@
+"""Makes the catalogs: extracts the messages, brings both languages up to date, compiles them.
+
+    python -m thuis_tui.language.catalogs            all of it
+    python -m thuis_tui.language.catalogs --check    says what is missing, changes nothing
+
+Babel is needed here and nowhere else. English is its own message; its catalog only fills itself in.
+"""
+
+import sys
+from collections.abc import Iterator
+from io import BytesIO
+from pathlib import Path
+
+from babel.messages.catalog import Catalog, Message
+from babel.messages.extract import extract_from_dir
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po, write_po
+
+from thuis_tui.language import CATALOGS, DOMAIN, LANGUAGES
+
+ROOT = Path(__file__).resolve().parents[2]
+SOURCES = ("thuis_tui", "screens")
+_HEADERS_LEFT_OUT = tuple(
+    f'"{name}'
+    for name in (
+        "POT-Creation-Date",
+        "PO-Revision-Date",
+        "Last-Translator",
+        "Generated-By",
+        "Report-Msgid-Bugs-To",
+        "Language-Team",
+        "Project-Id-Version",
+    )
+)
+KEYWORDS: dict[str, tuple[int, ...] | None] = {"_": None, "N_": None, "ngettext": (1, 2)}
+
+
+def source(language: str) -> Path:
+    """The catalog people edit."""
+    return Path(CATALOGS, language, "LC_MESSAGES", f"{DOMAIN}.po")
+
+
+def read(language: str) -> Catalog:
+    """The catalog of a language as it is written down."""
+    with source(language).open("rb") as lines:
+        return read_po(lines, locale=language, domain=DOMAIN)
+
+
+def extract() -> Catalog:
+    """A catalog of all messages in the sources, without translations."""
+    found = Catalog(project="thuis", domain=DOMAIN, charset="utf-8", fuzzy=False)
+    for room in SOURCES:
+        for name, _line, message, comments, context in extract_from_dir(
+            ROOT / room, method_map=[("**.py", "python")], keywords=KEYWORDS, comment_tags=("Translators:",)
+        ):
+            found.add(message, locations=[(f"{room}/{name}", 0)], auto_comments=comments, context=context)
+    return found
+
+
+def updated(language: str, template: Catalog) -> Catalog:
+    """The catalog of a language with new messages added and those no longer used taken out."""
+    catalog = read(language) if source(language).exists() else Catalog(language, DOMAIN)
+    catalog.fuzzy = False
+    catalog.header_comment = f"# thuis, {language}"
+    catalog.update(template, no_fuzzy_matching=True)
+    catalog.obsolete.clear()
+    if language == "en":
+        for message in catalog:
+            if message.id:
+                message.string = message.id
+    return catalog
+
+
+def missing(catalog: Catalog) -> Iterator[Message]:
+    """The messages without a translation of their own."""
+    for message in catalog:
+        strings = message.string if isinstance(message.string, (tuple, list)) else (message.string,)
+        if message.id and (message.fuzzy or not all(strings)):
+            yield message
+
+
+def written(catalog: Catalog) -> bytes:
+    """The text of a catalog, in order of message, without line numbers or dates: it changes seldom."""
+    lines = BytesIO()
+    write_po(lines, catalog, width=100, omit_header=False, sort_output=True, include_lineno=False)
+    kept = [
+        line
+        for line in lines.getvalue().decode("utf-8").splitlines(keepends=True)
+        if not line.startswith(_HEADERS_LEFT_OUT)
+    ]
+    return "".join(kept).encode("utf-8")
+
+
+def compile_all(into: Path = Path(CATALOGS)) -> None:
+    """Write the compiled catalog of each language."""
+    for language in LANGUAGES:
+        target = into / language / "LC_MESSAGES" / f"{DOMAIN}.mo"
+        target.parent.mkdir(parents=True, exist_ok=True)
+        with target.open("wb") as compiled:
+            write_mo(compiled, read(language))
+
+
+def main(arguments: list[str]) -> int:
+    """Bring the catalogs up to date; answers 1 when a message is missing."""
+    template = extract()
+    absent = 0
+    for language in LANGUAGES:
+        catalog = updated(language, template)
+        for message in missing(catalog):
+            absent += 1
+            sys.stdout.write(f"{language}: {message.id!r}\n")
+        if "--check" not in arguments:
+            source(language).parent.mkdir(parents=True, exist_ok=True)
+            source(language).write_bytes(written(catalog))
+    if "--check" not in arguments:
+        compile_all()
+    sys.stdout.write(f"{len(template)} messages, {absent} missing\n")
+    return 1 if absent else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
