@@ -93,7 +93,7 @@ def fold(text: str) -> str:
     """For comparing and sorting: lower case, without accents, with one space between words."""
     if text.isascii():
         return " ".join(text.lower().split())
-    # Compatibility forms first: a mathematical capital has no lower case of its own, the letter inside it has.
+    # Compatibility forms first: a mathematical capital has no lower case, the letter inside it has.
     apart = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
     bare = "".join(character for character in apart if not unicodedata.combining(character))
     return " ".join(bare.translate(_UNMARKED).split())

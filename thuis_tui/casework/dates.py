@@ -88,7 +88,10 @@ _TOO_OLD = message(N_("This is more than 120 years ago. Look at the year."))
 def day(text: str, today: date, purpose: Purpose) -> date:
     """The day that was typed. Raises FieldProblem, also for a future day where only the past is possible."""
     typed = " ".join(text.lower().split())
-    found = _relative(typed, today, purpose)
+    try:
+        found = _relative(typed, today, purpose)
+    except OverflowError as fault:
+        raise FieldProblem(_NOT_A_DATE) from fault
     if found is None:
         number, month, year = _parts(typed)
         found = _nearest(number, month, today, purpose) if year is None else _real(year, month, number)
@@ -161,7 +164,7 @@ def duration(text: str) -> int:
     if found := re.fullmatch(r"(\d{1,4})(?:m|min|minuten|minutes|')?", typed, re.ASCII):
         minutes = int(found[1])
     elif found := re.fullmatch(
-        r"(\d{1,2})(?::|u|h|uur|uuren|hours?)(?:en)?(\d\d)?(?:m|min)?", typed, re.ASCII
+        r"(\d{1,2})(?::|h|u|uur|hours?)(?:en|and)?(\d\d)?(?:m|min|minuten|minutes)?", typed, re.ASCII
     ):
         rest = int(found[2] or 0)
         if rest > 59:

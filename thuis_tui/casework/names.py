@@ -73,7 +73,8 @@ def sort_key(
     """What lists are in order of: folded surname without its prefix, then first name, then prefix."""
     typed, bare = split_prefix(_given(surname))
     parts = (bare or _given(first_name) or _given(alias), first_name, name_prefix or typed)
-    return "|".join(re.sub(r"[^\w ]+", "", fold(_given(part))) for part in parts)
+    # A tab goes before every letter and before a space, so that Berg stands before Bergsma and Berg Jansen.
+    return "\t".join(re.sub(r"[^\w ]+", "", fold(_given(part))) for part in parts)
 
 
 NAMELESS = "—"

@@ -6,6 +6,7 @@
 Babel is needed here and nowhere else. English is its own message; its catalog only fills itself in.
 """
 
+import os
 import sys
 from collections.abc import Iterator
 from io import BytesIO
@@ -96,8 +97,12 @@ def compile_all(into: Path = Path(CATALOGS)) -> None:
     for language in LANGUAGES:
         target = into / language / "LC_MESSAGES" / f"{DOMAIN}.mo"
         target.parent.mkdir(parents=True, exist_ok=True)
-        with target.open("wb") as compiled:
-            write_mo(compiled, read(language))
+        lines = BytesIO()
+        write_mo(lines, read(language))
+        # Another process may be reading the old one: it is replaced whole, never half written.
+        fresh = target.with_suffix(f".{os.getpid()}")
+        fresh.write_bytes(lines.getvalue())
+        fresh.replace(target)
 
 
 def main(arguments: list[str]) -> int:
