@@ -41,7 +41,7 @@ class Guard:
 
 
 def connect(path: Path, key: FileKey, guard: Guard, *, read_only: bool) -> Raw:
-    """Open the file with its key. Raises WrongKey, FileDamaged or CannotWrite and leaves the file as it is."""
+    """Open the file with its key. Raises WrongKey, FileDamaged or CannotWrite; the file stays."""
     try:
         raw = dbapi2.connect(str(path), isolation_level=None, check_same_thread=False)
     except dbapi2.Error as problem:

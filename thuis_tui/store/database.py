@@ -13,7 +13,7 @@ from sqlcipher3 import dbapi2
 
 from thuis_tui.log.clock import HybridClock
 from thuis_tui.log.identifiers import new_id
-from thuis_tui.store import meta, migrations, schema
+from thuis_tui.store import backup, meta, migrations, schema
 from thuis_tui.store.connection import Guard, Raw, connect
 from thuis_tui.store.durable_file import OWNER_ONLY, make_folder
 from thuis_tui.store.errors import StoreClosed, typed
@@ -128,6 +128,13 @@ class Database:
             self._subscribers.pop(ticket, None)
 
         return unsubscribe
+
+    def backup(self, target: Path) -> None:
+        """Copy the file to `target` while it is in use, encrypted under the same key. Blocks, off the writer.
+
+        Raises DiskFull, CannotWrite or FileDamaged.
+        """
+        backup.copy(self.path, self._key, target)
 
     def close(self) -> None:
         """Finish what was handed over, fold the log into the file, forget the key. May be called twice."""

@@ -1,7 +1,7 @@
 """What can go wrong with the file, each as a type of its own. None of them ever deletes anything."""
 
-from sqlcipher3 import dbapi2
 from sqlalchemy.exc import DBAPIError
+from sqlcipher3 import dbapi2
 
 _FULL = {13}
 _DAMAGED = {11}

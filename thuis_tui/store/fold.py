@@ -1,4 +1,4 @@
-"""From the log to what is shown: confirmed registers, then our own operations on top, one record at a time."""
+"""From the log to what is shown: confirmed registers, then our own operations on top, record by record."""
 
 import json
 from collections.abc import Collection, Iterable, Iterator
@@ -85,7 +85,7 @@ def rebuild(writing: Writing) -> None:
     raw = writing.raw
     with writing.permitted():
         for table in schema.views().values():
-            raw.execute(f'DELETE FROM "{table.name}"').close()
+            raw.execute(f'DELETE FROM "{table.name}"').close()  # noqa: S608
         raw.execute("DELETE FROM conflict").close()
         for index in ("client_search", "note_search"):
             raw.execute(f"INSERT INTO {index}({index}) VALUES('delete-all')").close()

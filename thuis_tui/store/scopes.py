@@ -1,8 +1,9 @@
 """Where each scope stands: our chain, how far the service has it, how far we have the service."""
 
 import json
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, fields
+from typing import Any
 
 from sqlalchemy import Connection
 
@@ -12,8 +13,6 @@ from thuis_tui.store.writing import Writing
 
 ACTIVE = "active"
 REVOKED = "revoked"
-
-_COLUMNS = "scope, gen, chain, n, hash, acked, durable, epoch, seq, head, digest, state, loaded"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +35,7 @@ class ScopeStanding:
     head: int
     digest: str
     state: str
-    loaded: bool
+    loaded: int
 
     @property
     def waiting(self) -> int:
@@ -49,16 +48,24 @@ class ScopeStanding:
         return self.head > self.seq
 
 
+_NAMES = tuple(part.name for part in fields(ScopeStanding))
+_COLUMNS = ", ".join(_NAMES)
+
+
+def _standing(row: Sequence[Any]) -> ScopeStanding:
+    return ScopeStanding(*row)
+
+
 def standing(connection: Connection) -> list[ScopeStanding]:
     """Every scope, in the order they became known: what the sync engine decides on."""
     rows = connection.exec_driver_sql(f"SELECT {_COLUMNS} FROM scope ORDER BY rowid")  # noqa: S608
-    return [ScopeStanding(*row[:-1], bool(row[-1])) for row in rows]
+    return [_standing(row) for row in rows]
 
 
 def one(connection: Connection, scope: str) -> ScopeStanding | None:
     """One scope, or None when this file does not know it."""
     row = connection.exec_driver_sql(f"SELECT {_COLUMNS} FROM scope WHERE scope=?", (scope,)).first()  # noqa: S608
-    return None if row is None else ScopeStanding(*row[:-1], bool(row[-1]))
+    return None if row is None else _standing(row)
 
 
 def of(raw: Raw, names: Iterable[str]) -> dict[str, ScopeStanding]:
@@ -67,7 +74,7 @@ def of(raw: Raw, names: Iterable[str]) -> dict[str, ScopeStanding]:
         f"SELECT {_COLUMNS} FROM scope WHERE scope IN (SELECT value FROM json_each(?))",  # noqa: S608
         (json.dumps(list(names)),),
     )
-    return {row[0]: ScopeStanding(*row[:-1], bool(row[-1])) for row in rows}
+    return {row[0]: _standing(row) for row in rows}
 
 
 def make_known(writing: Writing, names: Iterable[str]) -> None:

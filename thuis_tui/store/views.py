@@ -33,7 +33,7 @@ class View:
         columns = ", ".join(f'"{name}"' for name in names)
         places = ", ".join("?" * len(names))
         changes = ", ".join(f'"{name}"=excluded."{name}"' for name in names[2:])
-        self.insert = f'INSERT INTO "{self.table}"({columns}) VALUES({places})'  # noqa: S608
+        self.insert = f'INSERT INTO "{self.table}"({columns}) VALUES({places})'
         self.upsert = f"{self.insert} ON CONFLICT(id) DO UPDATE SET {changes}"
 
     def row(self, rowid: int | None, record_id: str, values: Values) -> list[Any]:
@@ -200,7 +200,7 @@ def _places(raw: Raw, table: str, ids: Iterable[str]) -> dict[str, int]:
 
 
 def client_values(values: Values) -> Values:
-    """The values of a client with what lists derive from them: the sort key, and the answers that are none."""
+    """The values of a client with what lists derive from them: the sort key and the answers."""
     answers = {
         name: value[ANSWER] for name, value in values.items() if isinstance(value, dict) and ANSWER in value
     }

@@ -10,7 +10,12 @@ from thuis_tui.text import digits, fold
 
 MAX_TERMS = 12
 MAX_TERM = 60
-_NAMES = ("first_name", "name_prefix", "surname", "alias", "address", "postcode")
+# Where the word index cuts although they are letters or marks: its Unicode is older than ours. A quoted word
+# with one of these inside would be two words to it, which an index without positions refuses.
+_CUTTING = frozenset(
+    "\u0305\u030d\u030e\u0310\u0312\u0313\u0314\u0315\u0316\u0317\u0318\u0319\u031a\u031c\u031d\u031e\u031f"
+    "\u0320\u0321\u0322\u0329\u032a\u032b\u032c\u032f\u19c8\u19c9\u1cf2\u1cf3"
+) | frozenset(map(chr, range(0x19B0, 0x19C1)))
 
 
 def add_notes(raw: Raw, notes: Iterable[tuple[int, str, str]]) -> None:
@@ -24,7 +29,8 @@ def add_notes(raw: Raw, notes: Iterable[tuple[int, str, str]]) -> None:
 def renew_notes(raw: Raw, ids: Iterable[str]) -> None:
     """Index notes again with all their amendments: a correction is found as part of what it corrects."""
     rows = raw.execute(
-        "SELECT note.rowid, note.body || coalesce((SELECT group_concat(char(10) || reason || char(10) || body, '')"
+        "SELECT note.rowid, note.body || coalesce((SELECT"
+        " group_concat(char(10) || reason || char(10) || body, '')"
         " FROM amendment WHERE amendment.note=note.id), '')"
         " FROM note WHERE id IN (SELECT value FROM json_each(?)) ORDER BY note.rowid",
         (json.dumps(list(ids)),),
@@ -62,12 +68,12 @@ def forget(raw: Raw, table: str, places: Iterable[int]) -> None:
 
 
 def is_word(character: str) -> bool:
-    """Whether the word index takes this character as part of a word: letters, digits, and marks on letters."""
-    return character.isalnum() or unicodedata.category(character)[0] in "LN" or _is_mark(character)
-
-
-def _is_mark(character: str) -> bool:
-    return "\u0300" <= character <= "\u0331"
+    """Whether the word index takes this character as part of a word: letters, digits, marks on letters."""
+    if character.isascii():
+        return character.isalnum()
+    if character in _CUTTING:
+        return False
+    return unicodedata.category(character)[0] in "LN" or "\u0300" <= character <= "\u0331"
 
 
 def spans(text: str) -> list[tuple[int, int]]:

@@ -21,7 +21,7 @@ def create(
     record_type: str,
     values: Mapping[str, Any],
     *,
-    id: str | None = None,  # noqa: A002 - the name a record's id has everywhere
+    id: str | None = None,
     tx: str = "",
 ) -> str:
     """Record something new and return its name, "<record type>:<id>". The values were validated before."""

@@ -1,4 +1,4 @@
-"""What a write function gets: the transaction, the clock, the ids, the author, and where to say what changed."""
+"""What a write function gets: the transaction, the clock, the ids, the author, a list of what changed."""
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager

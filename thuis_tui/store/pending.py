@@ -1,0 +1,324 @@
+"""Our own operations on their way to the service: what waits, what was acknowledged, what became of it."""
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import Connection
+
+from thuis_tui.log.chain import Chain
+from thuis_tui.log.wire import MAX_OPERATIONS, MAX_REQUEST, ScopeGrant
+from thuis_tui.store import scopes
+from thuis_tui.store.connection import Raw
+from thuis_tui.store.scopes import ACTIVE, REVOKED, ScopeStanding, standing
+from thuis_tui.store.writing import Writing
+
+__all__ = [
+    "Acknowledgement",
+    "Counts",
+    "Item",
+    "Outcome",
+    "PendingScope",
+    "ScopeStanding",
+    "acknowledge",
+    "counts",
+    "forget_durable",
+    "items",
+    "learn_grants",
+    "next_push",
+    "park",
+    "pending",
+    "record_outcomes",
+    "replace_chain",
+    "standing",
+]
+
+PARKED = "parked"
+QUARANTINED = "quarantined"
+
+
+@dataclass(frozen=True, slots=True)
+class PendingScope:
+    """Operations of one scope to send, in chain order, as the bytes they were written."""
+
+    scope: str
+    gen: int
+    chain: str
+    first: int
+    operations: tuple[bytes, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Acknowledgement:
+    """How far the service says it has our chain. A lower number than we knew means: send again from there."""
+
+    scope: str
+    chain: str
+    acked: int
+    gen: int = 0
+    epoch: str = ""
+    durable: int = 0
+    head: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of an operation that was not simply applied."""
+
+    scope: str
+    chain: str
+    n: int
+    result: str
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """`waiting`: not yet acknowledged; `dossiers`: those of them in dossiers; `refused`: to look at."""
+
+    waiting: int
+    dossiers: int
+    refused: int
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One of our operations for the outbox. `result` is empty when it was simply applied."""
+
+    id: str
+    scope: str
+    ent: str
+    field: str
+    kind: str
+    hlc: int
+    waiting: bool
+    result: str
+    reason: str
+
+
+def pending(
+    connection: Connection, scope: str, after: int, limit: int = MAX_OPERATIONS, max_bytes: int = MAX_REQUEST
+) -> list[bytes]:
+    """The operations of a scope's chain after number `after`; a group of one `tx` is never split."""
+    rows = connection.exec_driver_sql(
+        "SELECT o.payload, o.tx FROM scope s JOIN operation o ON o.scope=s.scope AND o.chain=s.chain"
+        " WHERE s.scope=? AND o.n>? ORDER BY o.n",
+        (scope, after),
+    )
+    found: list[bytes] = []
+    _fill(found, rows, limit, max_bytes)
+    rows.close()
+    return found
+
+
+def next_push(
+    connection: Connection,
+    *,
+    skip: Collection[str] = (),
+    limit: int = MAX_OPERATIONS,
+    max_bytes: int = MAX_REQUEST,
+) -> list[PendingScope]:
+    """What the next push request carries: everything after the watermark of each scope, up to the limits."""
+    behind = connection.exec_driver_sql(
+        "SELECT scope, gen, chain, acked FROM scope WHERE n>acked ORDER BY rowid"
+    ).fetchall()
+    found: list[PendingScope] = []
+    for scope, gen, chain, acked in behind:
+        if scope in skip:
+            continue
+        rows = connection.exec_driver_sql(
+            "SELECT payload, tx FROM operation WHERE scope=? AND chain=? AND n>? ORDER BY n",
+            (scope, chain, acked),
+        )
+        operations: list[bytes] = []
+        size = _fill(operations, rows, limit, max_bytes, must=not found)
+        rows.close()
+        if operations:
+            found.append(PendingScope(scope, gen, chain, acked + 1, tuple(operations)))
+        limit, max_bytes = limit - len(operations), max_bytes - size
+        if not operations or limit <= 0 or max_bytes <= 0:
+            break
+    return found
+
+
+def _fill(
+    found: list[bytes], rows: Iterable[Sequence[object]], limit: int, max_bytes: int, *, must: bool = True
+) -> int:
+    """Add whole groups while they fit; the first group always goes when `must`. Returns the bytes added."""
+    total = size = 0
+    group: list[bytes] = []
+    group_tx = ""
+    for payload, tx in rows:
+        assert isinstance(payload, bytes)
+        if group and not (tx and tx == group_tx):
+            if not _fits(found, group, total, size, limit, max_bytes, must):
+                return total
+            found.extend(group)
+            total, size, group = total + size, 0, []
+            if len(found) >= limit:
+                return total
+        group.append(payload)
+        group_tx, size = str(tx), size + len(payload) + 1
+    if group and _fits(found, group, total, size, limit, max_bytes, must):
+        found.extend(group)
+        total += size
+    return total
+
+
+def _fits(
+    found: list[bytes], group: list[bytes], total: int, size: int, limit: int, max_bytes: int, must: bool
+) -> bool:
+    return (must and not found) or (len(found) + len(group) <= limit and total + size <= max_bytes)
+
+
+def acknowledge(writing: Writing, acknowledgements: Sequence[Acknowledgement]) -> None:
+    """Move the watermarks: one statement, one row a scope, however many operations that are."""
+    with writing.permitted():
+        writing.raw.executemany(
+            "UPDATE scope SET acked=min(n, ?), durable=?, head=max(head, ?),"
+            " gen=CASE gen WHEN 0 THEN ? ELSE gen END, epoch=CASE epoch WHEN '' THEN ? ELSE epoch END"
+            " WHERE scope=? AND chain=?",
+            [(a.acked, a.durable, a.head, a.gen, a.epoch, a.scope, a.chain) for a in acknowledgements],
+        ).close()
+    writing.scopes.update(a.scope for a in acknowledgements)
+    writing.sync = True
+
+
+def record_outcomes(writing: Writing, outcomes: Sequence[Outcome], at: str) -> None:
+    """Keep what a person has to know: refused, late, in conflict. `at`: the service's time."""
+    with writing.permitted():
+        writing.raw.executemany(
+            "INSERT INTO outcome(id, scope, n, result, reason, at)"
+            " SELECT id, scope, n, ?, ?, ? FROM operation WHERE scope=? AND chain=? AND n=?"
+            " ON CONFLICT(id) DO UPDATE SET result=excluded.result, reason=excluded.reason, at=excluded.at",
+            [(o.result, o.reason, at, o.scope, o.chain, o.n) for o in outcomes],
+        ).close()
+    writing.scopes.update(o.scope for o in outcomes)
+    writing.sync = True
+
+
+def park(writing: Writing, scope: str, n: int, reason: str, at: str) -> None:
+    """Take an operation that the service cannot read out of the chain and go on with those behind it.
+
+    It stays in the file and on the screen, and the outbox shows it with the reason.
+    """
+    raw = writing.raw
+    row = raw.execute(
+        "SELECT o.id, o.chain, b.hash FROM scope s"
+        " JOIN operation o ON o.scope=s.scope AND o.chain=s.chain"
+        " LEFT JOIN operation b ON b.scope=o.scope AND b.chain=o.chain AND b.n=o.n-1"
+        " WHERE o.scope=? AND o.n=?",
+        (scope, n),
+    ).fetchone()
+    if row is None:
+        return
+    operation_id, chain, before = row
+    record_outcomes(writing, [Outcome(scope, chain, n, PARKED, reason)], at)
+    with writing.permitted():
+        raw.execute(
+            "UPDATE operation SET chain=?,"
+            " n=1+(SELECT ifnull(max(n), 0) FROM operation WHERE scope=? AND chain=?) WHERE id=?",
+            (PARKED, scope, PARKED, operation_id),
+        ).close()
+        _hang(raw, Chain(scope, chain, n - 1, before or ""), _after(raw, scope, chain, n))
+
+
+def replace_chain(writing: Writing, scope: str) -> str:
+    """Begin a new chain with all that is not confirmed, ids kept: this laptop was cloned or set back.
+
+    Returns the new chain. The service knows the operations again by their ids.
+    """
+    raw = writing.raw
+    fresh = writing.ids()
+    rows = raw.execute(
+        "SELECT rowid, payload FROM operation WHERE scope=? AND seq IS NULL AND chain<>? ORDER BY rowid",
+        (scope, PARKED),
+    ).fetchall()
+    with writing.permitted():
+        _hang(raw, Chain(scope, fresh), rows)
+        raw.execute("UPDATE scope SET chain=?, acked=0, durable=0 WHERE scope=?", (fresh, scope)).close()
+    writing.scopes.add(scope)
+    writing.sync = True
+    return fresh
+
+
+def _after(raw: Raw, scope: str, chain: str, n: int) -> list[tuple[int, bytes]]:
+    found: list[tuple[int, bytes]] = raw.execute(
+        "SELECT rowid, payload FROM operation WHERE scope=? AND chain=? AND n>? ORDER BY n", (scope, chain, n)
+    ).fetchall()
+    return found
+
+
+def _hang(raw: Raw, end: Chain, rows: Sequence[tuple[int, bytes]]) -> None:
+    for rowid, payload in rows:
+        end, moved = end.relink(payload)
+        raw.execute(
+            "UPDATE operation SET chain=?, n=?, payload=?, hash=? WHERE rowid=?",
+            (end.chain, end.n, moved, end.hash, rowid),
+        ).close()
+    raw.execute("UPDATE scope SET n=?, hash=? WHERE scope=?", (end.n, end.hash, end.scope)).close()
+
+
+def learn_grants(writing: Writing, grants: Sequence[ScopeGrant]) -> list[str]:
+    """Take the service's list of scopes over: what is new becomes known, what is gone is marked.
+
+    Returns the scopes that are in another life than before (their gen or epoch changed): `shadow.restart`.
+    """
+    raw = writing.raw
+    named = {grant.scope: grant for grant in grants}
+    scopes.make_known(writing, named)
+    before = scopes.of(raw, named)
+    other = [
+        name
+        for name, grant in named.items()
+        if (before[name].gen and before[name].gen != grant.gen)
+        or (before[name].epoch and before[name].epoch != grant.epoch)
+    ]
+    with writing.permitted():
+        raw.executemany(
+            "UPDATE scope SET gen=?, epoch=?, head=max(head, ?), state=? WHERE scope=?",
+            [(g.gen, g.epoch, g.head, ACTIVE, g.scope) for g in grants if g.scope not in other],
+        ).close()
+        # A scope with gen 0 was made here and is not granted yet: it is not gone.
+        rows = raw.execute("SELECT scope FROM scope WHERE gen>0 AND state=?", (ACTIVE,)).fetchall()
+        gone = [row[0] for row in rows if row[0] not in named]
+        raw.executemany("UPDATE scope SET state=? WHERE scope=?", [(REVOKED, name) for name in gone]).close()
+    writing.scopes.update(named)
+    writing.scopes.update(gone)
+    writing.sync = True
+    return other
+
+
+def forget_durable(writing: Writing) -> int:
+    """Let go of operations that the service has in a verified backup and that we pulled; returns how many.
+
+    The last acknowledged one of each chain stays: the next hangs on it.
+    """
+    with writing.permitted():
+        removed = writing.raw.execute(
+            "DELETE FROM operation WHERE rowid IN (SELECT o.rowid FROM scope s JOIN operation o"
+            " ON o.scope=s.scope AND o.chain=s.chain AND o.n<min(s.durable, s.acked) WHERE o.seq IS NOT NULL)"
+        )
+        return int(removed.rowcount)
+
+
+def counts(connection: Connection) -> Counts:
+    """The figures of the status line: costs the number of scopes, not of operations."""
+    waiting, dossiers = connection.exec_driver_sql(
+        "SELECT ifnull(sum(n-acked), 0), ifnull(sum(iif(scope LIKE 'c:%', n-acked, 0)), 0) FROM scope"
+    ).one()
+    refused = connection.exec_driver_sql(
+        "SELECT count(*) FROM outcome WHERE result IN (?, ?)", (QUARANTINED, PARKED)
+    ).scalar_one()
+    return Counts(int(waiting), int(dossiers), int(refused))
+
+
+def items(connection: Connection, limit: int = 500) -> list[Item]:
+    """The outbox: our latest operations first, with what became of each."""
+    rows = connection.exec_driver_sql(
+        "SELECT o.id, o.scope, o.ent, o.field, o.kind, o.hlc, o.chain=s.chain AND o.n>s.acked,"
+        " ifnull(u.result, ''), ifnull(u.reason, '')"
+        " FROM operation o JOIN scope s ON s.scope=o.scope LEFT JOIN outcome u ON u.id=o.id"
+        " ORDER BY o.rowid DESC LIMIT ?",
+        (limit,),
+    )
+    return [Item(r[0], r[1], r[2], r[3], r[4], r[5], bool(r[6]), r[7], r[8]) for r in rows]

@@ -1,0 +1,299 @@
+"""The shadow: what the service has confirmed. Pages of its log go in here, many scopes in one transaction.
+
+The service has merged already; a device only repeats the effect, in the order of the log. Data, cursor and
+digest are written together, so a cut at any moment leaves the file at one place of the log.
+"""
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import msgspec
+
+from thuis_tui.log import digest
+from thuis_tui.log.operation import decode
+from thuis_tui.log.register import Head, advance, decode_heads, encode_heads
+from thuis_tui.log.wire import PullLine, PullRow
+from thuis_tui.store import fold, meta, scopes, views
+from thuis_tui.store.connection import Raw
+from thuis_tui.store.errors import BadPage
+from thuis_tui.store.scopes import ScopeStanding
+from thuis_tui.store.views import Touched
+from thuis_tui.store.writing import Writing
+
+Key = tuple[str, str, str]
+_object = msgspec.json.Decoder(dict[str, Any])
+_SHAPES = {"create", "set", "remove"}
+
+
+@dataclass(frozen=True, slots=True)
+class Applied:
+    """Where a scope stands after its page.
+
+    `stale`: the page was of another life of the scope, or not the next one, and nothing of it was kept.
+    `intact`: at the head of the log our digest is the service's; None when it was not to be compared.
+    """
+
+    scope: str
+    seq: int
+    head: int
+    stale: bool
+    intact: bool | None
+
+
+@dataclass(slots=True)
+class _Scope:
+    """One scope while its pages are applied."""
+
+    before: ScopeStanding
+    gen: int
+    epoch: str
+    seq: int
+    head: int
+    digest: int
+    acked: int
+    durable: int
+    loaded: int
+    rows: list[PullRow] = field(default_factory=list)
+    refold: set[str] = field(default_factory=set)
+
+
+@dataclass(slots=True)
+class _Batch:
+    """What all pages together need from the disk and put on it."""
+
+    own: dict[str, bytes] = field(default_factory=dict)
+    heads: dict[Key, tuple[Head, ...]] = field(default_factory=dict)
+    seqs: dict[Key, int] = field(default_factory=dict)
+    overlaid: set[str] = field(default_factory=set)
+    creates: dict[str, dict[str, tuple[str, dict[str, Any]]]] = field(default_factory=dict)
+    confirmed: list[tuple[int, str]] = field(default_factory=list)
+
+
+def apply_pages(writing: Writing, pages: Sequence[PullLine]) -> list[Applied]:
+    """Take pages of the service's log in, each after what the file has of its scope.
+
+    Raises BadPage, and then nothing is kept: a page must not be half there. Give about 2,000 rows at a time,
+    so that what is typed meanwhile is written in between.
+    """
+    raw = writing.raw
+    names = {page.scope for page in pages}
+    known = scopes.of(raw, names)
+    if len(known) < len(names):
+        scopes.make_known(writing, [name for name in names if name not in known])
+        known = scopes.of(raw, names)
+    open_: dict[str, _Scope] = {}
+    results = [_take(open_, known[page.scope], page) for page in pages]
+    with writing.permitted():
+        batch = _load(raw, open_.values())
+        for scope in open_.values():
+            _apply(scope, batch)
+        _write(writing, open_.values(), batch)
+    _observe(writing, open_.values())
+    writing.scopes.update(open_)
+    writing.sync = True
+    return [_judged(result, open_, page) for result, page in zip(results, pages, strict=True)]
+
+
+def apply_page(
+    writing: Writing,
+    scope: str,
+    rows: list[PullRow],
+    *,
+    gen: int,
+    epoch: str,
+    start: int,
+    head: int,
+) -> Applied:
+    """Take one page in: `rows` are those after `start`, the cursor that was asked with."""
+    line = PullLine(scope=scope, gen=gen, epoch=epoch, from_=start, head=head, ops=rows)
+    return apply_pages(writing, [line])[0]
+
+
+def restart(writing: Writing, scope: str, gen: int, epoch: str) -> None:
+    """Begin another life of a scope (the service was restored, or the grant renewed): pull all of it again.
+
+    What we wrote stays and is sent again from the start; it goes on being shown meanwhile.
+    """
+    raw = writing.raw
+    with writing.permitted():
+        ents = [row[0] for row in raw.execute("SELECT DISTINCT ent FROM register WHERE scope=?", (scope,))]
+        raw.execute("DELETE FROM register WHERE scope=?", (scope,)).close()
+        raw.execute("UPDATE operation SET seq=NULL WHERE scope=?", (scope,)).close()
+        raw.execute(
+            "UPDATE scope SET gen=?, epoch=?, seq=0, head=0, digest='', acked=0, durable=0, loaded=0"
+            " WHERE scope=?",
+            (gen, epoch, scope),
+        ).close()
+        touched = Touched()
+        fold.refold(writing, scope, ents, touched)
+        views.settle(writing, touched)
+    writing.ents.update(ents)
+    writing.scopes.add(scope)
+    writing.sync = True
+
+
+def _take(open_: dict[str, _Scope], before: ScopeStanding, page: PullLine) -> Applied:
+    scope = open_.get(page.scope)
+    at = scope.seq if scope else before.seq
+    other_life = bool(before.epoch and before.epoch != page.epoch) or bool(
+        before.gen and before.gen != page.gen
+    )
+    if other_life or page.from_ > at or (scope and scope.epoch != page.epoch):
+        return Applied(page.scope, at, before.head, True, None)
+    if scope is None:
+        kept = digest.from_hex(before.digest)
+        scope = open_[page.scope] = _Scope(
+            before, page.gen, page.epoch, at, page.head, kept, before.acked, before.durable, before.loaded
+        )
+    fresh = [row for row in page.ops if row.seq > at]
+    for row in fresh:
+        if row.seq != scope.seq + 1:
+            raise BadPage(f"{page.scope}: {row.seq} after {scope.seq}")
+        scope.seq = row.seq
+    scope.rows.extend(fresh)
+    scope.head = max(scope.head, page.head)
+    scope.durable = max(scope.durable, page.durable)
+    scope.loaded = scope.loaded or (not page.more and scope.seq >= page.head)
+    return Applied(page.scope, scope.seq, scope.head, False, None)
+
+
+def _judged(result: Applied, open_: dict[str, _Scope], page: PullLine) -> Applied:
+    scope = open_.get(page.scope)
+    if result.stale or scope is None or not page.digest or scope.seq != page.head:
+        return result
+    return replace(result, intact=digest.from_hex(page.digest) == scope.digest)
+
+
+def _load(raw: Raw, open_: Iterable[_Scope]) -> _Batch:
+    batch = _Batch()
+    mine = [row.id for scope in open_ if scope.before.n for row in scope.rows]
+    if mine:
+        batch.own = dict(
+            raw.execute(
+                "SELECT id, payload FROM operation WHERE id IN (SELECT value FROM json_each(?))",
+                (json.dumps(mine),),
+            ).fetchall()
+        )
+    asked: list[Key] = []
+    overlaid: list[tuple[str, str]] = []
+    for scope in open_:
+        for row in scope.rows:
+            if row.own:
+                _fill(row, batch)
+            _check(row)
+        if scope.before.seq:
+            asked.extend((scope.before.scope, str(row.ent), row.field) for row in scope.rows)
+        if scope.before.n:
+            overlaid.extend(
+                (scope.before.scope, str(row.ent)) for row in scope.rows if row.id not in batch.own
+            )
+    if asked:
+        for scope_name, ent, name, seq, heads in raw.execute(_ASKED, (json.dumps(asked),)):
+            batch.heads[scope_name, ent, name] = decode_heads(heads)
+            batch.seqs[scope_name, ent, name] = seq
+    if overlaid:
+        batch.overlaid = {row[0] for row in raw.execute(_OVERLAID, (json.dumps(overlaid),))}
+    return batch
+
+
+_ASKED = (
+    "SELECT r.scope, r.ent, r.field, r.seq, r.heads FROM json_each(?) j CROSS JOIN register r"
+    " ON r.scope=j.value->>0 AND r.ent=j.value->>1 AND r.field=j.value->>2"
+)
+_OVERLAID = (
+    "SELECT o.ent FROM json_each(?) j CROSS JOIN operation o"
+    " ON o.seq IS NULL AND o.scope=j.value->>0 AND o.ent=j.value->>1"
+)
+
+
+def _fill(row: PullRow, batch: _Batch) -> None:
+    # A short row: [seq, id, superseded]; what it says is what we wrote.
+    payload = batch.own.get(row.id)
+    if payload is None:
+        raise BadPage(f"an operation of ours that this file does not have: {row.id}")
+    operation = decode(payload)
+    row.superseded = int(row.ent)
+    row.ent, row.field, row.kind = operation.ent, operation.field, operation.kind
+    row.val, row.base, row.hlc, row.actor = operation.val, operation.base, operation.hlc, operation.actor
+
+
+def _check(row: PullRow) -> None:
+    if row.kind not in _SHAPES or (row.kind == "create") != (row.field == ""):
+        raise BadPage(f"{row.id}: {row.kind!r} of field {row.field!r}")
+
+
+def _apply(scope: _Scope, batch: _Batch) -> None:
+    name, total = scope.before.scope, scope.digest
+    heads, seqs, own, overlaid, creates = batch.heads, batch.seqs, batch.own, batch.overlaid, batch.creates
+    started: set[str] = set()
+    for row in scope.rows:
+        ent = str(row.ent)
+        key = (name, ent, row.field)
+        if seqs.get(key, 0) >= row.seq:
+            continue
+        before = heads.get(key, ())
+        head = None if row.superseded else Head(row.id, row.hlc, row.actor, row.val)
+        after = advance(before, row.base, head)
+        heads[key], seqs[key] = after, row.seq
+        if before:
+            total -= digest.term(ent, row.field, [old.id for old in before])
+        if after:
+            total += digest.term(ent, row.field, [new.id for new in after])
+        mine = row.id in own
+        if mine:
+            batch.confirmed.append((row.seq, row.id))
+        if not mine and head is not None and row.kind == "create" and not before and ent not in overlaid:
+            # Nothing can be beneath or on top of it: its values are its row, without a fold.
+            record_type, _, record_id = ent.partition(":")
+            try:
+                creates.setdefault(record_type, {})[record_id] = (name, _object.decode(row.val))
+            except msgspec.DecodeError as problem:
+                raise BadPage(f"{row.id}: {problem}") from problem
+            started.add(ent)
+        elif not mine or head is None:
+            scope.refold.add(ent)
+    for ent in started & scope.refold:
+        record_type, _, record_id = ent.partition(":")
+        del creates[record_type][record_id]
+    scope.digest = digest.replace(total, 0, 0)
+
+
+def _write(writing: Writing, open_: Iterable[_Scope], batch: _Batch) -> None:
+    raw = writing.raw
+    raw.executemany(
+        "INSERT INTO register(scope, ent, field, seq, heads) VALUES(?, ?, ?, ?, ?)"
+        " ON CONFLICT(scope, ent, field) DO UPDATE SET seq=excluded.seq, heads=excluded.heads",
+        [(*key, batch.seqs[key], encode_heads(heads)) for key, heads in batch.heads.items()],
+    ).close()
+    if batch.confirmed:
+        raw.executemany("UPDATE operation SET seq=? WHERE id=?", batch.confirmed).close()
+    raw.executemany(
+        "UPDATE scope SET gen=?, epoch=?, seq=?, head=?, digest=?, durable=?, loaded=? WHERE scope=?",
+        [
+            (s.gen, s.epoch, s.seq, s.head, digest.to_hex(s.digest), s.durable, int(s.loaded), s.before.scope)
+            for s in open_
+        ],
+    ).close()
+    touched = Touched()
+    for record_type, records in batch.creates.items():
+        views.add(
+            writing, record_type, [(record_id, made[1]) for record_id, made in records.items()], touched
+        )
+        writing.ents.update(f"{record_type}:{record_id}" for record_id in records)
+    for scope in open_:
+        fold.refold(writing, scope.before.scope, scope.refold, touched)
+        writing.ents.update(scope.refold)
+        writing.ents.update(str(row.ent) for row in scope.rows if row.id in batch.own)
+    views.settle(writing, touched)
+
+
+def _observe(writing: Writing, open_: Iterable[_Scope]) -> None:
+    before = writing.clock.last
+    for scope in open_:
+        for row in scope.rows:
+            if row.hlc > writing.clock.last:
+                writing.clock.observe(row.hlc)
+    if writing.clock.last != before:
+        meta.put(writing.raw, meta.CLOCK, str(writing.clock.last))
