@@ -10,6 +10,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, Final, TypeVar
 
+from rich.text import Text
 from textual import events
 from textual.app import App
 from textual.binding import BindingType
@@ -22,6 +23,7 @@ from screens.idle import Idle, awake_and_asleep
 from screens.keys import APP, bindings, followable
 from screens.page import Page
 from screens.route import Route
+from thuis_tui.commands import Command
 from thuis_tui.desk.shapes import ConnectionState
 from thuis_tui.language import _, language, select
 from thuis_tui.settings import Places, Settings
@@ -76,6 +78,7 @@ class ThuisApp(App[None]):
         settings: Settings,
         *,
         open_desk: Callable[[FileKey], Desk] | None = None,
+        create_file: Callable[[Places, str], tuple[FileKey, str]] | None = None,
         idle_now: Callable[[], float] = awake_and_asleep,
         local_now: Callable[[], datetime] = datetime.now,
     ) -> None:
@@ -89,6 +92,7 @@ class ThuisApp(App[None]):
         self.idle = Idle(settings.lock_after_minutes * 60, idle_now)
         self.bridge = Bridge(self)
         self.keymap_in_use, self.keymap_problems = followable(settings.keymap)
+        self.create_file = create_file
         self._open_desk = open_desk
         self._threads = ThreadPoolExecutor(max_workers=2, thread_name_prefix="thuis-screens")
         self._way_back: tuple[Route, ...] = ()
@@ -122,14 +126,19 @@ class ThuisApp(App[None]):
 
     # The open file
 
-    async def enter(self, key: FileKey) -> None:
-        """Open the desk and go in: back to where one was when it was locked, else home."""
+    async def enter(self, key: FileKey, *, first: bool = False) -> None:
+        """Open the desk and go in: back to where one was when it was locked, else home.
+
+        After the first run the way leads past the connection with the service.
+        """
         desk = await self.in_thread(self._open, key)
         self.take(desk)
         way, self._way_back = self._way_back or (HOME,), ()
         await self._show_only(way)
-        if way == (HOME,) and await desk.drafts.list():
-            await self.push_screen(Route("drafts").build())
+        if first and not desk.enrolled:
+            await self.go("enrolment")
+        elif way == (HOME,) and await desk.drafts.list():
+            await self.go("drafts")
 
     def _open(self, key: FileKey) -> Desk:
         if self._open_desk is not None:
@@ -166,9 +175,9 @@ class ThuisApp(App[None]):
 
     # Ways
 
-    async def go(self, name: str, **arguments: Any) -> None:
+    async def go(self, to: str, /, **arguments: Any) -> None:
         """Show a screen by its name; back to it when it is under the one that is shown."""
-        route = Route(name, arguments)
+        route = Route(to, arguments)
         for depth, screen in enumerate(reversed(self.screen_stack)):
             if isinstance(screen, Page) and screen.route == route:
                 for _step in range(depth):
@@ -274,6 +283,19 @@ class ThuisApp(App[None]):
 
     # Commands
 
+    def _fatal_error(self) -> None:
+        """End on a fault without showing anyone's data: Textual's own traceback prints local values."""
+        self._keep_drafts_now()
+        fault = self._exception
+        trace = fault.__traceback__ if fault else None
+        while trace is not None and trace.tb_next is not None:
+            trace = trace.tb_next
+        place = f"{Path(trace.tb_frame.f_code.co_filename).name}:{trace.tb_lineno}" if trace else "?"
+        said = _("thuis stopped by a fault of its own ({kind}, {place}). What you typed is kept.")
+        self.bell()
+        self._exit_renderables.append(Text(said.format(kind=type(fault).__name__, place=place)))
+        self._close_messages_no_wait()
+
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Whether a command can be done now: most need an open file, some a screen without a dialog."""
         if action in _NEEDS_DESK and self.desk is None:
@@ -291,19 +313,35 @@ class ThuisApp(App[None]):
         if isinstance(self.screen, Page):
             self.screen.action_back()
 
+    @property
+    def context(self) -> str:
+        """The context of the screen that is shown."""
+        return self.screen.CONTEXT if isinstance(self.screen, Page) else APP
+
     async def action_help(self) -> None:
         """Every key that works here."""
         from screens.help import HelpScreen
 
-        context = self.screen.CONTEXT if isinstance(self.screen, Page) else APP
-        await self.push_screen(HelpScreen(context))
+        await self.push_screen(HelpScreen(self.context, self.keymap_in_use))
 
     async def action_palette(self) -> None:
         """Find a command by name and carry it out."""
-        from screens.palette import Palette
+        from screens.palette import Palette, offered
 
-        page = self.screen
-        await self.push_screen(Palette(page.CONTEXT if isinstance(page, Page) else APP))
+        commands = [each for each in offered(self.context, self.keymap_in_use) if self._possible(each)]
+        await self.push_screen(Palette(commands), self._carry_out)
+
+    def _owner(self, command: Command) -> App[None] | Screen[Any]:
+        """Who carries a command out: the application, or the screen it belongs to."""
+        return self if command.context == APP else self.screen
+
+    def _possible(self, command: Command) -> bool:
+        return bool(self._owner(command).check_action(command.action, ()))
+
+    async def _carry_out(self, command: Command | None) -> None:
+        """Do what was chosen in the palette, on the screen under it."""
+        if command is not None:
+            await self.run_action(command.action, self._owner(command))
 
     async def action_search(self) -> None:
         """Search people and notes."""

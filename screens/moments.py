@@ -2,34 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta, timezone
+from datetime import datetime
 
 from thuis_tui.language import _
+from thuis_tui.language.dates import at_place, clock, day
+from thuis_tui.language.dates import stored_day as day_of
+
+__all__ = ["at_place", "clock", "day", "day_of", "how_long_ago", "local", "when"]
 
 
 def local(stamp: str) -> datetime:
     """A stored UTC time on this laptop's clock."""
     return datetime.fromisoformat(stamp).astimezone()
-
-
-def at_place(stamp: str, offset_minutes: int) -> datetime:
-    """A stored UTC time on the clock of where it happened."""
-    return datetime.fromisoformat(stamp).astimezone(timezone(timedelta(minutes=offset_minutes)))
-
-
-def day(moment: date) -> str:
-    """A date in digits, day first: 03-04-1985."""
-    return f"{moment.day:02d}-{moment.month:02d}-{moment.year:04d}"
-
-
-def day_of(text: str | None) -> str:
-    """A stored date (YYYY-MM-DD) in digits, day first; empty when there is none."""
-    return f"{text[8:10]}-{text[5:7]}-{text[:4]}" if text and len(text) >= 10 else ""
-
-
-def clock(moment: datetime) -> str:
-    """The time of day: 14:05."""
-    return f"{moment.hour:02d}:{moment.minute:02d}"
 
 
 def when(moment: datetime, now: datetime) -> str:

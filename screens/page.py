@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 ResultT = TypeVar("ResultT")
 
 
-class Foot(Vertical):
+class PageFoot(Vertical):
     """The two lines at the bottom."""
 
 
@@ -63,7 +63,7 @@ class Page(Screen[ResultT]):
         """Title bar, body, status line, key bar."""
         yield TitleBar(self.heading)
         yield from self.compose_body()
-        with Foot():
+        with PageFoot():
             yield StatusLine()
             yield KeyBar(self.CONTEXT)
 

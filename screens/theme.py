@@ -38,6 +38,8 @@ def _theme(name: str, *, dark: bool, colours: Mapping[str, str]) -> Theme:
             "text-muted": quiet,
             "text-disabled": quiet,
             "quiet": quiet,
+            "wall": colours["wall"],
+            "lamp": "#F2B544" if not dark else colours["lamp"],
             "line": colours["line"],
             "cursor": colours["cursor"],
             "cursor-ink": colours["cursor-ink"],
@@ -73,7 +75,7 @@ THEMES: Final = (
         LIGHT,
         dark=False,
         colours={
-            "paper": "#FBF7F0", "card": "#F4EDE1", "edge": "#E9DFCF", "line": "#CDBFAB",
+            "wall": "#A03D22", "paper": "#FBF7F0", "card": "#F4EDE1", "edge": "#E9DFCF", "line": "#CDBFAB",
             "ink": "#2C2520", "quiet": "#6B5F54", "brick": "#A03D22", "on-brick": "#FFFBF5",
             "moss": "#3F6B3F", "lamp": "#8A5A00", "alarm": "#B3202C", "cursor": "#F0D9C4",
             "cursor-ink": "#2C2520", "cursor-away": "#EFE6D8", "bar": "#EFE6D8", "bar-ink": "#4A4038",
@@ -83,7 +85,7 @@ THEMES: Final = (
         DARK,
         dark=True,
         colours={
-            "paper": "#1B1816", "card": "#24201D", "edge": "#322C27", "line": "#4D443C",
+            "wall": "#A4593B", "paper": "#1B1816", "card": "#24201D", "edge": "#322C27", "line": "#4D443C",
             "ink": "#EDE4D8", "quiet": "#A89C8E", "brick": "#E8946E", "on-brick": "#21140D",
             "moss": "#9CC394", "lamp": "#EFC074", "alarm": "#F58D84", "cursor": "#4A3327",
             "cursor-ink": "#FFF4E8", "cursor-away": "#2E2824", "bar": "#24201D", "bar-ink": "#CFC4B6",
@@ -93,7 +95,7 @@ THEMES: Final = (
         CONTRAST,
         dark=True,
         colours={
-            "paper": "#000000", "card": "#000000", "edge": "#1A1A1A", "line": "#FFFFFF",
+            "wall": "#FFFFFF", "paper": "#000000", "card": "#000000", "edge": "#1A1A1A", "line": "#FFFFFF",
             "ink": "#FFFFFF", "quiet": "#E0E0E0", "brick": "#FFD400", "on-brick": "#000000",
             "moss": "#6BFF6B", "lamp": "#FFD400", "alarm": "#FF8A80", "cursor": "#FFD400",
             "cursor-ink": "#000000", "cursor-away": "#3A3A3A", "bar": "#000000", "bar-ink": "#FFFFFF",

@@ -40,9 +40,9 @@ class TitleBar(Widget):
         width = self.size.width
         if y:
             return Strip.blank(width, style("title-bar--heading"))
-        house = " ⌂ thuis  "
+        house = " ⌂ thuis "
         owner = f"{one_line(self.owner)} " if self.owner else ""
-        heading = one_line(self.heading)
+        heading = f"  {one_line(self.heading)}"
         room = width - cell_len(house)
         if cell_len(heading) + cell_len(owner) + 2 > room:
             owner = ""

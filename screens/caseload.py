@@ -1,0 +1,250 @@
+"""The caseload: everyone one supports, by surname; type to see fewer, Enter to open."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import ClassVar, Final
+
+from textual import events, on
+from textual.containers import Horizontal, Vertical
+from textual.timer import Timer
+from textual.widget import Widget
+from textual.widgets import Input, Static
+
+from screens import moments
+from screens.keys import bindings
+from screens.page import Page
+from screens.plain import plain
+from screens.route import Route
+from screens.widgets.cells import Cell, Line
+from screens.widgets.preview import Preview
+from screens.widgets.windowed_list import WindowedList
+from thuis_tui.casework.vocabulary import MUNICIPALITY
+from thuis_tui.desk.shapes import CaseloadRow, Changed
+from thuis_tui.language import _, ngettext
+
+REST: Final = 0.4
+"""Seconds the cursor rests on a person before their notes are shown: that is reading, and is logged."""
+NOTES_SHOWN: Final = 4
+_NARROW: Final = 70
+_BORN, _WHERE, _LAST, _MARKS = 12, 18, 13, 4
+
+
+class CaseloadScreen(Page[None]):
+    """A filter, a list and, where there is room, a preview."""
+
+    CONTEXT = "caseload"
+    BINDINGS = bindings("caseload")
+    AUTO_FOCUS = "#people"
+    STEPS: ClassVar[dict[str, str]] = {
+        "up": "up",
+        "down": "down",
+        "pageup": "page_up",
+        "pagedown": "page_down",
+    }
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._total = 0
+        self._resting: Timer | None = None
+
+    @property
+    def heading(self) -> str:
+        """Where one is."""
+        return _("Caseload")
+
+    @property
+    def route(self) -> Route:
+        """Home."""
+        return Route("caseload")
+
+    def compose_body(self) -> Iterable[Widget]:
+        """Filter and count on one line, the list with its column names, the preview beside it."""
+        with Horizontal(id="filter-line"):
+            yield Static("⌕", id="filter-mark")
+            field = Input(
+                placeholder=_("Press / and type a name, telephone or address"), id="filter", compact=True
+            )
+            field.cursor_blink = False
+            yield field
+            yield Static("", id="count", markup=False)
+        with Horizontal(id="people-and-preview"):
+            with Vertical(id="people-side"):
+                yield ColumnNames()
+                yield WindowedList(self._rows, lambda row: row.rowid, self._line, id="people")
+                yield Static("", id="nobody")
+            yield Preview(id="preview-side")
+
+    async def on_mount(self) -> None:
+        """Everyone, at once."""
+        self.people.add_class("-driven")
+        await self._look("")
+
+    @property
+    def people(self) -> WindowedList[CaseloadRow]:
+        """The list."""
+        return self.query_one("#people", WindowedList)
+
+    @property
+    def field(self) -> Input:
+        """The filter."""
+        return self.query_one("#filter", Input)
+
+    # Reading
+
+    async def _rows(self, ids: Sequence[int]) -> Sequence[CaseloadRow]:
+        return await self.desk.caseload.rows(ids)
+
+    async def _look(self, text: str, *, again: bool = False) -> None:
+        """Show who matches; `again` after a change, when rows that are known have to be read once more."""
+        ids = await self.desk.caseload.ids(text)
+        self._total = len(ids) if not text.strip() else self._total
+        await self.people.show(ids, keep=again or not text.strip())
+        if again:
+            await self.people.reload()
+        self._say_count(len(ids), text)
+
+    def _say_count(self, found: int, text: str) -> None:
+        people = ngettext("{count} person", "{count} people", self._total).format(count=self._total)
+        if text.strip():
+            people = _("{found} of {people}").format(found=found, people=people)
+        self.query_one("#count", Static).update(people)
+        nobody = self.query_one("#nobody", Static)
+        if bool(found) == nobody.display:
+            nobody.display = not found
+            self.people.display = bool(found)
+            self.query_one(ColumnNames).display = bool(found)
+        if not found:
+            nobody.update(plain(self._why_nobody(text)))
+            self.query_one(Preview).show(None)
+
+    def _why_nobody(self, text: str) -> str:
+        """What an empty list means and what one can do."""
+        if text.strip():
+            return _(
+                "Nobody matches '{text}'.\n\nA word may be the beginning of a name, alias, telephone number "
+                "or address.\nEsc shows everyone again. Not known yet? Esc, then i records a new person."
+            ).format(text=text.strip())
+        if not self.desk.enrolled:
+            return _(
+                "Nobody here yet.\n\nThis laptop is not connected to your organisation.\n"
+                "Press Ctrl+P and choose 'Connect to the service'."
+            )
+        return _("Nobody here yet.\n\nPress i to record the first person you support.")
+
+    def records_changed(self, changed: Changed) -> None:
+        """Look again, when a dossier or what waits for the service changed."""
+        if changed.clients or changed.sync:
+            self.run_worker(self._look(self.field.value, again=True), group="look", exclusive=True)
+
+    def on_screen_resume(self) -> None:
+        """Back from a dossier: the cursor is where it was."""
+        if self.is_mounted and not self.field.value:
+            self.people.focus()
+
+    # Drawing
+
+    def _line(self, row: CaseloadRow, width: int) -> Sequence[Line]:
+        marks = ("≠" if row.conflicts else " ") + ("↑" if row.waiting else " ")
+        cells = [
+            Cell(f" {marks} ", _MARKS, "alarm" if row.conflicts else "lamp"),
+            Cell(row.name, tone="strong"),
+        ]
+        if width >= _NARROW:
+            cells.append(Cell(moments.day_of(row.birth_date), _BORN, "quiet"))
+        where = MUNICIPALITY.shown(row.municipality) if row.municipality else ""
+        cells += [Cell(where, _WHERE, "quiet"), Cell(self._last(row), _LAST)]
+        return [cells]
+
+    def _last(self, row: CaseloadRow) -> str:
+        if row.last_note_at is None:
+            return _("no notes")
+        return moments.how_long_ago(moments.local(row.last_note_at), self.thuis.local_now().astimezone())
+
+    # Filter and cursor
+
+    @on(Input.Changed, "#filter")
+    def filter_changed(self, event: Input.Changed) -> None:
+        """Each letter shows fewer at once."""
+        self.run_worker(self._look(event.value), group="look", exclusive=True)
+
+    @on(Input.Submitted, "#filter")
+    async def filter_submitted(self) -> None:
+        """Enter opens who is at the cursor."""
+        await self.action_open()
+
+    def on_key(self, event: events.Key) -> None:
+        """The arrows move in the list while one types in the filter."""
+        if self.focused is self.field and event.key in self.STEPS:
+            event.stop()
+            getattr(self.people, f"action_{self.STEPS[event.key]}")()
+
+    def on_windowed_list_typed(self, message: WindowedList.Typed) -> None:
+        """A letter that is no command begins a filter."""
+        self.field.focus()
+        self.field.insert_text_at_cursor(message.character)
+
+    def on_windowed_list_highlighted(self, message: WindowedList.Highlighted) -> None:
+        """Show who is at the cursor, and the notes when it rests there."""
+        if isinstance(message, WindowedList.Selected) or not self.has_class("-wide"):
+            return
+        if self._resting is not None:
+            self._resting.stop()
+        self._resting = self.set_timer(REST, self._rested)
+
+    async def on_windowed_list_selected(self) -> None:
+        """A double click opens."""
+        await self.action_open()
+
+    def _rested(self) -> None:
+        if (row := self.people.current) is not None and self.is_current:
+            self.run_worker(self._preview(row), group="preview", exclusive=True)
+
+    async def _preview(self, row: CaseloadRow) -> None:
+        """Open the dossier, so that this reading is in the access log, and show its last notes."""
+        await self.desk.dossiers.open(row.client)
+        rowids = await self.desk.dossiers.timeline(row.client)
+        entries = await self.desk.dossiers.entries(rowids[:NOTES_SHOWN])
+        if self.people.current_id == row.rowid:
+            self.query_one(Preview).show(row, entries)
+
+    # Commands
+
+    async def action_open(self) -> None:
+        """The dossier of the person at the cursor."""
+        if (row := self.people.current) is not None:
+            await self.thuis.go("dossier", client=row.client)
+
+    async def action_new_note(self) -> None:
+        """A note about the person at the cursor."""
+        if (row := self.people.current) is not None:
+            await self.thuis.go("note_editor", client=row.client)
+
+    def action_filter(self) -> None:
+        """To the filter."""
+        self.field.focus()
+
+    async def action_intake(self) -> None:
+        """Record a new person."""
+        await self.thuis.go("intake")
+
+    async def action_outbox(self) -> None:
+        """What waits, arrived or was refused."""
+        await self.thuis.go("outbox")
+
+    def action_back(self) -> None:
+        """Out of the filter, then everyone again; never out of the application."""
+        if self.field.value:
+            self.field.value = ""
+        self.people.focus()
+
+
+class ColumnNames(Widget):
+    """The names above the columns of the list."""
+
+    def render(self) -> str:
+        """Aligned with the cells."""
+        width = self.size.width - 1
+        born = _("Born").ljust(_BORN) if width >= _NARROW else ""
+        right = born + _("Municipality").ljust(_WHERE) + _("Last note").ljust(_LAST)
+        return " " * (_MARKS + 1) + _("Name").ljust(max(1, width - _MARKS - len(right))) + right

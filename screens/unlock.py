@@ -1,0 +1,177 @@
+"""The first screen: the passphrase. It is painted before the store's libraries are loaded."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+from types import ModuleType
+from typing import TYPE_CHECKING, Any
+
+from textual.containers import Center, Vertical
+from textual.timer import Timer
+from textual.widget import Widget
+from textual.widgets import Input, Static
+
+from screens.keys import bindings
+from screens.page import Page
+from screens.widgets.gables import Gables
+from thuis_tui.language import _
+
+if TYPE_CHECKING:
+    from thuis_tui.desk.opening import FileKey
+
+
+def load_opening() -> ModuleType:
+    """The opening of the desk, imported in a thread because its cryptography takes a while to load."""
+    from thuis_tui.desk import opening
+
+    return opening
+
+
+class UnlockScreen(Page[None]):
+    """Asks for the passphrase; `locked` is 'asked' or 'idle' when it follows a lock."""
+
+    CONTEXT = "unlock"
+    BINDINGS = bindings("unlock")
+    AUTO_FOCUS = "#passphrase"
+
+    def __init__(self, locked: str = "") -> None:
+        super().__init__()
+        self._locked = locked
+        self._busy = False
+        self._countdown: Timer | None = None
+        self._wait = 0.0
+
+    def compose_body(self) -> Iterable[Widget]:
+        """The house, why it is closed, one field, and room for what went wrong."""
+        with Vertical(id="doorstep"):
+            with Center():
+                yield Gables()
+            yield Static(self._greeting(), id="greeting", markup=False)
+            passphrase = Input(password=True, placeholder=_("Passphrase"), id="passphrase")
+            passphrase.cursor_blink = False
+            with Center():
+                yield passphrase
+            yield Static("", id="answer", markup=False)
+
+    def _greeting(self) -> str:
+        if self._locked == "idle":
+            minutes = self.thuis.settings.lock_after_minutes
+            return _("Locked after {minutes} minutes without a key. What you typed is kept.").format(
+                minutes=minutes
+            )
+        if self._locked:
+            return _("Locked. What you typed is kept.")
+        return _("Welcome home. Your passphrase opens the dossiers on this laptop.")
+
+    def on_mount(self) -> None:
+        """Load everything else while the passphrase is typed."""
+        self.call_after_refresh(self._warm)
+
+    def _warm(self) -> None:
+        self.thuis.run_worker(self._load(), group="warm", exclusive=True)
+
+    async def _load(self) -> None:
+        opening = await self.thuis.in_thread(load_opening)
+        self._count_down(await self.thuis.in_thread(opening.wait_seconds, self.thuis.places))
+        await self.thuis.in_thread(opening.warm)
+
+    # The passphrase
+
+    def on_input_submitted(self) -> None:
+        """Enter in the field."""
+        self.action_submit()
+
+    def action_submit(self) -> None:
+        """Try the passphrase, unless one is being tried or it is too soon."""
+        field = self.query_one(Input)
+        if self._busy or self._wait > 0:
+            return
+        if not field.value:
+            self._answer(_("Type your passphrase, then press Enter."))
+            return
+        self._busy = True
+        self._answer(_("Opening…"))
+        self.run_worker(self._try(field.value), exclusive=True)
+
+    async def _try(self, passphrase: str) -> None:
+        opening = await self.thuis.in_thread(load_opening)
+        try:
+            key = await self.thuis.in_thread(opening.unlock, self.thuis.places, passphrase)
+        except opening.WrongPassphrase as wrong:
+            self._refused(wrong.wait_seconds)
+        except opening.TooSoon as soon:
+            self._refused(soon.wait_seconds)
+        except opening.VaultDamaged:
+            self._busy = False
+            self._answer(
+                _("The key file can't be read. Nothing was changed: ask your administrator for help."),
+                wrong=True,
+            )
+        else:
+            self._opened(key)
+
+    def _opened(self, key: FileKey) -> None:
+        """Light in the window; the application goes in, because this screen ends with that."""
+        self.query_one(Gables).lit = True
+        self.thuis.run_worker(self.thuis.enter(key), group="enter", exclusive=True)
+
+    def _refused(self, wait: float) -> None:
+        self._busy = False
+        field = self.query_one(Input)
+        field.value = ""
+        field.focus()
+        self._answer(_("That is not the passphrase. Nothing is lost: try again."), wrong=True)
+        self._count_down(wait)
+
+    def _count_down(self, wait: float) -> None:
+        """Say each second how long it still takes."""
+        self._wait = math.ceil(wait)
+        if self._wait <= 0 or not self.is_mounted:
+            return
+        if self._countdown is not None:
+            self._countdown.stop()
+        self._countdown = self.set_interval(1, self._second)
+        self._say_wait()
+
+    def _second(self) -> None:
+        self._wait -= 1
+        if self._wait > 0:
+            self._say_wait()
+            return
+        if self._countdown is not None:
+            self._countdown.stop()
+        self._answer(_("You can try again."))
+
+    def _say_wait(self) -> None:
+        self._answer(
+            _("That is not the passphrase. Nothing is lost: try again in {seconds} s.").format(
+                seconds=int(self._wait)
+            ),
+            wrong=True,
+        )
+
+    def _answer(self, text: str, *, wrong: bool = False) -> None:
+        answer = self.query_one("#answer", Static)
+        answer.update(f"▲ {text}" if wrong else text)
+        answer.set_class(wrong, "-wrong")
+
+    # The other way in
+
+    def action_recovery(self) -> None:
+        """The recovery key, when the passphrase is forgotten."""
+        from screens.recovery import RecoveryScreen
+
+        self.app.push_screen(RecoveryScreen(), self._recovered)
+
+    def _recovered(self, key: Any) -> None:
+        if key is not None:
+            self._opened(key)
+
+    def action_back(self) -> None:
+        """There is nowhere to go back to; empty the field."""
+        self.query_one(Input).value = ""
+
+    async def action_quit(self) -> None:
+        """Leave."""
+        await self.thuis.action_quit()
