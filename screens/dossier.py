@@ -1,0 +1,242 @@
+"""A dossier: who it is about, the timeline of notes, and on wide screens the note at the cursor beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import ClassVar, Final
+
+from textual.binding import BindingType
+from textual.containers import Horizontal
+from textual.content import Content
+from textual.timer import Timer
+from textual.widget import Widget
+from textual.widgets import Static
+
+from screens import moments
+from screens.keys import bindings
+from screens.page import Page
+from screens.plain import one_line, plain
+from screens.route import Route
+from screens.widgets.cells import Cell, Line
+from screens.widgets.form import reading
+from screens.widgets.form.field import answer_words
+from screens.widgets.reading_pane import ReadingPane
+from screens.widgets.windowed_list import WindowedList
+from thuis_tui.casework.vocabulary import NOTE_KIND
+from thuis_tui.desk.shapes import Changed, Dossier, FieldShown, NotFound, TimelineEntry
+from thuis_tui.language import _, ngettext
+
+REST: Final = 0.25
+"""Seconds that the cursor rests on a note before it is read beside the list: reading is in the access log."""
+WIDE: Final = 100
+_FIRST: Final = ("birth_date", "municipality", "current_stay")
+_SECOND: Final = ("phone", "address", "alias")
+
+
+class DossierScreen(Page[None]):
+    """One client's dossier."""
+
+    CONTEXT = "dossier"
+    BINDINGS: ClassVar[list[BindingType]] = bindings("dossier")
+
+    def __init__(self, client: str, note: str | None = None) -> None:
+        super().__init__()
+        self._client = client
+        self._at_note = note
+        self._client_name = ""
+        self._rest: Timer | None = None
+
+    @property
+    def heading(self) -> str:
+        """Whose dossier it is."""
+        return self._client_name
+
+    @property
+    def route(self) -> Route:
+        """Back here after a lock."""
+        return Route("dossier", {"client": self._client})
+
+    def compose_body(self) -> Iterable[Widget]:
+        """Head, timeline, and the reading pane for wide screens."""
+        yield Static("", markup=False, classes="dossier-head")
+        conflicts = Static("", markup=False, classes="banner")
+        conflicts.display = False
+        yield conflicts
+        empty = Static(
+            plain(_("No notes yet. Press n to write the first.")), markup=False, classes="empty-state"
+        )
+        empty.display = False
+        with Horizontal(classes="dossier-body"):
+            yield WindowedList[TimelineEntry](
+                self._fetch, lambda entry: entry.rowid, self._draw, row_height=2, id="timeline"
+            )
+            yield empty
+            yield ReadingPane(id="beside")
+
+    @property
+    def _timeline(self) -> WindowedList[TimelineEntry]:
+        return self.query_one("#timeline", WindowedList)
+
+    async def on_mount(self) -> None:
+        """Open it, which is in the access log, and go to the timeline."""
+        self._timeline.focus()
+        await self._open()
+        await self._read_timeline()
+
+    async def _open(self) -> None:
+        try:
+            dossier = await self.desk.dossiers.open(self._client)
+        except NotFound:
+            self.thuis.tell(_("This dossier is no longer on this laptop."), severity="warning")
+            self.dismiss()
+            return
+        self._client_name = dossier.name
+        self.retitle()
+        self.query_one(".dossier-head", Static).update(self._head(dossier))
+        banner = self.query_one(".banner", Static)
+        banner.display = bool(dossier.conflicts)
+        if dossier.conflicts:
+            banner.update(plain(_conflicts(dossier)))
+
+    async def _read_timeline(self) -> None:
+        ids = await self.desk.dossiers.timeline(self._client)
+        self.query_one(".empty-state").display = not ids
+        self.set_class(not ids, "-empty")
+        await self._timeline.show(ids)
+
+    async def _fetch(self, ids: Sequence[int]) -> list[TimelineEntry]:
+        return await self.desk.dossiers.entries(ids)
+
+    def records_changed(self, changed: Changed) -> None:
+        """Something of this dossier was written, here or by a colleague, or has arrived at the service."""
+        if self._client in changed.clients or changed.sync:
+            self.run_worker(self._again(changed), group="again", exclusive=True)
+
+    async def _again(self, changed: Changed) -> None:
+        if f"client:{self._client}" in changed.ents:
+            await self._open()
+        if self._client in changed.clients:
+            await self._read_timeline()
+        await self._timeline.reload()
+        if self._client in changed.clients:
+            self._read_beside()
+
+    # Drawing
+
+    def _head(self, dossier: Dossier) -> Content:
+        """Two lines of what one wants to know before reading."""
+        today = self.thuis.local_now().date()
+        lines = []
+        for names in (_FIRST, _SECOND):
+            parts = [plain(text) for name in names if (text := _fact(dossier.field(name), today))]
+            if parts:
+                lines.append(plain("  ·  ").join(parts))
+        return plain("\n").join(lines)
+
+    def _draw(self, entry: TimelineEntry, width: int) -> tuple[Line, Line]:
+        """Date, time, kind and author; below them the first words."""
+        when = moments.at_place(entry.occurred_at, entry.occurred_offset)
+        marks = []
+        if entry.amendments:
+            count = ngettext("{count} amendment", "{count} amendments", entry.amendments)
+            marks.append(count.format(count=entry.amendments))
+        if entry.waiting:
+            marks.append("↑")
+        mark = "  ".join(marks)
+        first = (
+            Cell(f"{moments.day(when)} {moments.clock(when)}", 17, "strong"),
+            Cell(f"{NOTE_KIND.shown(entry.kind)} · {entry.author_name}"),
+            Cell(f" {mark} ", len(mark) + 2, "lamp", right=True) if mark else Cell("", 1),
+        )
+        return first, (Cell(entry.excerpt, tone="quiet"),)
+
+    # The note beside the list
+
+    @property
+    def _wide(self) -> bool:
+        return self.size.width >= WIDE
+
+    def on_windowed_list_highlighted(self, event: WindowedList.Highlighted) -> None:
+        """Read the note at the cursor when the cursor rests."""
+        event.stop()
+        self._read_beside()
+
+    def _read_beside(self) -> None:
+        if self._rest is not None:
+            self._rest.stop()
+        self._rest = self.set_timer(REST, self._rested) if self._wide else None
+
+    def _rested(self) -> None:
+        self.run_worker(self._show_beside(), group="beside", exclusive=True)
+
+    async def _show_beside(self) -> None:
+        entry = self._timeline.current
+        pane = self.query_one("#beside", ReadingPane)
+        try:
+            note = None if entry is None else await self.desk.dossiers.note(entry.note)
+        except NotFound:
+            note = None
+        await pane.show(note)
+
+    def on_resize(self) -> None:
+        """A window made wider has room for the note."""
+        if self._wide and self.query_one("#beside", ReadingPane).note is None:
+            self._read_beside()
+
+    # The commands
+
+    async def action_open(self) -> None:
+        """Read the note at the cursor full screen."""
+        entry = self._timeline.current
+        if entry is not None:
+            from screens.note import NoteScreen
+
+            await self.app.push_screen(NoteScreen(entry.note, self._client_name))
+
+    async def on_windowed_list_selected(self, event: WindowedList.Selected) -> None:
+        """A second click opens."""
+        event.stop()
+        await self.action_open()
+
+    async def action_new_note(self) -> None:
+        """Write a note about this person."""
+        from screens.note_editor import NoteEditorScreen
+
+        await self.app.push_screen(NoteEditorScreen(self._client, client_name=self._client_name))
+
+    async def action_amend(self) -> None:
+        """Correct the note at the cursor."""
+        entry = self._timeline.current
+        if entry is not None:
+            from screens.amendment import AmendmentScreen
+
+            await self.app.push_screen(AmendmentScreen(entry.note, client_name=self._client_name))
+
+
+def _fact(field: FieldShown, today: date) -> str:
+    """One fact of the head; an answer that is no value needs its label to be understood."""
+    if field.answer == "not_asked":
+        return ""
+    if field.answer is not None:
+        return f"{field.label}: {answer_words(field.answer)}"
+    if field.name == "birth_date" and isinstance(field.value, str):
+        return reading.birth(field.value, today)
+    return one_line(field.text)
+
+
+def _conflicts(dossier: Dossier) -> str:
+    """What disagrees, and what is shown until somebody decides."""
+    disagreeing = [field for field in dossier.fields if len(field.siblings) > 1]
+    count = max(dossier.conflicts, len(disagreeing))
+    told = ngettext(
+        "! {count} fact was written differently by two people; nothing was lost.",
+        "! {count} facts were written differently by two people; nothing was lost.",
+        count,
+    ).format(count=count)
+    for field in disagreeing:
+        values = " / ".join(
+            f"{one_line(each.text)} ({one_line(each.author_name)})" for each in field.siblings
+        )
+        told += f"\n  {field.label}: {values}"
+    return told

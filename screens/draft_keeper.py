@@ -1,0 +1,97 @@
+"""Keeps what is being typed: at most half a second behind the last key, and at once when it must be."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime
+from typing import TYPE_CHECKING, Final
+
+from textual.timer import Timer
+
+from thuis_tui.desk.shapes import Draft
+
+if TYPE_CHECKING:
+    from screens.page import Page
+    from thuis_tui.desk.desk import Desk
+
+BEHIND: Final = 0.4
+"""Seconds that the disk may be behind the keys. A rhythm, not a pause: it keeps while one goes on typing."""
+
+
+class DraftKeeper:
+    """One draft of one page. `gather` gives the fields as they stand, or None when nothing was typed."""
+
+    def __init__(
+        self,
+        page: Page[None],
+        draft: Draft,
+        gather: Callable[[], dict[str, object] | None],
+        kept: Callable[[datetime], None],
+    ) -> None:
+        self._page = page
+        self._desk: Desk = page.desk
+        self._draft = draft
+        self._gather = gather
+        self._kept = kept
+        self._timer: Timer | None = None
+        self._behind = False
+        self._over = False
+        self._writing = asyncio.Lock()
+
+    @property
+    def id(self) -> str:
+        """The draft's id, to be let go of by the filing that takes its place."""
+        return self._draft.id
+
+    def touch(self) -> None:
+        """Something was typed: it will be on disk within the rhythm."""
+        if self._over:
+            return
+        self._behind = True
+        if self._timer is None:
+            self._timer = self._page.set_timer(BEHIND, self._beat)
+
+    async def _beat(self) -> None:
+        self._timer = None
+        await self.keep()
+
+    async def keep(self) -> None:
+        """Put the draft on disk if it is behind; returns when it is there."""
+        async with self._writing:
+            while self._behind and not self._over:
+                self._behind = False
+                draft = self._now()
+                if draft is not None:
+                    await self._desk.drafts.keep(draft)
+                    self._kept(self._page.thuis.local_now())
+
+    def keep_now(self) -> None:
+        """The same, blocking: the terminal is going away."""
+        if self._behind and not self._over:
+            self._behind = False
+            draft = self._now()
+            if draft is not None:
+                self._desk.drafts.keep_now(draft)
+
+    def _now(self) -> Draft | None:
+        fields = self._gather()
+        return None if fields is None else replace(self._draft, fields=fields)
+
+    async def discard(self) -> None:
+        """Let go of the draft; nothing is kept after this."""
+        self.end()
+        async with self._writing:
+            await self._desk.drafts.discard(self._draft.id)
+
+    def end(self) -> None:
+        """The draft has become a record, or is gone: what is still under way keeps nothing more."""
+        self._over = True
+        self._behind = False
+
+    def resume(self) -> None:
+        """Filing was refused: go on keeping."""
+        self._over = False
+        self._behind = True
+        self.touch()

@@ -1,0 +1,156 @@
+"""'Continue': what was begun and not filed, to go on where one was."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import ClassVar, Final
+
+from textual.binding import BindingType
+from textual.widget import Widget
+from textual.widgets import Static
+
+from screens import moments
+from screens.keys import bindings
+from screens.page import Page
+from screens.plain import one_line, plain
+from screens.route import Route
+from screens.widgets.cells import Cell, Line
+from screens.widgets.form import reading
+from screens.widgets.windowed_list import WindowedList
+from screens.writing_page import BODY, throw_away_question
+from thuis_tui.casework.names import full_name
+from thuis_tui.desk.shapes import Changed, Draft
+from thuis_tui.language import N_, _
+
+KINDS: Final = {"note": N_("Note"), "amendment": N_("Amendment"), "intake": N_("Intake")}
+
+
+class DraftsScreen(Page[None]):
+    """The drafts of this laptop, the latest first."""
+
+    CONTEXT = "drafts"
+    BINDINGS: ClassVar[list[BindingType]] = bindings("drafts")
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._drafts: Sequence[Draft] = ()
+
+    @property
+    def heading(self) -> str:
+        """The name of the screen."""
+        return _("Continue where you were")
+
+    @property
+    def route(self) -> Route:
+        """Back here after a lock."""
+        return Route("drafts")
+
+    def compose_body(self) -> Iterable[Widget]:
+        """What this is, the drafts, or a word when there are none."""
+        yield Static(
+            plain(_("You began these and did not file them. They are on this laptop only.")),
+            markup=False,
+            classes="summary",
+        )
+        yield WindowedList[int](self._fetch, lambda place: place, self._draw, row_height=2, id="drafts")
+        empty = Static(
+            plain(_("Nothing to continue.") + "\n\n" + _("What you type is kept here until you file it.")),
+            markup=False,
+            classes="empty-state",
+        )
+        empty.display = False
+        yield empty
+
+    @property
+    def _list(self) -> WindowedList[int]:
+        return self.query_one("#drafts", WindowedList)
+
+    @property
+    def _current(self) -> Draft | None:
+        place = self._list.current_id
+        return None if place is None or place >= len(self._drafts) else self._drafts[place]
+
+    async def on_mount(self) -> None:
+        """Look."""
+        self._list.focus()
+        await self._look()
+
+    async def on_screen_resume(self) -> None:
+        """Look again on coming back: the draft one went on with may be filed."""
+        if self.is_mounted and self.thuis.desk is not None:
+            await self._look()
+
+    async def _look(self) -> None:
+        self._drafts = await self.desk.drafts.list()
+        self.query_one(".empty-state").display = not self._drafts
+        self.query_one(".summary").display = bool(self._drafts)
+        self._list.display = bool(self._drafts)
+        await self._list.show(range(len(self._drafts)))
+        await self._list.reload()
+
+    async def _fetch(self, places: Sequence[int]) -> list[int]:
+        return [place for place in places if place < len(self._drafts)]
+
+    def _draw(self, place: int, width: int) -> tuple[Line, Line]:
+        """What and for whom, and when it was kept; below it the first words."""
+        if place >= len(self._drafts):
+            return (), ()
+        draft = self._drafts[place]
+        when = reading.kept(moments.local(draft.kept_at).replace(tzinfo=None), self.thuis.local_now())
+        who = draft.client_name or _intake_name(draft)
+        title = _(KINDS[draft.kind])
+        first = (
+            Cell(f"{title} · {one_line(who)}" if who else title, tone="strong"),
+            Cell(when, len(when) + 1, "quiet", right=True),
+        )
+        return first, (Cell(one_line(_first_words(draft))[:width], tone="quiet"),)
+
+    def records_changed(self, changed: Changed) -> None:
+        """A draft was kept or filed elsewhere."""
+        if changed.drafts:
+            self.run_worker(self._look(), group="look", exclusive=True)
+
+    async def action_open(self) -> None:
+        """Go on with the draft at the cursor."""
+        draft = self._current
+        if draft is None:
+            return
+        if draft.kind == "note" and draft.client is not None:
+            await self.thuis.go("note_editor", client=draft.client, draft=draft.id)
+        elif draft.kind == "amendment" and draft.subject is not None:
+            await self.thuis.go("amendment", note=draft.subject, draft=draft.id)
+        elif draft.kind == "intake":
+            await self.thuis.go("intake", draft=draft.id)
+
+    async def on_windowed_list_selected(self, event: WindowedList.Selected) -> None:
+        """A second click goes on."""
+        event.stop()
+        await self.action_open()
+
+    def action_discard(self) -> None:
+        """Throw the draft at the cursor away, after asking once."""
+        draft = self._current
+        if draft is not None:
+            self.run_worker(self._discard(draft), group="discard", exclusive=True)
+
+    async def _discard(self, draft: Draft) -> None:
+        if await self.app.push_screen_wait(throw_away_question()) == "throw-away":
+            await self.desk.drafts.discard(draft.id)
+            await self._look()
+
+
+def _intake_name(draft: Draft) -> str:
+    """Whom an intake is about, as far as it was typed."""
+    fields = draft.fields
+    first, prefix, surname = (
+        str(fields.get(name) or "") for name in ("first_name", "name_prefix", "surname")
+    )
+    return full_name(first, prefix, surname) if first or surname else str(fields.get("alias") or "")
+
+
+def _first_words(draft: Draft) -> str:
+    """What of the draft tells which one it is."""
+    for name in (BODY, "reason", "address", "phone"):
+        if words := str(draft.fields.get(name) or "").strip():
+            return words[:400]
+    return _("no text yet")

@@ -1,0 +1,178 @@
+"""Search as you type: people and notes together, with the words that were found lit up in their context."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, ClassVar
+from weakref import WeakKeyDictionary
+
+from textual.binding import BindingType
+from textual.widget import Widget
+from textual.widgets import Input, Static
+
+from screens import moments
+from screens.keys import bindings
+from screens.page import Page
+from screens.plain import plain
+from screens.route import Route
+from screens.widgets.form.entry import Entry
+from screens.widgets.hit_list import Hit, HitGroup, HitList
+from thuis_tui.casework.vocabulary import MUNICIPALITY
+from thuis_tui.desk.shapes import Changed, ClientHit, NoteHit, SearchResult
+from thuis_tui.language import _, ngettext
+from thuis_tui.text import clean
+
+if TYPE_CHECKING:
+    from thuis_tui.desk.desk import Desk
+
+PAGE = 8
+# What was last searched at each desk: it is personal, so it goes when the file is locked.
+_last: WeakKeyDictionary[Desk, str] = WeakKeyDictionary()
+
+
+class SearchScreen(Page[None]):
+    """One line to type on and what it finds."""
+
+    CONTEXT = "search"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        *bindings("search"),
+    ]
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._asked = 0
+
+    @property
+    def heading(self) -> str:
+        """The name of the screen; what is searched is on the line below."""
+        return _("Search")
+
+    @property
+    def route(self) -> Route:
+        """Back here after a lock."""
+        return Route("search")
+
+    def compose_body(self) -> Iterable[Widget]:
+        """The line, the hits, and a word when there are none."""
+        line = Entry()
+        line.placeholder = _("A name, a telephone number, an address, or words from a note")
+        line.add_class("search-line")
+        yield line
+        yield HitList()
+        yield Static("", markup=False, classes="empty-state")
+
+    @property
+    def line(self) -> Entry:
+        """The line to type on."""
+        return self.query_one(Entry)
+
+    @property
+    def hits(self) -> HitList:
+        """What was found."""
+        return self.query_one(HitList)
+
+    async def on_mount(self) -> None:
+        """Begin where the last search was left, ready to be typed over."""
+        line = self.line
+        line.takes_key = self._moves
+        with self.prevent(Input.Changed):
+            line.value = _last.get(self.desk, "")
+        line.focus()
+        line.select_all()
+        await self._find()
+
+    def _moves(self, key: str) -> bool:
+        """Keys that move through the hits while the line keeps the focus."""
+        steps = {"pagedown": PAGE, "pageup": -PAGE}
+        if key in steps:
+            self.hits.move(steps[key])
+        return key in steps
+
+    def on_entry_step(self, event: Entry.Step) -> None:
+        """Arrows move the cursor, Enter opens."""
+        event.stop()
+        if event.enter:
+            self.run_worker(self.action_open(), group="open", exclusive=True)
+        else:
+            self.hits.move(event.direction)
+
+    def on_entry_refused(self, event: Entry.Refused) -> None:
+        """A paste that cannot be searched."""
+        event.stop()
+        self.thuis.tell(event.reason, severity="warning")
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        """Every letter searches; an answer that was overtaken is dropped."""
+        event.stop()
+        _last[self.desk] = event.value
+        self.run_worker(self._find(), group="find", exclusive=True)
+
+    async def _find(self) -> None:
+        self._asked += 1
+        asked = self._asked
+        text = clean(self.line.value)
+        result = await self.desk.search.find(text) if text.strip() else SearchResult((), ())
+        if asked != self._asked:
+            return
+        people = [self._person(hit) for hit in result.clients]
+        notes = [self._note(hit) for hit in result.notes]
+        more = "+" if result.more else ""
+        self.hits.show(
+            [
+                HitGroup(
+                    ngettext("{count} person", "{count} people", len(people)).format(count=len(people)),
+                    people,
+                ),
+                HitGroup(
+                    ngettext("{count} note", "{count} notes", len(notes)).format(count=f"{len(notes)}{more}"),
+                    notes,
+                ),
+            ]
+        )
+        self._tell(found=bool(people or notes), text=text)
+
+    def _tell(self, *, found: bool, text: str) -> None:
+        """A word when there is nothing to see."""
+        empty = self.query_one(".empty-state", Static)
+        empty.display = not found
+        self.hits.display = found
+        if text.strip():
+            told = _("Nothing found for '{text}'.").format(text=text)
+            empty.update(
+                plain(told + "\n\n" + _("Try the beginning of a word, fewer words, or part of a number."))
+            )
+        else:
+            empty.update(plain(_("Searches everything on this laptop, also without a connection.")))
+
+    def _person(self, hit: ClientHit) -> Hit:
+        born = moments.day_of(hit.birth_date)
+        place = MUNICIPALITY.shown(hit.municipality) if hit.municipality else ""
+        return Hit(f"client:{hit.client}", hit.name, "  ".join(part for part in (born, place) if part))
+
+    def _note(self, hit: NoteHit) -> Hit:
+        when = moments.at_place(hit.occurred_at, hit.occurred_offset)
+        aside = f"{moments.day(when)} {moments.clock(when)}"
+        return Hit(f"note:{hit.note}", hit.client_name, aside, hit.excerpt, hit.marks)
+
+    def records_changed(self, changed: Changed) -> None:
+        """Something new may be found."""
+        if changed.ents:
+            self.run_worker(self._find(), group="find", exclusive=True)
+
+    async def action_open(self) -> None:
+        """Open what is at the cursor."""
+        hit = self.hits.current
+        if hit is not None:
+            await self._open(hit.key)
+
+    async def on_hit_list_opened(self, event: HitList.Opened) -> None:
+        """A second click opens."""
+        event.stop()
+        await self._open(event.key)
+
+    async def _open(self, key: str) -> None:
+        kind, _colon, identity = key.partition(":")
+        if kind == "client":
+            await self.thuis.go("dossier", client=identity)
+        else:
+            await self.thuis.go("note", note=identity)

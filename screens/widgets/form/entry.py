@@ -1,0 +1,101 @@
+"""The line one types on: arrows and Enter walk through the form, and a paste is taken whole or not at all."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import ClassVar
+
+from textual import events
+from textual.binding import Binding, BindingType
+from textual.message import Message
+from textual.widgets import Input
+
+from screens.widgets.form.wording import too_long
+from thuis_tui import text as texts
+
+
+class Entry(Input):
+    """A text line without a border, a blinking cursor or a silent change to what is pasted."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("up", "step(-1)", show=False),
+        Binding("down", "step(1)", show=False),
+    ]
+
+    @dataclass
+    class Step(Message):
+        """The user asks for the next field (1) or the one before (-1); `enter` says that Enter asked."""
+
+        direction: int
+        enter: bool = False
+
+    @dataclass
+    class Refused(Message):
+        """A paste was not taken; `reason` says why."""
+
+        reason: str
+
+    @dataclass
+    class FocusMoved(Message):
+        """The line got the focus, or lost it."""
+
+        focused: bool
+
+    def __init__(self, *, limit: int | None = None) -> None:
+        super().__init__(compact=True, select_on_focus=False, validate_on=())
+        self.cursor_blink = False
+        self._limit = limit
+        self.takes_key: Callable[[str], bool] = lambda key: False
+        """Asked before a key types something; True says that the key meant something else."""
+
+    async def _on_key(self, event: events.Key) -> None:
+        if self.takes_key(event.key):
+            event.stop()
+            event.prevent_default()
+            return
+        await super()._on_key(event)
+
+    async def action_submit(self) -> None:
+        """Enter moves on; nothing is sent anywhere by it."""
+        self.post_message(self.Step(1, enter=True))
+
+    def action_step(self, direction: int) -> None:
+        """To the field before or after."""
+        self.post_message(self.Step(direction))
+
+    def _on_focus(self, event: events.Focus) -> None:
+        super()._on_focus(event)
+        self.post_message(self.FocusMoved(focused=True))
+
+    def _on_blur(self, event: events.Blur) -> None:
+        super()._on_blur(event)
+        self.post_message(self.FocusMoved(focused=False))
+
+    def _on_paste(self, event: events.Paste) -> None:
+        """Take the whole paste on this one line, or nothing of it."""
+        event.stop()
+        event.prevent_default()
+        if event.text:
+            self.take(event.text)
+
+    def action_paste(self) -> None:
+        """Paste what was cut or copied inside the application, by the same rule."""
+        if self.app.clipboard:
+            self.take(self.app.clipboard)
+
+    def take(self, pasted: str) -> None:
+        """Put a pasted text at the cursor, or say why not."""
+        pasted = texts.clean(pasted)
+        reason = texts.refuse(pasted, lines=False)
+        if reason is not None:
+            self.post_message(self.Refused(str(reason)))
+            return
+        room = None if self._limit is None else self._limit - len(self.value) + len(self.selected_text)
+        if room is not None and len(pasted) > room:
+            self.post_message(self.Refused(too_long(len(pasted), room, self._limit or 0)))
+            return
+        if self.selection.is_empty:
+            self.insert_text_at_cursor(pasted)
+        else:
+            self.replace(pasted, *self.selection)
