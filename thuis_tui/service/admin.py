@@ -1,0 +1,233 @@
+"""What an administrator does: organisation, team, caseworkers, enrolment codes, grants and devices.
+
+Functions over an open transaction; the command line and tests call them. There is no address for any of it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import msgspec
+
+from thuis_tui.casework.records import validate
+from thuis_tui.language import N_, Message, message
+from thuis_tui.log.chain import Chain
+from thuis_tui.log.clock import COUNTER_BITS
+from thuis_tui.log.operation import decode
+from thuis_tui.service import grants, ledger
+from thuis_tui.service.sign_in import code_hash, new_code
+from thuis_tui.service.storage import Transaction
+from thuis_tui.text import clean, refuse
+
+SERVICE = "service"
+"""The actor of operations that the service makes itself."""
+
+
+class NotPossible(Exception):
+    """What was asked of an administrator's function cannot be done; `message` says why."""
+
+    def __init__(self, reason: Message) -> None:
+        super().__init__(reason.text)
+        self.message = reason
+
+    def __str__(self) -> str:
+        """The reason in the user's language."""
+        return str(self.message)
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """An enrolment code; it is shown once and only its hash is kept. `seconds` is how long it is valid."""
+
+    code: str
+    caseworker: str
+    seconds: int
+
+
+def create_organisation(tx: Transaction, name: str) -> str:
+    """Make an organisation and return its id; one with this name is returned as it is."""
+    name = _name(name)
+    if found := tx.first("SELECT id FROM organisation WHERE name = ?", (name,)):
+        return str(found.id)
+    id_ = tx.new_id()
+    tx.run("INSERT INTO organisation(id, name, created_at) VALUES (?, ?, ?)", (id_, name, tx.now_ms))
+    return id_
+
+
+def create_team(tx: Transaction, organisation: str, name: str) -> str:
+    """Make a team of an organisation and return its id; one with this name is returned as it is."""
+    name = _name(name)
+    owner = _one(tx, "organisation", organisation)
+    found = tx.first("SELECT id FROM team WHERE organisation = ? AND name = ?", (owner, name))
+    if found:
+        return str(found.id)
+    id_ = tx.new_id()
+    sql = "INSERT INTO team(id, organisation, name, created_at) VALUES (?, ?, ?, ?)"
+    tx.run(sql, (id_, owner, name, tx.now_ms))
+    return id_
+
+
+def create_team_of(tx: Transaction, organisation: str, name: str) -> str:
+    """Make a team, and its organisation when there is none of that name or id."""
+    try:
+        owner = _one(tx, "organisation", organisation)
+    except NotPossible:
+        owner = create_organisation(tx, organisation)
+    return create_team(tx, owner, name)
+
+
+def create_caseworker(tx: Transaction, team: str, name: str) -> str:
+    """Make a caseworker with a scope of their own, known to all colleagues; returns the id."""
+    name, team = _name(name), _one(tx, "team", team)
+    id_ = tx.new_id()
+    sql = "INSERT INTO caseworker(id, team, name, created_at) VALUES (?, ?, ?, ?)"
+    tx.run(sql, (id_, team, name, tx.now_ms))
+    grants.make_scope(tx, grants.REFERENCE)
+    grants.make_scope(tx, f"u:{id_}")
+    grants.grant(tx, id_, grants.REFERENCE, "read")
+    grants.grant(tx, id_, f"u:{id_}")
+    team_name = tx.first("SELECT name FROM team WHERE id = ?", (team,)).name
+    publish(tx, f"caseworker:{id_}", {"name": name, "team": team_name})
+    return id_
+
+
+def publish(tx: Transaction, ent: str, values: dict[str, Any]) -> None:
+    """Write a record into the scope that every device reads, as an operation of the service's own chain."""
+    if problems := validate(ent.partition(":")[0], values):
+        raise NotPossible(problems[0].message)
+    log = ledger.lock(tx, [grants.REFERENCE])[grants.REFERENCE]
+    row = tx.first(
+        "SELECT n, hash FROM chain WHERE scope = ? AND chain = ?", (grants.REFERENCE, tx.identity.chain)
+    )
+    last = Chain(grants.REFERENCE, tx.identity.chain, *(tuple(row) if row else ()))
+    after, raw = last.link(
+        id=tx.new_id(),
+        ent=ent,
+        field="",
+        kind="create",
+        val=msgspec.json.encode(values),
+        hlc=tx.now_ms << COUNTER_BITS,
+        actor=SERVICE,
+    )
+    log.append(decode(raw), after.chain, after.hash, tx.now_ms)
+    ledger.flush(tx, [log])
+    tx.run(
+        "INSERT INTO chain(scope, chain, device, n, hash, durable) VALUES (?, ?, '', ?, ?, 0)"
+        " ON CONFLICT (scope, chain) DO UPDATE SET n = excluded.n, hash = excluded.hash",
+        (after.scope, after.chain, after.n, after.hash),
+    )
+
+
+def make_code(tx: Transaction, caseworker: str, seconds: int) -> Code:
+    """Make a one-time code with which a caseworker enrols one device."""
+    id_ = _one(tx, "caseworker", caseworker)
+    code = new_code()
+    tx.run("DELETE FROM enrolment_code WHERE expires_at <= ? AND device = ''", (tx.now_ms,))
+    tx.run(
+        "INSERT INTO enrolment_code(hash, caseworker, created_at, expires_at, device) VALUES (?, ?, ?, ?, '')",
+        (code_hash(code), id_, tx.now_ms, tx.now_ms + seconds * 1000),
+    )
+    return Code(code, id_, seconds)
+
+
+def grant(tx: Transaction, caseworker: str, client: str) -> int:
+    """Give a caseworker a dossier; returns how many times that now was done (`gen`)."""
+    scope = _dossier(tx, client)
+    return grants.grant(tx, _one(tx, "caseworker", caseworker), scope)
+
+
+def revoke(tx: Transaction, caseworker: str, client: str, reason: str) -> None:
+    """Take a dossier from a caseworker; the reason is shown on the laptop that has to let it go."""
+    scope = _dossier(tx, client)
+    if not grants.revoke(tx, _one(tx, "caseworker", caseworker), scope, _name(reason) if reason else ""):
+        raise NotPossible(message(N_("This caseworker does not have this dossier.")))
+
+
+def revoke_device(tx: Transaction, device: str) -> None:
+    """Shut a device out: its next request is answered with 403."""
+    if not tx.run("UPDATE device SET revoked_at = ? WHERE id = ? AND revoked_at = 0", (tx.now_ms, device)):
+        raise NotPossible(message(N_("There is no such device, or it was revoked before.")))
+
+
+def teams(tx: Transaction) -> list[dict[str, Any]]:
+    """List the teams with their organisations."""
+    return _listed(
+        tx,
+        ("id", "name", "organisation"),
+        "SELECT t.id, t.name, o.name FROM team t JOIN organisation o ON o.id = t.organisation ORDER BY o.name, t.name",
+    )
+
+
+def caseworkers(tx: Transaction) -> list[dict[str, Any]]:
+    """List the caseworkers with their teams and how many dossiers each has."""
+    return _listed(
+        tx,
+        ("id", "name", "team", "dossiers"),
+        "SELECT c.id, c.name, t.name, (SELECT count(*) FROM scope_grant g WHERE g.caseworker = c.id"
+        " AND g.revoked_at = 0 AND substr(g.scope, 1, 2) = 'c:') FROM caseworker c JOIN team t ON t.id = c.team"
+        " ORDER BY t.name, c.name",
+    )
+
+
+def devices(tx: Transaction) -> list[dict[str, Any]]:
+    """List the devices with their caseworkers; moments in milliseconds, 0 for none."""
+    return _listed(
+        tx,
+        ("id", "name", "caseworker", "enrolled_at", "revoked_at"),
+        "SELECT d.id, d.name, c.name, d.enrolled_at, d.revoked_at FROM device d"
+        " JOIN caseworker c ON c.id = d.caseworker ORDER BY d.enrolled_at",
+    )
+
+
+def dossiers(tx: Transaction, caseworker: str) -> list[dict[str, Any]]:
+    """List the dossiers a caseworker has now."""
+    return _listed(
+        tx,
+        ("client", "gen", "granted_at"),
+        "SELECT substr(scope, 3), gen, granted_at FROM scope_grant"
+        " WHERE caseworker = ? AND revoked_at = 0 AND substr(scope, 1, 2) = 'c:' ORDER BY scope",
+        (_one(tx, "caseworker", caseworker),),
+    )
+
+
+def quarantine(tx: Transaction) -> list[dict[str, Any]]:
+    """List what was kept aside for a person to decide on, without what it says."""
+    return _listed(
+        tx,
+        ("scope", "id", "caseworker", "reason", "received_at"),
+        "SELECT q.scope, q.id, c.name, q.reason, q.received_at FROM quarantine q"
+        " JOIN caseworker c ON c.id = q.caseworker ORDER BY q.received_at, q.scope, q.n",
+    )
+
+
+def _listed(
+    tx: Transaction, names: tuple[str, ...], sql: str, parameters: tuple[Any, ...] = ()
+) -> list[dict[str, Any]]:
+    return [dict(zip(names, row, strict=True)) for row in tx.rows(sql, parameters)]
+
+
+def _name(text: str) -> str:
+    text = clean(text).strip()
+    if not text or len(text) > 120:
+        raise NotPossible(message(N_("A name has 1 to 120 characters.")))
+    if problem := refuse(text, lines=False):
+        raise NotPossible(problem)
+    return text
+
+
+def _one(tx: Transaction, table: str, given: str) -> str:
+    """Find one row by its id or its name; a name that two share is not enough."""
+    found = tx.rows(f"SELECT id FROM {table} WHERE id = ? OR name = ? LIMIT 2", (given, given))  # noqa: S608 - our own name
+    if len(found) == 1:
+        return str(found[0].id)
+    if found:
+        raise NotPossible(message(N_("More than one is called '{name}': use the id."), name=given))
+    raise NotPossible(message(N_("There is no '{name}'."), name=given))
+
+
+def _dossier(tx: Transaction, client: str) -> str:
+    scope = f"c:{client.removeprefix('c:')}"
+    if not grants.is_scope(scope) or not tx.first("SELECT 1 FROM scope_head WHERE scope = ?", (scope,)):
+        raise NotPossible(message(N_("There is no dossier '{client}' on this service yet."), client=client))
+    return scope

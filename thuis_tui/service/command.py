@@ -1,0 +1,327 @@
+"""`thuis serve` and `thuis admin`: running the central service and managing who may use it."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
+
+import click
+
+from thuis_tui.command_line.base import Command, Group, json_option, option
+from thuis_tui.command_line.exits import Exit, Stop
+from thuis_tui.language import N_, _
+
+if TYPE_CHECKING:
+    from thuis_tui.service.configuration import Configuration
+    from thuis_tui.service.storage import Storage, Transaction
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+def default_data() -> Path:
+    """Where the service keeps its data when nobody says: under THUIS_HOME, else where this system keeps such."""
+    if home := os.environ.get("THUIS_HOME"):
+        return Path(home) / "service"
+    from platformdirs import user_data_path
+
+    return user_data_path("thuis-service", appauthor=False)
+
+
+def _data_option(function: Any) -> Any:
+    for decorate in (
+        option(
+            "--data",
+            type=click.Path(path_type=Path, file_okay=False),
+            help=N_("Directory of the service's database."),
+        ),
+        option(
+            "--database-url",
+            envvar="THUIS_DATABASE_URL",
+            help=N_("A PostgreSQL database instead (postgresql+psycopg://...)."),
+        ),
+    ):
+        function = decorate(function)
+    return function
+
+
+def _configuration(data: Path | None, database_url: str | None) -> Configuration:
+    from thuis_tui.service.configuration import Configuration
+
+    return Configuration(data_dir=data or default_data(), database_url=database_url)
+
+
+@click.command(
+    cls=Command,
+    help=N_(
+        "Run the central service.\n\n"
+        "It listens on this machine only, unless it is given a certificate or stands behind a proxy."
+    ),
+)
+@_data_option
+@option("--host", default="127.0.0.1", show_default=True, help=N_("Address to listen on."))
+@option(
+    "--port",
+    type=click.IntRange(0, 65535),
+    default=8340,
+    show_default=True,
+    help=N_("Port to listen on; 0 lets the system choose."),
+)
+@option(
+    "--tls-certificate", type=click.Path(path_type=Path, exists=True), help=N_("Certificate chain (PEM).")
+)
+@option("--tls-key", type=click.Path(path_type=Path, exists=True), help=N_("Key of the certificate (PEM)."))
+@option("--behind-proxy", is_flag=True, help=N_("A proxy in front of this service ends TLS."))
+@option(
+    "--log-level",
+    type=click.Choice(["debug", "info", "warning", "error"]),
+    default="info",
+    show_default=True,
+    help=N_("What is written to standard error, as JSON lines."),
+)
+def serve(
+    data: Path | None,
+    database_url: str | None,
+    host: str,
+    port: int,
+    tls_certificate: Path | None,
+    tls_key: Path | None,
+    behind_proxy: bool,
+    log_level: str,
+) -> None:
+    """Serve until stopped."""
+    from thuis_tui.service.server import Listening, NotSafe, run
+
+    listening = Listening(
+        host=host, port=port, certificate=tls_certificate, key=tls_key, behind_proxy=behind_proxy
+    )
+    try:
+        started = run(_configuration(data, database_url), listening, log_level)
+    except NotSafe as problem:
+        raise Stop(str(problem), Exit.USAGE) from problem
+    if not started:
+        raise Stop(
+            _("The service could not listen on {host}, port {port}: is it running already?").format(
+                host=host, port=port
+            ),
+            Exit.WRONG,
+        )
+
+
+@click.group(cls=Group, help=N_("Manage the team, the devices and the grants of a service."))
+@_data_option
+@click.pass_context
+def admin(context: click.Context, data: Path | None, database_url: str | None) -> None:
+    """Remember which service is meant; its database is opened by the command."""
+    context.obj = _configuration(data, database_url)
+
+
+@contextmanager
+def _storage(configuration: Configuration) -> Iterator[Storage]:
+    from thuis_tui.service.admin import NotPossible
+    from thuis_tui.service.storage import Storage
+
+    storage = Storage(configuration)
+    try:
+        yield storage
+    except NotPossible as problem:
+        raise Stop(str(problem), Exit.NOT_FOUND) from problem
+    finally:
+        storage.close()
+
+
+def _done(
+    context: click.Context,
+    work: Callable[Concatenate[Transaction, P], T],
+    *arguments: P.args,
+    **named: P.kwargs,
+) -> T:
+    with _storage(context.obj) as storage:
+        return storage.write(work, *arguments, **named)
+
+
+def _say(as_json: bool, facts: Mapping[str, Any], text: str) -> None:
+    click.echo(json.dumps(facts, ensure_ascii=False) if as_json else text)
+
+
+def _list(as_json: bool, rows: list[dict[str, Any]]) -> None:
+    """Write rows as JSON, or as lines of values in their order, moments in the time of this machine."""
+    if as_json:
+        click.echo(json.dumps(rows, ensure_ascii=False))
+        return
+    for row in rows:
+        click.echo("  ".join(_shown(name, value) for name, value in row.items()))
+    if not rows:
+        click.echo(_("Nothing."))
+
+
+def _shown(name: str, value: Any) -> str:
+    if name.endswith("_at"):
+        return f"{datetime.fromtimestamp(value / 1000).astimezone():%Y-%m-%d %H:%M}" if value else "-"
+    return str(value)
+
+
+@admin.group("organisation", cls=Group, help=N_("Organisations."))
+def organisation() -> None:
+    """Hold the commands about organisations."""
+
+
+@organisation.command("create", help=N_("Make an organisation."))
+@click.argument("name")
+@json_option
+@click.pass_context
+def organisation_create(context: click.Context, name: str, as_json: bool) -> None:
+    """Make an organisation."""
+    from thuis_tui.service.admin import create_organisation
+
+    id_ = _done(context, create_organisation, name)
+    _say(as_json, {"organisation": id_, "name": name}, id_)
+
+
+@admin.group("team", cls=Group, help=N_("Teams."))
+def team() -> None:
+    """Hold the commands about teams."""
+
+
+@team.command("create", help=N_("Make a team of an organisation."))
+@click.argument("name")
+@option(
+    "--organisation", "of", default="thuis", show_default=True, help=N_("Its organisation; made when new.")
+)
+@json_option
+@click.pass_context
+def team_create(context: click.Context, name: str, of: str, as_json: bool) -> None:
+    """Make a team, and its organisation when that is new."""
+    from thuis_tui.service.admin import create_team_of
+
+    id_ = _done(context, create_team_of, of, name)
+    _say(as_json, {"team": id_, "name": name}, id_)
+
+
+@team.command("list", help=N_("List the teams."))
+@json_option
+@click.pass_context
+def team_list(context: click.Context, as_json: bool) -> None:
+    """List the teams."""
+    from thuis_tui.service.admin import teams
+
+    _list(as_json, _done(context, teams))
+
+
+@admin.group("caseworker", cls=Group, help=N_("Caseworkers."))
+def caseworker() -> None:
+    """Hold the commands about caseworkers."""
+
+
+@caseworker.command("create", help=N_("Make a caseworker."))
+@click.argument("name")
+@option("--team", "team_", required=True, help=N_("Id or name of the team."))
+@json_option
+@click.pass_context
+def caseworker_create(context: click.Context, name: str, team_: str, as_json: bool) -> None:
+    """Make a caseworker."""
+    from thuis_tui.service.admin import create_caseworker
+
+    id_ = _done(context, create_caseworker, team_, name)
+    _say(as_json, {"caseworker": id_, "name": name}, id_)
+
+
+@caseworker.command("list", help=N_("List the caseworkers."))
+@json_option
+@click.pass_context
+def caseworker_list(context: click.Context, as_json: bool) -> None:
+    """List the caseworkers."""
+    from thuis_tui.service.admin import caseworkers
+
+    _list(as_json, _done(context, caseworkers))
+
+
+@admin.command("enrolment-code", help=N_("Make a code with which a caseworker enrols one device, once."))
+@click.argument("caseworker")
+@json_option
+@click.pass_context
+def enrolment_code(context: click.Context, caseworker: str, as_json: bool) -> None:
+    """Make a one-time code."""
+    from thuis_tui.service.admin import make_code
+
+    made = _done(context, make_code, caseworker, context.obj.code_seconds)
+    _say(
+        as_json,
+        {"code": made.code, "caseworker": made.caseworker, "expires_in": made.seconds},
+        _("{code}  (valid once, for {minutes} minutes)").format(code=made.code, minutes=made.seconds // 60),
+    )
+
+
+@admin.command("grant", help=N_("Give a caseworker the dossier of a client."))
+@click.argument("caseworker")
+@click.argument("client")
+@json_option
+@click.pass_context
+def grant(context: click.Context, caseworker: str, client: str, as_json: bool) -> None:
+    """Give a dossier."""
+    from thuis_tui.service.admin import grant as give
+
+    gen = _done(context, give, caseworker, client)
+    _say(as_json, {"client": client, "gen": gen}, _("Granted."))
+
+
+@admin.command("revoke", help=N_("Take the dossier of a client from a caseworker."))
+@click.argument("caseworker")
+@click.argument("client")
+@option("--reason", default="", help=N_("Shown on the laptop that lets the dossier go."))
+@json_option
+@click.pass_context
+def revoke(context: click.Context, caseworker: str, client: str, reason: str, as_json: bool) -> None:
+    """Take a dossier."""
+    from thuis_tui.service.admin import revoke as take
+
+    _done(context, take, caseworker, client, reason)
+    _say(as_json, {"client": client, "revoked": True}, _("Revoked."))
+
+
+@admin.command("dossiers", help=N_("List the dossiers of a caseworker."))
+@click.argument("caseworker")
+@json_option
+@click.pass_context
+def dossiers(context: click.Context, caseworker: str, as_json: bool) -> None:
+    """List dossiers."""
+    from thuis_tui.service.admin import dossiers as listed
+
+    _list(as_json, _done(context, listed, caseworker))
+
+
+@admin.command("devices", help=N_("List the enrolled devices."))
+@json_option
+@click.pass_context
+def devices(context: click.Context, as_json: bool) -> None:
+    """List devices."""
+    from thuis_tui.service.admin import devices as listed
+
+    _list(as_json, _done(context, listed))
+
+
+@admin.command("revoke-device", help=N_("Shut a lost device out."))
+@click.argument("device")
+@json_option
+@click.pass_context
+def revoke_device(context: click.Context, device: str, as_json: bool) -> None:
+    """Shut a device out."""
+    from thuis_tui.service.admin import revoke_device as shut
+
+    _done(context, shut, device)
+    _say(as_json, {"device": device, "revoked": True}, _("Revoked."))
+
+
+@admin.command("quarantine", help=N_("List what was kept aside for a person to decide on."))
+@json_option
+@click.pass_context
+def quarantine(context: click.Context, as_json: bool) -> None:
+    """List what is in quarantine."""
+    from thuis_tui.service.admin import quarantine as listed
+
+    _list(as_json, _done(context, listed))

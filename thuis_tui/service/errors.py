@@ -1,0 +1,94 @@
+"""What the service refuses, and in which words. Messages are for logs and never carry what was sent."""
+
+from __future__ import annotations
+
+from thuis_tui.log.wire import Code
+
+
+class Refusal(Exception):
+    """A request that is answered with an error. `code` is for programs, `message` for people who operate it."""
+
+    status = 422
+    code = Code.MALFORMED
+    message = "The request is not what this address takes."
+
+    def __init__(self, message: str | None = None, *, retry_after: int | None = None) -> None:
+        """Use the words of the class, or others."""
+        self.message = message or self.message
+        self.retry_after = retry_after
+        super().__init__(str(self.code))
+
+
+class Malformed(Refusal):
+    """The request cannot be read. The device parks what it sent and goes on."""
+
+
+class UnknownEncoding(Refusal):
+    """The body is compressed in a way this service does not know."""
+
+    status = 415
+    message = "The body is to be sent as zstd, gzip or as it is."
+
+
+class TooLarge(Refusal):
+    """More than a request may be; the device sends less at a time."""
+
+    status = 413
+    code = Code.TOO_LARGE
+    message = "The request is larger than this service takes at once."
+
+
+class NotSignedIn(Refusal):
+    """No token that is valid now. The device keeps everything and signs in again."""
+
+    status = 401
+    code = Code.TOKEN_EXPIRED
+    message = "Sign in: there is no token, or it is not valid any more."
+
+
+class NotProved(Refusal):
+    """A signature that is not the device's. Which part of it is wrong is not told."""
+
+    status = 401
+    code = Code.NOT_ALLOWED
+    message = "This is not signed with the key of the device."
+
+
+class DeviceRevoked(Refusal):
+    """The device may not sign in any more; told only to the holder of its key."""
+
+    status = 403
+    code = Code.DEVICE_REVOKED
+    message = "This device has been revoked."
+
+
+class CodeRefused(Refusal):
+    """An enrolment code that is wrong, used or too old; which of these is not told."""
+
+    status = 403
+    code = Code.NOT_ALLOWED
+    message = "This code is not valid: it is wrong, used, or too old. Ask for a new one."
+
+
+class TooManyAttempts(Refusal):
+    """Too many wrong codes or signatures from one side."""
+
+    status = 429
+    code = Code.TOO_MANY
+    message = "Too many attempts. Wait before the next one."
+
+
+class TooSlow(Refusal):
+    """The request did not arrive in time."""
+
+    status = 408
+    code = Code.BUSY
+    message = "The request took too long to arrive."
+
+
+class Unavailable(Refusal):
+    """The database does not answer; the device tries again later."""
+
+    status = 503
+    code = Code.BUSY
+    message = "The service cannot reach its database."

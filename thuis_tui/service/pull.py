@@ -1,0 +1,180 @@
+"""Pull: what a device does not have yet, as the bytes that were stored when it was committed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from hashlib import blake2b
+
+from thuis_tui.log import wire
+from thuis_tui.log.wire import Cursor, PullLine, PullRequest, ScopeGrant
+from thuis_tui.service import grants
+from thuis_tui.service.grants import Granted
+from thuis_tui.service.sign_in import Asker
+from thuis_tui.service.storage import Transaction, flatten, tuples
+
+_BATCH = 500
+_CHUNK = 4_000
+_ROWS = "SELECT seq, id, chain, tx, superseded, row FROM log WHERE scope = ? AND seq > ? AND seq <= ? ORDER BY seq"
+_CHAINS = (
+    "WITH asked(scope, chain) AS (VALUES {}) SELECT c.scope, c.n, c.durable FROM asked a"
+    " JOIN chain c ON c.scope = a.scope AND c.chain = a.chain AND c.device = ?"
+)
+
+
+def scopes_etag(asker: Asker, granted: dict[str, Granted]) -> str:
+    """Return the ETag of the list of scopes: it changes with grants and lives of scopes, not with their logs."""
+    state = blake2b(f"{asker.caseworker}\0{asker.name}".encode(), digest_size=16)
+    for found in granted.values():
+        state.update(f"\0{found.scope} {found.gen} {found.epoch}".encode())
+    return state.hexdigest()
+
+
+def scopes(tx: Transaction, asker: Asker) -> tuple[str, list[ScopeGrant]]:
+    """Return the list of scopes of a caseworker and its ETag."""
+    granted = grants.granted(tx, asker.caseworker)
+    listed = [ScopeGrant(found.scope, found.gen, found.epoch, found.seq) for found in granted.values()]
+    return scopes_etag(asker, granted), listed
+
+
+def pull(
+    tx: Transaction, asker: Asker, request: PullRequest, limit: int, server_time: str
+) -> list[bytes] | None:
+    """Return the lines of an answer, or None when there is nothing new. `limit` is in bytes.
+
+    `min_seq` asks a replica that lags behind to wait; there is one database, which never does.
+    """
+    granted = grants.granted(tx, asker.caseworker)
+    listed = request.scopes_etag.strip('W/"') == scopes_etag(asker, granted)
+    lines = [] if listed else [wire.encode(PullLine(t="scopes"))]
+    if request.vector and not request.scopes:
+        known = wire.vector_digest((found.scope, found.epoch, found.seq) for found in granted.values())
+        if known == request.vector and listed:
+            return None
+        if known != request.vector:
+            lines.append(wire.encode(PullLine(t="vector")))
+        lines.append(_end(server_time, more=False))
+        return lines
+    news = [
+        (scope, cursor)
+        for scope, cursor in request.scopes.items()
+        if (found := granted.get(scope)) is None or found.seq != cursor.seq or found.epoch != cursor.epoch
+    ]
+    more = False
+    if news:
+        answer = _Answer(tx, asker, granted, news, min(request.max_bytes, limit))
+        lines += answer.lines()
+        more = answer.more
+    if not lines:
+        return None
+    lines.append(_end(server_time, more=more))
+    return lines
+
+
+def _end(server_time: str, *, more: bool) -> bytes:
+    return wire.encode(PullLine(t="end", server_time=server_time, more=more))
+
+
+class _Answer:
+    """The pages of one answer, within its budget of bytes."""
+
+    def __init__(
+        self,
+        tx: Transaction,
+        asker: Asker,
+        granted: dict[str, Granted],
+        news: Sequence[tuple[str, Cursor]],
+        budget: int,
+    ) -> None:
+        self._tx = tx
+        self._granted = granted
+        self._news = news
+        self._budget = budget
+        self._chains = _chains(tx, asker.device, news)
+        gone = [scope for scope, _ in news if scope not in granted]
+        self._withdrawn = grants.withdrawn(tx, asker.caseworker, gone) if gone else {}
+        self.more = False
+
+    def lines(self) -> Iterator[bytes]:
+        """Give the lines in the order in which the device asked, until the budget is used."""
+        for scope, cursor in self._news:
+            acked, durable = self._chains.get(scope, (0, 0))
+            found = self._granted.get(scope)
+            if found is None:
+                # A scope that never was this caseworker's is not spoken of: perhaps it has still to be pushed.
+                if (before := self._withdrawn.get(scope)) is not None:
+                    yield wire.encode(
+                        PullLine(
+                            t="revoked",
+                            scope=scope,
+                            gen=before.gen,
+                            acked=acked,
+                            durable=durable,
+                            reason=before.reason,
+                        )
+                    )
+            elif (cursor.epoch and cursor.epoch != found.epoch) or cursor.seq > found.seq:
+                yield wire.encode(
+                    PullLine(
+                        t="snapshot_required",
+                        scope=scope,
+                        gen=found.gen,
+                        epoch=found.epoch,
+                        head=found.seq,
+                        acked=acked,
+                        durable=durable,
+                    )
+                )
+            elif self._budget <= 0:
+                self.more = True
+                return
+            else:
+                yield from self._pages(found, cursor, acked, durable)
+
+    def _pages(self, found: Granted, cursor: Cursor, acked: int, durable: int) -> Iterator[bytes]:
+        """Give the pages of one scope; a page ends between groups of operations that belong together."""
+        start = at = max(cursor.seq, 0)
+        rows: list[bytes] = []
+        size, group = 0, ""
+
+        def page(more: bool) -> bytes:
+            return wire.encode_page(
+                rows,
+                scope=found.scope,
+                gen=found.gen,
+                epoch=found.epoch,
+                from_=start,
+                head=found.seq,
+                digest=found.digest,
+                acked=acked,
+                durable=durable,
+                more=more,
+            )
+
+        for batch in self._tx.page(_ROWS, (found.scope, start, found.seq), _BATCH):
+            for seq, id_, chain, tx, superseded, row in batch:
+                full = size >= wire.PAGE or size >= self._budget
+                if full and not (tx and tx == group):
+                    yield page(more=True)
+                    self._budget -= size
+                    start, rows, size = at, [], 0
+                    if self._budget <= 0:
+                        self.more = True
+                        return
+                if chain == cursor.chain:
+                    row = wire.encode_short_row(seq, id_, superseded)
+                rows.append(row)
+                size += len(row) + 1
+                at, group = seq, tx
+        yield page(more=False)
+        self._budget -= size + 200
+
+
+def _chains(tx: Transaction, device: str, news: Sequence[tuple[str, Cursor]]) -> dict[str, tuple[int, int]]:
+    """Return how far the chains that ask were taken, by scope; of its own chains a device may always know."""
+    asked = [(scope, cursor.chain) for scope, cursor in news if cursor.chain]
+    found: dict[str, tuple[int, int]] = {}
+    for at in range(0, len(asked), _CHUNK):
+        part = asked[at : at + _CHUNK]
+        for scope, n, durable in tx.rows(_CHAINS.format(tuples(len(part), 2)), (*flatten(part), device)):
+            found[scope] = (n, durable)
+    return found

@@ -1,0 +1,321 @@
+"""Push: take the operations of chains into the logs of their scopes, each exactly once.
+
+Outcomes are acknowledgements: one bad operation never holds up the ones behind it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import msgspec
+from sqlalchemy.exc import DBAPIError, OperationalError
+
+from thuis_tui.log import wire
+from thuis_tui.log.chain import Chain, Verdict, accept, operation_hash
+from thuis_tui.log.operation import MalformedOperation, Operation, decode
+from thuis_tui.log.wire import Code, Problem, PushOutcome, PushResult
+from thuis_tui.service import grants, ledger
+from thuis_tui.service.errors import TooLarge
+from thuis_tui.service.grants import Granted
+from thuis_tui.service.judging import Reason, judge
+from thuis_tui.service.ledger import ScopeLog
+from thuis_tui.service.sign_in import Asker
+from thuis_tui.service.storage import Storage, Transaction, flatten, marks, tuples
+
+
+@dataclass(frozen=True, slots=True)
+class Incoming:
+    """The operations of one chain as far as they could be read; `problem` is about the first that could not."""
+
+    scope: str
+    chain: str
+    operations: Sequence[tuple[Operation, msgspec.Raw]]
+    problem: Problem | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class End:
+    """The last operation that was taken from a chain."""
+
+    at: Chain
+    device: str
+    durable: int
+
+
+def push(storage: Storage, asker: Asker, request: wire.PushRequest) -> list[PushOutcome]:
+    """Take a whole request: in one transaction where one writer makes that cheapest, else scope by scope.
+
+    A scope the database refuses does not take the others down: they are tried again one by one.
+    """
+    if sum(len(item.ops) for item in request.scopes) > wire.MAX_OPERATIONS:
+        raise TooLarge
+    incoming = [read(item) for item in request.scopes]
+    if storage.one_writer:
+        try:
+            return storage.write(take, asker, incoming)
+        except OperationalError:
+            raise
+        except DBAPIError:
+            if len(incoming) == 1:
+                raise
+    outcomes: list[PushOutcome] = []
+    for item in incoming:
+        try:
+            outcomes += storage.write(take, asker, [item])
+        except OperationalError:
+            raise
+        except DBAPIError:
+            outcomes.append(PushOutcome(item.scope, 0, "", 0, error=Problem(Code.BUSY, scope=item.scope)))
+    return outcomes
+
+
+def read(item: wire.PushScope) -> Incoming:
+    """Read the operations of a chain up to the first that is malformed; its group is left out whole."""
+    operations: list[tuple[Operation, msgspec.Raw]] = []
+    for raw in item.ops:
+        try:
+            operations.append((decode(raw), raw))
+        except MalformedOperation as problem:
+            n, tx = _glimpse(raw)
+            if not n and operations:
+                n = operations[-1][0].n + 1
+            while tx and operations and operations[-1][0].tx == tx:
+                operations.pop()
+            told = Problem(Code.MALFORMED, problem.message[:200], item.scope, n, problem.field)
+            return Incoming(item.scope, item.chain, operations, told)
+    return Incoming(item.scope, item.chain, operations)
+
+
+class _Glimpse(msgspec.Struct):
+    n: int = 0
+    tx: str = ""
+
+
+def _glimpse(raw: msgspec.Raw) -> tuple[int, str]:
+    """Return the number and the group of an operation that is otherwise malformed, as far as it has them."""
+    try:
+        seen = msgspec.json.decode(raw, type=_Glimpse)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        return 0, ""
+    return (seen.n if 0 < seen.n <= 2**53 else 0), seen.tx
+
+
+def take(tx: Transaction, asker: Asker, incoming: Sequence[Incoming]) -> list[PushOutcome]:
+    """Take chains into their scopes in the transaction that is open, and say what became of each operation."""
+    names = sorted({item.scope for item in incoming})
+    logs = ledger.lock(tx, names)
+    for item in incoming:
+        if item.scope not in logs and _makes_dossier(item) and grants.make_scope(tx, item.scope):
+            grants.grant(tx, asker.caseworker, item.scope)
+            logs |= ledger.lock(tx, [item.scope])
+    allowed = grants.granted_of(tx, asker.caseworker, names)
+    ledger.load(tx, logs, ((item.scope, operation) for item in incoming for operation, _ in item.operations))
+    intake = _Intake(tx, asker, logs, allowed, _ends(tx, incoming), _aside(tx, asker, incoming))
+    outcomes = [intake.take(item) for item in incoming]
+    intake.write()
+    return outcomes
+
+
+def _makes_dossier(item: Incoming) -> bool:
+    """Tell whether a chain begins a dossier: its first operation creates the client the scope is named after."""
+    if not item.scope.startswith("c:") or not item.operations:
+        return False
+    first = item.operations[0][0]
+    return first.kind == "create" and first.ent == f"client:{item.scope[2:]}"
+
+
+def _ends(tx: Transaction, incoming: Sequence[Incoming]) -> dict[tuple[str, str], End]:
+    keys = sorted({(item.scope, item.chain) for item in incoming})
+    if not keys:
+        return {}
+    sql = (
+        f"WITH asked(scope, chain) AS (VALUES {tuples(len(keys), 2)})"  # noqa: S608
+        " SELECT c.scope, c.chain, c.n, c.hash, c.device, c.durable FROM asked a"
+        " JOIN chain c ON c.scope = a.scope AND c.chain = a.chain"
+    )
+    return {
+        (scope, chain): End(Chain(scope, chain, n, hash_), device, durable)
+        for scope, chain, n, hash_, device, durable in tx.rows(sql, flatten(keys))
+    }
+
+
+def _aside(tx: Transaction, asker: Asker, incoming: Sequence[Incoming]) -> set[tuple[str, str]]:
+    """Return which of the operations their author has in quarantine already, as (scope, id)."""
+    if tx.first("SELECT 1 FROM quarantine WHERE caseworker = ? LIMIT 1", (asker.caseworker,)) is None:
+        return set()
+    found: set[tuple[str, str]] = set()
+    for item in incoming:
+        ids = [operation.id for operation, _ in item.operations]
+        if ids:
+            sql = (
+                f"SELECT id FROM quarantine WHERE caseworker = ? AND scope = ? AND id IN ({marks(len(ids))})"  # noqa: S608
+            )
+            found.update((item.scope, id_) for (id_,) in tx.rows(sql, (asker.caseworker, item.scope, *ids)))
+    return found
+
+
+class _Intake:
+    """What one transaction knows and what it will write."""
+
+    def __init__(
+        self,
+        tx: Transaction,
+        asker: Asker,
+        logs: Mapping[str, ScopeLog],
+        allowed: Mapping[str, Granted],
+        ends: dict[tuple[str, str], End],
+        aside: set[tuple[str, str]],
+    ) -> None:
+        self._tx = tx
+        self._asker = asker
+        self._logs = logs
+        self._allowed = allowed
+        self._ends = ends
+        self._aside = aside
+        self._quarantined: list[tuple[object, ...]] = []
+        self._moved: set[tuple[str, str]] = set()
+
+    def take(self, item: Incoming) -> PushOutcome:
+        """Take one chain and say how far it now reaches."""
+        key = (item.scope, item.chain)
+        end = self._ends.get(key) or End(Chain(item.scope, item.chain), self._asker.device, 0)
+        if end.device != self._asker.device:  # the chain of another laptop: this one needs its own
+            return self._outcome(
+                item, Chain(item.scope, item.chain), 0, [], Problem(Code.CHAIN_FORK, scope=item.scope)
+            )
+        last, results, error = end.at, [], item.problem
+        taken: list[tuple[Operation, msgspec.Raw, str]] = []
+        for operation, raw in item.operations:
+            verdict = accept(last, operation, raw, self._known(item, operation))
+            if verdict is Verdict.ACCEPT:
+                last = Chain(item.scope, item.chain, operation.n, operation_hash(item.scope, item.chain, raw))
+                taken.append((operation, raw, last.hash))
+            elif verdict is Verdict.DUPLICATE:
+                results.append(PushResult(operation.n, "duplicate", self._seq(item.scope, operation.id)))
+            else:
+                error = (
+                    None
+                    if verdict is Verdict.GAP
+                    else Problem(Code.CHAIN_FORK, scope=item.scope, n=operation.n)
+                )
+                break
+        results += self._apply(item, taken)
+        if taken:
+            self._ends[key] = End(last, end.device, end.durable)
+            self._moved.add(key)
+        if error is not None and error.code == Code.MALFORMED and not error.n:
+            error.n = last.n + 1
+        return self._outcome(item, last, end.durable, results, error)
+
+    def write(self) -> None:
+        """Write everything that was decided."""
+        tx = self._tx
+        ledger.flush(tx, self._logs.values())
+        tx.many(
+            "INSERT INTO quarantine(scope, chain, n, id, device, caseworker, reason, received_at, raw)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            self._quarantined,
+        )
+        tx.many(
+            "INSERT INTO chain(scope, chain, device, n, hash, durable) VALUES (?, ?, ?, ?, ?, 0)"
+            " ON CONFLICT (scope, chain) DO UPDATE SET n = excluded.n, hash = excluded.hash",
+            [
+                (*key, self._ends[key].device, self._ends[key].at.n, self._ends[key].at.hash)
+                for key in self._moved
+            ],
+        )
+
+    def _apply(self, item: Incoming, taken: Sequence[tuple[Operation, msgspec.Raw, str]]) -> list[PushResult]:
+        """Apply or set aside operations that hang together in their chain; a group has one fate."""
+        scope, log = item.scope, self._logs.get(item.scope)
+        barred = self._barred(scope)
+        reasons: list[Reason | None] = []
+        groups: dict[str, Reason] = {}
+        for operation, _, _ in taken:
+            reason = barred or judge(scope, operation, self._asker.caseworker)
+            reasons.append(reason)
+            if reason and operation.tx:
+                groups.setdefault(operation.tx, reason)
+        results = []
+        for (operation, raw, hash_), own_reason in zip(taken, reasons, strict=True):
+            reason = own_reason or (groups.get(operation.tx) if operation.tx else None)
+            if (scope, operation.id) in self._aside:
+                results.append(PushResult(operation.n, "duplicate"))
+                continue
+            if log is not None and not barred and operation.id in log.known:
+                if self._is_same(log, operation):
+                    results.append(PushResult(operation.n, "duplicate", log.known[operation.id].seq))
+                    continue
+                reason = Reason.REUSED
+            if log is None or reason:
+                reason = reason or Reason.NOT_GRANTED
+                self._set_aside(item, operation, raw, reason)
+                results.append(PushResult(operation.n, "quarantined", reason=reason))
+                continue
+            outcome = log.append(operation, item.chain, hash_, self._tx.now_ms)
+            results.append(PushResult(operation.n, outcome, log.seq))
+        return results
+
+    def _set_aside(self, item: Incoming, operation: Operation, raw: msgspec.Raw, reason: Reason) -> None:
+        self._aside.add((item.scope, operation.id))
+        self._quarantined.append(
+            (
+                item.scope,
+                item.chain,
+                operation.n,
+                operation.id,
+                self._asker.device,
+                self._asker.caseworker,
+                str(reason),
+                self._tx.now_ms,
+                bytes(raw),
+            )
+        )
+
+    def _barred(self, scope: str) -> Reason | None:
+        """Return why nothing of this caseworker is applied to a scope, if so."""
+        found = self._allowed.get(scope)
+        if found is not None:
+            return None if found.writable else Reason.READ_ONLY
+        earlier = grants.withdrawn(self._tx, self._asker.caseworker, [scope])
+        return Reason.LATE if earlier else Reason.NOT_GRANTED
+
+    def _known(self, item: Incoming, operation: Operation) -> str | None:
+        """Return the hash under which an operation of this chain is known; another number there is no match."""
+        log = self._logs.get(item.scope)
+        place = log.known.get(operation.id) if log is not None else None
+        if place is None:
+            # Not in the log under this id: in quarantine it is the same one, else its number was another's.
+            return None if (item.scope, operation.id) in self._aside else ""
+        if place.chain != item.chain:  # sent again on this chain after a fork, and acknowledged by its id
+            return None
+        return place.hash if place.n == operation.n else ""
+
+    def _seq(self, scope: str, id_: str) -> int:
+        log = self._logs.get(scope)
+        place = log.known.get(id_) if log is not None and scope in self._allowed else None
+        return place.seq if place else 0
+
+    def _is_same(self, log: ScopeLog, operation: Operation) -> bool:
+        """Tell whether an operation with an id that is in the log is that very operation."""
+        seq = log.known[operation.id].seq
+        for entry in log.entries:
+            if entry[1] == seq:
+                row = entry[-1]
+                break
+        else:
+            row = bytes(
+                self._tx.first("SELECT row FROM log WHERE scope = ? AND seq = ?", (log.scope, seq)).row
+            )
+        return row in (ledger.pull_row(seq, operation, False), ledger.pull_row(seq, operation, True))
+
+    def _outcome(
+        self, item: Incoming, last: Chain, durable: int, results: list[PushResult], error: Problem | None
+    ) -> PushOutcome:
+        """Say how far a chain reaches; about a scope that is not granted nothing else is told."""
+        found = self._allowed.get(item.scope)
+        log = self._logs.get(item.scope)
+        if found is None or log is None:
+            return PushOutcome(item.scope, 0, "", last.n, durable, 0, results, error)
+        return PushOutcome(item.scope, found.gen, log.epoch, last.n, durable, log.seq, results, error)

@@ -1,0 +1,211 @@
+"""The addresses of the service. Each reads its request, does its work on a thread of the database, and answers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Annotated, Any
+
+import msgspec
+from fastapi import APIRouter, Request, Response
+from pydantic import AfterValidator, BaseModel, Field, StringConstraints
+
+from thuis_tui.log import wire
+from thuis_tui.service import pull, push, sign_in
+from thuis_tui.service.answers import accepted_encoding, answer, content, message, moment
+from thuis_tui.service.attempts import Attempts
+from thuis_tui.service.configuration import Configuration
+from thuis_tui.service.errors import CodeRefused, Malformed, NotProved, NotSignedIn, TooLarge
+from thuis_tui.service.sign_in import Asker, Credentials, authenticate
+from thuis_tui.service.storage import Storage, Transaction
+from thuis_tui.text import clean, refuse
+
+
+def _plain(text: str) -> str:
+    """Take a name as text is kept; what cannot be kept is refused."""
+    if refuse(text, lines=False):
+        raise ValueError("characters that cannot be kept")
+    return clean(text)
+
+
+Id = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{32}$")]
+Short = Annotated[str, StringConstraints(min_length=1, max_length=200)]
+
+
+class Enrol(BaseModel):
+    """A new device with a one-time code."""
+
+    code: Short
+    public_key: Annotated[
+        str, StringConstraints(min_length=44, max_length=44), Field(description="base64, Ed25519")
+    ]
+    device_name: Annotated[Short, AfterValidator(_plain)]
+
+
+class Challenge(BaseModel):
+    """The first half of signing in."""
+
+    device: Id
+
+
+class Token(BaseModel):
+    """The second half: `signature` is base64 Ed25519 over the challenge."""
+
+    device: Id
+    challenge: Short
+    signature: Annotated[str, StringConstraints(min_length=88, max_length=88)]
+
+
+_SIGNED: dict[str, Any] = {"security": [{"bearer": [], "proof": []}]}
+_BINARY: dict[str, Any] = {
+    **_SIGNED,
+    "requestBody": {"required": True, "content": {wire.MEDIA_TYPE: {"schema": {"type": "object"}}}},
+}
+_ERRORS: dict[int | str, dict[str, Any]] = {
+    status: {"description": text, "content": {wire.ERROR_TYPE: {}}}
+    for status, text in (
+        (401, "Sign in"),
+        (403, "Not allowed"),
+        (413, "Too large"),
+        (415, "Unknown encoding"),
+        (422, "Cannot be read"),
+        (429, "Wait"),
+        (503, "Try later"),
+    )
+}
+
+
+def router(configuration: Configuration, storage: Storage) -> APIRouter:
+    """Return all routes over one storage."""
+    routes = APIRouter(prefix=f"/v{wire.VERSION}", responses=_ERRORS)
+    attempts = Attempts(configuration.limits.failures, configuration.limits.failure_period, configuration.now)
+
+    def time() -> str:
+        return moment(configuration.now())
+
+    def side(request: Request, device: str = "") -> str:
+        return f"{request.client.host if request.client else ''} {device}"
+
+    @routes.get("/health/live", response_class=Response)
+    async def live() -> Response:
+        """Say that the process answers."""
+        return message({"status": "live", "server_time": time()}, "application/json")
+
+    @routes.get("/health/ready", response_class=Response)
+    async def ready() -> Response:
+        """Say that the database answers too."""
+        await storage.job(storage.read, _ask)
+        return message({"status": "ready", "server_time": time()}, "application/json")
+
+    @routes.post("/enrol", response_class=Response)
+    async def enrol(request: Request, given: Enrol) -> Response:
+        """Spend a one-time code on the key of a new device."""
+        key = sign_in.read_public_key(given.public_key)
+        attempts.check(side(request))
+        try:
+            asker = await storage.job(storage.write, sign_in.enrol, given.code, key, given.device_name)
+        except CodeRefused:
+            attempts.failed(side(request))
+            raise
+        person = wire.Person(asker.caseworker, asker.name)
+        return message(wire.EnrolReply(asker.device, person, time()))
+
+    @routes.post("/session/challenge", response_class=Response)
+    async def challenge(given: Challenge) -> Response:
+        """Give a device a text to sign."""
+        seconds = configuration.challenge_seconds
+        text = sign_in.challenge(storage.identity.token_key, given.device, configuration.now(), seconds)
+        return message(wire.ChallengeReply(text, time()))
+
+    @routes.post("/session/token", response_class=Response)
+    async def token(request: Request, given: Token) -> Response:
+        """Give a token for the signature of a challenge."""
+        who = side(request, given.device)
+        attempts.check(who)
+        seconds = configuration.token_seconds
+        try:
+            text = await storage.job(
+                storage.read, sign_in.token, given.device, given.challenge, given.signature, seconds
+            )
+        except (NotProved, NotSignedIn):
+            attempts.failed(who)
+            raise
+        return message(wire.TokenReply(text, seconds, time()))
+
+    @routes.post("/sync/push", response_class=Response, openapi_extra=_BINARY)
+    async def push_operations(request: Request) -> Response:
+        """Take operations into their logs."""
+        credentials, encoding = await _credentials(request), _encoding(request)
+        given = request.headers.get("content-encoding", "")
+
+        def work() -> Response:
+            asker = storage.read(authenticate, credentials)
+            request_ = _read(wire.decode_push, content(credentials.body, given))
+            outcomes = push.push(storage, asker, request_)
+            return message(wire.PushReply(outcomes, time()), encoding=encoding)
+
+        return await storage.job(work)
+
+    @routes.post("/sync/pull", response_class=Response, openapi_extra=_BINARY)
+    async def pull_operations(request: Request) -> Response:
+        """Give what a device does not have yet."""
+        credentials, encoding = await _credentials(request), _encoding(request)
+        given = request.headers.get("content-encoding", "")
+
+        def work(tx: Transaction) -> Response:
+            asker = authenticate(tx, credentials)
+            asked = _read(wire.decode_pull, content(credentials.body, given))
+            if len(asked.scopes) > configuration.limits.scopes:
+                raise TooLarge
+            lines = pull.pull(tx, asker, asked, configuration.limits.page, time())
+            if lines is None:
+                return Response(status_code=204)
+            return answer(b"\n".join(lines) + b"\n", wire.LINES_TYPE, encoding)
+
+        return await storage.job(storage.read, work)
+
+    @routes.get("/sync/scopes", response_class=Response, openapi_extra=_SIGNED)
+    async def list_scopes(request: Request) -> Response:
+        """List what the caseworker may read."""
+        credentials, encoding = await _credentials(request), _encoding(request)
+
+        def work(tx: Transaction) -> tuple[Asker, str, list[wire.ScopeGrant]]:
+            asker = authenticate(tx, credentials)
+            return asker, *pull.scopes(tx, asker)
+
+        asker, etag, listed = await storage.job(storage.read, work)
+        headers = {"etag": f'"{etag}"', "cache-control": "no-store"}
+        if etag in request.headers.get("if-none-match", ""):
+            return Response(status_code=304, headers=headers)
+        reply = wire.ScopesReply(listed, wire.Person(asker.caseworker, asker.name), time())
+        return answer(wire.encode(reply), wire.MEDIA_TYPE, encoding, headers)
+
+    return routes
+
+
+def _ask(tx: Transaction) -> None:
+    tx.first("SELECT 1")
+
+
+def _encoding(request: Request) -> str:
+    return accepted_encoding(request.headers.get("accept-encoding", ""))
+
+
+async def _credentials(request: Request) -> Credentials:
+    """Collect what proves a request, with its target exactly as it stood on the line."""
+    target: bytes = request.scope["raw_path"]
+    if query := request.scope["query_string"]:
+        target += b"?" + query
+    return Credentials(
+        request.method,
+        target.decode("latin-1"),
+        request.headers.get("authorization", ""),
+        request.headers.get(wire.PROOF_HEADER, ""),
+        await request.body(),
+    )
+
+
+def _read(decoder: Callable[[bytes], Any], body: bytes) -> Any:
+    try:
+        return decoder(body)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        raise Malformed from None

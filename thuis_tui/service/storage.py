@@ -1,0 +1,244 @@
+"""The database of the service: one code path for SQLite (default) and PostgreSQL.
+
+SQLite has one connection on one thread: more threads only double the work. PostgreSQL has a few. Nothing here
+runs in the event loop.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import secrets
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any, Concatenate, ParamSpec, TypeVar
+
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.pool import QueuePool, StaticPool
+
+from thuis_tui.service.configuration import Configuration
+from thuis_tui.service.tables import METADATA
+
+T = TypeVar("T")
+P = ParamSpec("P")
+
+_POSTGRESQL_THREADS = 8
+_ATTEMPTS = 5
+_RETRIED = frozenset(
+    {"40001", "40P01"}
+)  # serialization failure, deadlock: the same transaction may succeed now
+_WRITE = "thuis_write"
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """What the service made for itself when its database was new."""
+
+    token_key: bytes
+    epoch: str
+    chain: str
+
+
+class Transaction:
+    """An open transaction: statements in one spelling, with `?` for parameters on every database."""
+
+    def __init__(
+        self, connection: Connection, now_ms: int, ids: Callable[[], str], identity: Identity
+    ) -> None:
+        """Wrap a connection in which a transaction was begun."""
+        self._connection = connection
+        self._spell: Callable[[str], str] = str if connection.dialect.paramstyle == "qmark" else _percent
+        self.now_ms = now_ms
+        self.new_id = ids
+        self.identity = identity
+
+    def rows(self, sql: str, parameters: Sequence[Any] = ()) -> Sequence[Any]:
+        """Run a statement and return all its rows."""
+        return self._connection.exec_driver_sql(self._spell(sql), tuple(parameters)).fetchall()
+
+    def first(self, sql: str, parameters: Sequence[Any] = ()) -> Any:
+        """Run a statement and return its first row, or None."""
+        return self._connection.exec_driver_sql(self._spell(sql), tuple(parameters)).first()
+
+    def run(self, sql: str, parameters: Sequence[Any] = ()) -> int:
+        """Run a statement and return the number of rows it changed."""
+        return self._connection.exec_driver_sql(self._spell(sql), tuple(parameters)).rowcount
+
+    def many(self, sql: str, parameters: list[tuple[Any, ...]]) -> None:
+        """Run a statement once for each tuple of parameters; not at all for none."""
+        if parameters:
+            self._connection.exec_driver_sql(self._spell(sql), parameters)
+
+    def page(self, sql: str, parameters: Sequence[Any], size: int) -> Iterator[Sequence[Any]]:
+        """Run a statement and give its rows in batches, so that a reader may stop early."""
+        with self._connection.exec_driver_sql(self._spell(sql), tuple(parameters)) as result:
+            while batch := result.fetchmany(size):
+                yield batch
+
+
+@cache
+def _percent(sql: str) -> str:
+    return sql.replace("?", "%s")
+
+
+def marks(count: int) -> str:
+    """Return the placeholders of a list of `count` values."""
+    return ",".join("?" * count)
+
+
+def tuples(rows: int, columns: int) -> str:
+    """Return the placeholders of `rows` rows of VALUES."""
+    return ",".join([f"({marks(columns)})"] * rows)
+
+
+def flatten(rows: Iterable[Sequence[Any]]) -> tuple[Any, ...]:
+    """Return the parameters that belong to `tuples`."""
+    return tuple(value for row in rows for value in row)
+
+
+class Storage:
+    """Opens the database, runs jobs in transactions on its own threads, and closes it in an orderly way."""
+
+    def __init__(self, configuration: Configuration) -> None:
+        """Open the database; an empty one gets its tables."""
+        self._now = configuration.now
+        self._ids = configuration.ids
+        url = configuration.database_url
+        self._engine = _postgresql(url) if url else _sqlite(configuration.database)
+        self._one_writer = not url
+        self._threads = ThreadPoolExecutor(1 if self._one_writer else _POSTGRESQL_THREADS, "database")
+        try:
+            self._identity = self._create()
+        except BaseException:
+            self.close()
+            raise
+
+    @property
+    def one_writer(self) -> bool:
+        """Whether one transaction for many scopes is best: SQLite has one writer and one sync a commit."""
+        return self._one_writer
+
+    @property
+    def identity(self) -> Identity:
+        """What the service made for itself when its database was new."""
+        return self._identity
+
+    def now_ms(self) -> int:
+        """The time of the service, in milliseconds."""
+        return int(self._now() * 1000)
+
+    async def job(self, work: Callable[P, T], *arguments: P.args, **named: P.kwargs) -> T:
+        """Run blocking work on a thread of the database and wait for it without blocking the event loop."""
+        if named:
+            raise TypeError("a job takes positional arguments")
+        return await asyncio.get_running_loop().run_in_executor(self._threads, work, *arguments)
+
+    def read(
+        self, work: Callable[Concatenate[Transaction, P], T], *arguments: P.args, **named: P.kwargs
+    ) -> T:
+        """Run work that only reads, on one snapshot of the database where it has those."""
+        return self._run(False, work, *arguments, **named)
+
+    def write(
+        self, work: Callable[Concatenate[Transaction, P], T], *arguments: P.args, **named: P.kwargs
+    ) -> T:
+        """Run work in a transaction of its own and commit it, or roll it back whole.
+
+        What the database asks to be tried again (PostgreSQL 40001) is, so `work` must have no other effect.
+        """
+        for attempt in range(1, _ATTEMPTS + 1):
+            try:
+                return self._run(True, work, *arguments, **named)
+            except OperationalError as problem:
+                if attempt == _ATTEMPTS or getattr(problem.orig, "sqlstate", None) not in _RETRIED:
+                    raise
+        raise AssertionError("unreachable")
+
+    def close(self) -> None:
+        """Finish the jobs that run, then close the connections."""
+        self._threads.shutdown(wait=True)
+        self._engine.dispose()
+
+    def _run(
+        self,
+        write: bool,
+        work: Callable[Concatenate[Transaction, P], T],
+        *arguments: P.args,
+        **named: P.kwargs,
+    ) -> T:
+        with self._begin(write) as connection:
+            transaction = Transaction(connection, self.now_ms(), self._ids, self._identity)
+            return work(transaction, *arguments, **named)
+
+    @contextmanager
+    def _begin(self, write: bool) -> Iterator[Connection]:
+        with self._engine.connect() as connection:
+            connection.execution_options(**{_WRITE: write})
+            with connection.begin():
+                yield connection
+
+    def _create(self) -> Identity:
+        with self._begin(True) as connection:
+            METADATA.create_all(connection)
+            own = Identity(b"", "", "")
+            tx = Transaction(connection, self.now_ms(), self._ids, own)
+            for name, value in (
+                ("token_key", secrets.token_hex(32)),
+                ("epoch", self._ids()),
+                ("chain", self._ids()),
+            ):
+                tx.run(
+                    "INSERT INTO service_setting(name, value) VALUES (?, ?) ON CONFLICT DO NOTHING",
+                    (name, value),
+                )
+            found = dict(tx.rows("SELECT name, value FROM service_setting"))
+        return Identity(bytes.fromhex(found["token_key"]), found["epoch"], found["chain"])
+
+
+def _sqlite(path: Path) -> Engine:
+    """Open the file with the SQLite that devices have too; readable by its owner only."""
+    from sqlcipher3 import dbapi2
+
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    path.touch(0o600)
+
+    def connect() -> Any:
+        connection = dbapi2.connect(str(path), isolation_level=None, timeout=30, check_same_thread=False)
+        for pragma in (
+            "page_size=8192",
+            "journal_mode=WAL",
+            "synchronous=FULL",
+            "foreign_keys=ON",
+            "secure_delete=ON",
+            "trusted_schema=OFF",
+            "cache_size=-65536",
+        ):
+            connection.execute(f"PRAGMA {pragma}")
+        return connection
+
+    engine = create_engine(
+        "sqlite://", module=dbapi2, creator=connect, poolclass=StaticPool, hide_parameters=True
+    )
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Connection) -> None:
+        """Take the write lock at the start: a transaction that asks for it later can fail half-way."""
+        write = connection.get_execution_options().get(_WRITE)
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")
+
+    return engine
+
+
+def _postgresql(url: str) -> Engine:
+    return create_engine(
+        url,
+        paramstyle="format",
+        poolclass=QueuePool,
+        pool_size=_POSTGRESQL_THREADS,
+        pool_pre_ping=True,
+        hide_parameters=True,
+    )
