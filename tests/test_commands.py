@@ -6,6 +6,7 @@ import pytest
 
 from thuis_tui import commands
 from thuis_tui.commands import COMMANDS, Command
+from thuis_tui.language import _, select
 
 CONTEXTS = sorted({command.context for command in COMMANDS})
 UNTELLABLE = {"ctrl+i", "ctrl+m", "ctrl+h", "ctrl+j", "ctrl+[", "ctrl+left_square_bracket"}
@@ -59,6 +60,17 @@ def test_the_footer_is_at_most_six_keys(context: str) -> None:
     own = [command for command in commands.own(context) if command.footer]
     assert len(own) + (context not in (commands.APP, "demo")) <= 6
     assert len(commands.footer(context)) <= 6
+
+
+@pytest.mark.parametrize("language", ["nl", "en"])
+@pytest.mark.parametrize("context", CONTEXTS)
+def test_the_footer_fits_a_narrow_terminal_in_both_languages(context: str, language: str) -> None:
+    select(language)
+    shown = [
+        f" {commands.shown(command.keys[0])} {_(command.title)} " for command in commands.footer(context)
+    ]
+    select("en")
+    assert len("".join(shown)) <= 80, shown
 
 
 def test_a_keymap_moves_a_command_and_frees_its_key() -> None:
