@@ -91,7 +91,7 @@ def wait_seconds(places: Places) -> float:
 
 
 def open_desk(places: Places, key: FileKey, *, connect: bool = True, world: World | None = None) -> Desk:
-    """The desk over an unlocked file; with `connect`, sync runs in the background once the device is enrolled.
+    """The desk over an unlocked file; with `connect`, sync runs in the background once enrolled.
 
     The store is loaded here and not before: call `warm` in a thread while the passphrase is typed.
     """
