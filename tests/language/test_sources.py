@@ -44,13 +44,13 @@ def where(path: Path, node: ast.expr) -> str:
     return f"{path.name}:{node.lineno}"
 
 
-def is_words(node: ast.expr | None) -> bool:
-    """Whether this is a literal text with a word in it; styles like '[b]' and keys like 'F1' are none."""
+def is_words(node: ast.AST | None) -> bool:
+    """Whether this is a literal text with a word in it; '[b]', 'F1' and 'XXXX-XXXX' have none."""
     if isinstance(node, ast.JoinedStr):
         return any(is_words(part) for part in node.values if isinstance(part, ast.Constant))
-    if not isinstance(node, ast.Constant) or not isinstance(node.value, str) or node.value in PROPER:
+    if not isinstance(node, ast.Constant) or not isinstance(node.value, str) or node.value.strip() in PROPER:
         return False
-    return re.search(r"[A-Za-zÀ-ÿ]{3,}", node.value) is not None
+    return re.search(r"[a-zà-ÿ]{2,}", node.value) is not None
 
 
 def unmarked(path: Path) -> Iterator[str]:
@@ -82,8 +82,12 @@ def unextracted(path: Path) -> Iterator[str]:
         texts = node.args[:2] if function == "ngettext" else node.args[:1]
         for text in texts:
             literal = isinstance(text, ast.Constant) and isinstance(text.value, str)
-            named = function == "_" and isinstance(text, (ast.Name, ast.Attribute, ast.Subscript))
-            if not literal and not named:
+            # What was marked elsewhere may be looked up here: a name, an attribute, a place in a table.
+            made = (ast.JoinedStr, ast.BinOp, ast.IfExp)
+            marked = function == "_" and not any(
+                isinstance(part, made) or is_words(part) for part in ast.walk(text)
+            )
+            if not literal and not marked:
                 yield where(path, text)
 
 
@@ -124,7 +128,7 @@ def test_the_check_sees_a_text_outside_the_catalogs(code: str, tmp_path: Path) -
         '_("a" if b else "c")',
         '_("a" + b)',
         "N_(name)",
-        '_("a".format(b=1))',
+        '_("some {b}".format(b=1))',
         'ngettext(a, "b", 1)',
     ],
 )

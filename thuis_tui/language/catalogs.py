@@ -1,7 +1,8 @@
 """Makes the catalogs: extracts the messages, brings both languages up to date, compiles them.
 
     python -m thuis_tui.language.catalogs            all of it
-    python -m thuis_tui.language.catalogs --check    says what is missing, changes nothing
+    python -m thuis_tui.language.catalogs check      says what is missing, changes nothing
+    python -m thuis_tui.language.catalogs compile    compiles the catalogs as they are written down
 
 Babel is needed here and nowhere else. English is its own message; its catalog only fills itself in.
 """
@@ -107,6 +108,9 @@ def compile_all(into: Path = Path(CATALOGS)) -> None:
 
 def main(arguments: list[str]) -> int:
     """Bring the catalogs up to date; answers 1 when a message is missing."""
+    if arguments == ["compile"]:
+        compile_all()
+        return 0
     template = extract()
     absent = 0
     for language in LANGUAGES:
@@ -114,10 +118,10 @@ def main(arguments: list[str]) -> int:
         for message in missing(catalog):
             absent += 1
             sys.stdout.write(f"{language}: {message.id!r}\n")
-        if "--check" not in arguments:
+        if "check" not in arguments:
             source(language).parent.mkdir(parents=True, exist_ok=True)
             source(language).write_bytes(written(catalog))
-    if "--check" not in arguments:
+    if "check" not in arguments:
         compile_all()
     sys.stdout.write(f"{len(template)} messages, {absent} missing\n")
     return 1 if absent else 0
