@@ -21,10 +21,9 @@ from screens import theme
 from screens.bridge import Bridge, NewsArrived
 from screens.idle import Idle, awake_and_asleep
 from screens.keys import APP, bindings, followable
-from screens.page import Page
+from screens.page import STYLES, Page
 from screens.route import Route
 from thuis_tui.commands import Command
-from thuis_tui.desk.shapes import ConnectionState
 from thuis_tui.language import _, language, select
 from thuis_tui.settings import Places, Settings
 
@@ -33,9 +32,11 @@ if TYPE_CHECKING:
 
     from thuis_tui.desk.desk import Desk
     from thuis_tui.desk.opening import FileKey
+    from thuis_tui.desk.shapes import ConnectionState
 
 ResultT = TypeVar("ResultT")
 
+DOOR: Final = "style/door.tcss"
 HOME: Final = Route("caseload")
 LEAVING: Final = 5.0
 """Seconds that a draft or the desk may take on the way out."""
@@ -64,7 +65,6 @@ class ThuisApp(App[None]):
     """thuis in the terminal."""
 
     TITLE = "thuis"
-    CSS_PATH: ClassVar[list[str | Path]] = sorted(Path(__file__).parent.joinpath("style").glob("*.tcss"))  # type: ignore[assignment]
     BINDINGS: ClassVar[list[BindingType]] = bindings(APP)
     ENABLE_COMMAND_PALETTE = False
     CLOSE_TIMEOUT: float | None = LEAVING
@@ -82,7 +82,8 @@ class ThuisApp(App[None]):
         idle_now: Callable[[], float] = awake_and_asleep,
         local_now: Callable[[], datetime] = datetime.now,
     ) -> None:
-        super().__init__()
+        # Textual reads no styles for the very first screen but these.
+        super().__init__(css_path=[DOOR] if places.keys.exists() else [DOOR, *STYLES])
         select(settings.language)
         self.places = places
         self.settings = settings
@@ -100,7 +101,9 @@ class ThuisApp(App[None]):
         self.animation_level = "none"
         for look in theme.THEMES:
             self.register_theme(look)
-        self.theme = theme.chosen(settings.theme)
+        # Set without its watcher, which would read all styles a second time before the first paint.
+        self.set_reactive(App.theme, theme.chosen(settings.theme))
+        self.stylesheet.set_variables(self.get_css_variables())
         self.set_keymap(self.keymap_in_use)
 
     # Start

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from textual.message import Message
-
-from thuis_tui.desk.shapes import Changed, ConnectionState
 
 if TYPE_CHECKING:
     from textual.app import App
 
     from thuis_tui.desk.desk import Desk
+    from thuis_tui.desk.shapes import Changed, ConnectionState
 
 
 class NewsArrived(Message):
@@ -81,7 +81,8 @@ class Bridge:
 
 def _together(first: Changed, second: Changed) -> Changed:
     """Two changes as one."""
-    return Changed(
+    return replace(
+        first,
         ents=first.ents | second.ents,
         scopes=first.scopes | second.scopes,
         drafts=first.drafts or second.drafts,

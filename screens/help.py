@@ -15,6 +15,7 @@ from textual.widget import Widget
 from textual.widgets import Input, Static
 
 from screens.keys import APP, LIST, shown
+from screens.page import STYLES
 from thuis_tui.commands import COMMANDS, Command, for_context, own
 from thuis_tui.language import N_, _
 from thuis_tui.text import fold
@@ -60,6 +61,7 @@ def found(command: Command, wanted: str) -> bool:
 class HelpScreen(ModalScreen[None]):
     """A search field and the list of keys."""
 
+    CSS_PATH = STYLES
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,f1", "leave", show=False),
         Binding("down", "scroll('down')", show=False),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, ClassVar, TypeVar, cast
+from typing import TYPE_CHECKING, ClassVar, Final, TypeVar, cast
 
 from textual.containers import Vertical
 from textual.screen import Screen
@@ -13,13 +13,17 @@ from screens.route import Route
 from screens.widgets.key_bar import KeyBar
 from screens.widgets.status_line import StatusLine
 from screens.widgets.title_bar import TitleBar
-from thuis_tui.desk.shapes import Changed
 
 if TYPE_CHECKING:
     from screens.app import ThuisApp
     from thuis_tui.desk.desk import Desk
+    from thuis_tui.desk.shapes import Changed
 
 ResultT = TypeVar("ResultT")
+
+
+STYLES: Final = ["style/base.tcss", "style/forms.tcss"]
+"""Styles that are read when the first screen behind the door is shown."""
 
 
 class PageFoot(Vertical):
@@ -34,6 +38,7 @@ class Page(Screen[ResultT]):
     """
 
     CONTEXT: ClassVar[str] = ""
+    CSS_PATH = STYLES
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-wide")]  # noqa: RUF012  an instance variable in Textual
 
     @property

@@ -13,6 +13,7 @@ from textual.widget import Widget
 from textual.widgets import Input
 
 from screens.keys import shown
+from screens.page import STYLES
 from screens.widgets.cells import Cell, Line
 from screens.widgets.windowed_list import WindowedList
 from thuis_tui.commands import Command, for_context
@@ -46,6 +47,7 @@ def offered(context: str, keymap: Mapping[str, str]) -> list[Command]:
 class Palette(ModalScreen["Command | None"]):
     """Gives the command that was chosen, or None."""
 
+    CSS_PATH = STYLES
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,ctrl+p", "leave", show=False),
         Binding("down", "step('down')", show=False),

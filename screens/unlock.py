@@ -34,6 +34,7 @@ class UnlockScreen(Page[None]):
     CONTEXT = "unlock"
     BINDINGS = bindings("unlock")
     AUTO_FOCUS = "#passphrase"
+    CSS_PATH = None
 
     def __init__(self, locked: str = "") -> None:
         super().__init__()

@@ -46,20 +46,20 @@ class Gables(Widget):
         if y >= ROWS:
             return Strip.blank(self.size.width, self.rich_style)
         colours = {pixel: self._colour(pixel) for pixel in "bmwlxd"}
+        ground = self.rich_style
         drawn = [
-            self._block(upper, lower, colours)
+            self._block(upper, lower, colours, ground)
             for upper, lower in zip(_PIXELS[2 * y], _PIXELS[2 * y + 1], strict=True)
         ]
-        return Strip(drawn, COLUMNS).adjust_cell_length(self.size.width, self.rich_style)
+        return Strip(drawn, COLUMNS).adjust_cell_length(self.size.width, ground)
 
     def _colour(self, pixel: str) -> Style:
         names = {"b": "brick", "m": "far", "w": "dark", "l": "lamp", "x": "dark", "d": "door"}
         name = "lamp" if pixel == "x" and self.lit else names[pixel]
         return self.get_component_rich_style(f"gables--{name}")
 
-    def _block(self, upper: str, lower: str, colours: dict[str, Style]) -> Segment:
+    def _block(self, upper: str, lower: str, colours: dict[str, Style], ground: Style) -> Segment:
         """One column of a line: the glyph alone keeps the outline, also without colours."""
-        ground = self.rich_style
         if upper == " " and lower == " ":
             return Segment(" ", ground)
         if upper == " ":

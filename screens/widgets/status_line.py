@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
-from typing import ClassVar, NamedTuple
+from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
 from rich.segment import Segment
 from textual.reactive import reactive
@@ -13,8 +13,10 @@ from textual.widget import Widget
 
 from screens.moments import local, when
 from screens.widgets.cells import Tone, fitted
-from thuis_tui.desk.shapes import ConnectionState
 from thuis_tui.language import _, ngettext
+
+if TYPE_CHECKING:
+    from thuis_tui.desk.shapes import ConnectionState
 
 
 class Told(NamedTuple):
