@@ -1,0 +1,347 @@
+"""The sync engine of a device: a pure state machine, without disk, network, clock or threads.
+
+It is level-triggered: each time it looks at the disk and asks "is something not acknowledged? is there more than
+we have?", never "what was I doing?". What it remembers itself is only manners (when to try again, how much at a
+time) and may be lost at any moment: a process that dies between any two steps continues from the disk.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+
+from thuis_tui.log.wire import MAX_OPERATIONS, MAX_REQUEST, Code, PullLine, PushOutcome
+from thuis_tui.store.scopes import ScopeStanding
+from thuis_tui.sync.backoff import POLL, Backoff
+from thuis_tui.sync.messages import (
+    Acknowledge,
+    Action,
+    Answer,
+    Apply,
+    Authenticate,
+    Done,
+    Effect,
+    Ended,
+    Failed,
+    FetchScopes,
+    Learn,
+    Lines,
+    Listed,
+    Park,
+    Pull,
+    Push,
+    Pushed,
+    Rechain,
+    Refused,
+    Restart,
+    SignedIn,
+    Standing,
+    Unchanged,
+    Wait,
+    cursor,
+)
+from thuis_tui.sync.state import Trouble
+
+BURST = 32
+"""Pushes in a row before a pull: what others wrote must not wait for the whole of a first push."""
+
+PULL_SCOPES = 2_000
+"""Scopes in one pull request, well inside its size."""
+
+PUSH_BYTES = MAX_REQUEST - 96 * 1024
+"""Operations in one push, in bytes; the rest of the request is room for the names of 500 scopes."""
+
+MARGIN = 30.0
+"""Seconds before the end of a token at which a new one is fetched."""
+
+_Mark = tuple[str, int, int]
+
+
+class Engine:
+    """Decides what to do next. All times are seconds of one clock that only goes forward."""
+
+    def __init__(self, random: Callable[[], float]) -> None:
+        self._backoff = Backoff(random)
+        self._signed_in_until: float | None = None
+        self._poll_at = 0.0
+        self._retry_at = 0.0
+        self._no_pull_until = 0.0
+        self._list_stale = False
+        self._differs = False
+        self._ask: dict[str, None] = {}
+        self._limit, self._max_bytes = MAX_OPERATIONS, PUSH_BYTES
+        self._pull_scopes = PULL_SCOPES
+        self._pushes = 0
+        self._token_refused = False
+        self._held: dict[str, float] = {}
+        self._holds: defaultdict[str, Backoff] = defaultdict(lambda: Backoff(random))
+        self._pushed: dict[str, _Mark] = {}
+        self._pulled: dict[str, _Mark] = {}
+        self._repaired: set[str] = set()
+        self.repairs = 0
+        self.problem: Trouble | None = None
+
+    # What next
+
+    def next(self, standing: Standing, now: float) -> Action:
+        """Return what to do now, given the disk."""
+        if not standing.enrolled:
+            return Wait(POLL)
+        if now < self._retry_at:
+            return Wait(self._retry_at - now)
+        action = self._work(standing, now)
+        signed_in = self._signed_in_until is not None and now < self._signed_in_until
+        return action if signed_in or isinstance(action, Wait) else Authenticate()
+
+    def ask_now(self) -> None:
+        """Do not wait: the user asked, or the connection is back. What was put off is tried again too."""
+        self._poll_at = self._retry_at = self._no_pull_until = 0.0
+        self._held.clear()
+        self._pushed.clear()
+        self._pulled.clear()
+
+    def sign_out(self) -> None:
+        """Forget the token: another device, another address."""
+        self._signed_in_until = None
+
+    def _work(self, standing: Standing, now: float) -> Action:
+        waiting = [scope for scope in standing.waiting if self._may_push(scope, now)]
+        if waiting and self._pushes < BURST:
+            return self._push(standing, waiting)
+        self._pushes = 0
+        if self._list_stale or not standing.etag:
+            return FetchScopes(standing.etag)
+        if now >= self._no_pull_until and (pull := self._pull(standing, now)) is not None:
+            return pull
+        if waiting:
+            return self._push(standing, waiting)
+        held = (until for until in self._held.values() if until > now)
+        return Wait(max(min(max(self._poll_at, self._no_pull_until), *held, now + 2 * POLL) - now, 0.01))
+
+    def _push(self, standing: Standing, waiting: Iterable[ScopeStanding]) -> Push:
+        going = {scope.scope for scope in waiting}
+        skip = frozenset(scope.scope for scope in standing.waiting if scope.scope not in going)
+        return Push(skip, self._limit, self._max_bytes)
+
+    def _pull(self, standing: Standing, now: float) -> Pull | None:
+        if self._ask:
+            asked = [scope for scope in standing.readable if scope.scope in self._ask]
+            if asked:
+                return self._question(standing, asked[: self._pull_scopes])
+            self._ask.clear()
+        behind = [scope for scope in standing.behind if self._may_pull(scope, now)]
+        if behind:
+            return self._question(standing, behind[: self._pull_scopes])
+        if now >= self._poll_at:
+            return Pull({}, standing.vector, standing.etag)
+        return None
+
+    def _question(self, standing: Standing, scopes: Iterable[ScopeStanding]) -> Pull:
+        return Pull({scope.scope: cursor(scope) for scope in scopes}, standing.vector, standing.etag)
+
+    def _may_push(self, scope: ScopeStanding, now: float) -> bool:
+        # A scope that did not move at the last push waits for the next round; the others go on.
+        return self._held.get(scope.scope, 0.0) <= now and self._pushed.get(scope.scope) != _push_mark(scope)
+
+    def _may_pull(self, scope: ScopeStanding, now: float) -> bool:
+        return self._held.get(scope.scope, 0.0) <= now and self._pulled.get(scope.scope) != _pull_mark(scope)
+
+    # What came of it
+
+    def receive(self, action: Action, answer: Answer, standing: Standing, now: float) -> list[Effect]:
+        """Take an answer in and return what is to be written. `standing` is what the action was decided on."""
+        if isinstance(answer, Failed):
+            self._put_off(answer.why, now)
+            return []
+        if isinstance(answer, Refused):
+            return self._refused(action, answer, now)
+        if not isinstance(answer, SignedIn):
+            self._backoff.succeed()
+            self._token_refused = False
+            if self.problem != "update_needed" or isinstance(action, Pull):
+                self.problem = None
+        match answer:
+            case SignedIn():
+                self._signed_in_until = now + max(answer.expires_in - MARGIN, answer.expires_in / 2)
+            case Listed():
+                self._list_stale = False
+                return [Learn(answer.reply, answer.etag)]
+            case Unchanged():
+                if isinstance(action, FetchScopes):
+                    self._list_stale = False
+                else:
+                    self._quiet(now)
+            case Pushed():
+                return self._after_push(action, answer, standing, now)
+            case Lines():
+                return self._read(answer.lines, now)
+            case Ended():
+                self._after_pull(action, answer, standing, now)
+        return []
+
+    def done(self, done: Done, standing: Standing, now: float) -> list[Effect]:
+        """Take in what became of an effect; return what it leads to."""
+        if done.stale:
+            self._list_stale = True
+        effects: list[Effect] = []
+        known = {scope.scope: scope for scope in standing.scopes} if done.unfit or done.broken else {}
+        for name in done.unfit:
+            scope = known.get(name)
+            if scope is not None and scope.n and name not in self._repaired:
+                # Most likely operations that this file does not have come back as ours: it was set back or cloned.
+                self._repaired.add(name)
+                effects.append(Rechain(name))
+                self._pulled.pop(name, None)
+            else:
+                self._hold(name, now)
+        for name in done.broken:
+            self.repairs += 1
+            scope = known.get(name)
+            if scope is not None and name not in self._repaired:
+                self._repaired.add(name)
+                effects.append(Restart(name, scope.gen, scope.epoch))
+                self._ask[name] = None
+            else:
+                self._hold(name, now)
+        return effects
+
+    def _after_push(self, action: Action, answer: Pushed, standing: Standing, now: float) -> list[Effect]:
+        assert isinstance(action, Push)
+        self._pushes += 1
+        self._limit = min(MAX_OPERATIONS, self._limit * 2)
+        self._max_bytes = min(PUSH_BYTES, self._max_bytes * 2)
+        chains = {sent.scope: sent for sent in action.sent}
+        before = {scope.scope: scope for scope in standing.waiting}
+        told: dict[str, PushOutcome] = {}
+        for outcome in answer.outcomes:
+            if outcome.scope in before and _same_life(before[outcome.scope], outcome):
+                told[outcome.scope] = outcome
+            else:
+                self._list_stale = True
+        effects: list[Effect] = [Acknowledge(list(told.values()), action.sent, answer.server_time)]
+        for name in chains:
+            said = told.get(name)
+            if said is not None and said.error is not None:
+                effects.extend(self._scope_error(said, now))
+            elif name in before and (said is None or said.acked == before[name].acked):
+                self._pushed[name] = _push_mark(before[name])
+        return effects
+
+    def _scope_error(self, outcome: PushOutcome, now: float) -> list[Effect]:
+        error = outcome.error
+        assert error is not None
+        if error.code == Code.CHAIN_FORK:
+            return [Rechain(outcome.scope)]
+        if error.code == Code.MALFORMED and error.n > outcome.acked:
+            return [Park(outcome.scope, error.n, _reason(error.code, error.field))]
+        if error.code == Code.EPOCH:
+            self._list_stale = True
+        self._hold(outcome.scope, now)
+        return []
+
+    def _read(self, lines: Iterable[PullLine], now: float) -> list[Effect]:
+        pages: list[PullLine] = []
+        effects: list[Effect] = []
+        for line in lines:
+            if line.t == "":
+                pages.append(line)
+            elif line.t == "scopes" or line.t == "revoked":
+                # Which scopes are ours is said in one place: the list. What is not in it is closed by it.
+                self._list_stale = True
+            elif line.t == "vector":
+                self._differs = True
+            elif line.t == "snapshot_required":
+                effects.append(Restart(line.scope, line.gen, line.epoch))
+                self._ask[line.scope] = None
+        return [Apply(pages), *effects] if pages else effects
+
+    def _after_pull(self, action: Action, answer: Ended, standing: Standing, now: float) -> None:
+        assert isinstance(action, Pull)
+        if not action.scopes:
+            if self._differs:
+                self._ask = dict.fromkeys(scope.scope for scope in standing.readable)
+        elif answer.more:
+            return
+        for scope in standing.readable:
+            if scope.scope in action.scopes:
+                self._pulled[scope.scope] = _pull_mark(scope)
+                self._ask.pop(scope.scope, None)
+        if not self._ask and (self._differs or not action.scopes):
+            self._quiet(now)
+
+    def _quiet(self, now: float) -> None:
+        self._differs = False
+        self._poll_at = now + self._backoff.poll()
+        self._pushed.clear()
+        self._pulled.clear()
+
+    def _hold(self, name: str, now: float) -> None:
+        self._held[name] = now + self._holds[name].fail()
+
+    # What went wrong
+
+    def _put_off(self, why: Trouble, now: float, at_least: float = 0.0) -> None:
+        self.problem = why
+        self._pushes = 0
+        self._retry_at = now + self._backoff.fail(at_least)
+
+    def _refused(self, action: Action, answer: Refused, now: float) -> list[Effect]:
+        status = answer.status
+        if status == 401:
+            return self._sign_in_again(action, now)
+        if status == 403:
+            self._signed_in_until = None
+            self._put_off("revoked" if answer.problem.code == Code.DEVICE_REVOKED else "signed_out", now, POLL / 2)
+        elif status == 426:
+            self.problem = "update_needed"
+            self._no_pull_until = now + self._backoff.poll()
+        elif status == 409:
+            self._list_stale = True
+            self._put_off("service_error", now)
+        elif status in (413, 422) and isinstance(action, Push):
+            return self._too_much(action, answer)
+        elif status == 413 and isinstance(action, Pull) and self._pull_scopes > 1:
+            self._pull_scopes = max(1, min(self._pull_scopes, len(action.scopes)) // 2)
+        elif status in (429, 503):
+            self._put_off("service_error", now, answer.retry_after)
+        else:
+            self._put_off("service_error", now)
+        return []
+
+    def _sign_in_again(self, action: Action, now: float) -> list[Effect]:
+        self._signed_in_until = None
+        if self._token_refused or isinstance(action, Authenticate):
+            # The key itself is refused, or each new token: nothing is left to do here but to wait.
+            self._put_off("signed_out", now)
+        self._token_refused = True
+        return []
+
+    def _too_much(self, action: Push, answer: Refused) -> list[Effect]:
+        named, sent = answer.problem, {item.scope: item for item in action.sent}
+        code = named.code or str(answer.status)
+        if (item := sent.get(named.scope)) and item.first <= named.n < item.first + item.count:
+            return [Park(named.scope, named.n, _reason(code, named.field))]
+        count = sum(item.count for item in action.sent)
+        if count > 1 and self._limit > 1:
+            self._limit = max(1, min(self._limit, count) // 2)
+            self._max_bytes = max(1, self._max_bytes // 2)
+            return []
+        return [Park(item.scope, item.first, _reason(code, named.field)) for item in action.sent[:1]]
+
+
+def _same_life(scope: ScopeStanding, outcome: PushOutcome) -> bool:
+    return (not scope.gen or outcome.gen in (0, scope.gen)) and (
+        not scope.epoch or outcome.epoch in ("", scope.epoch)
+    )
+
+
+def _push_mark(scope: ScopeStanding) -> _Mark:
+    return scope.chain, scope.acked, scope.n
+
+
+def _pull_mark(scope: ScopeStanding) -> _Mark:
+    return scope.epoch, scope.seq, scope.head
+
+
+def _reason(code: str, field: str) -> str:
+    return f"{code}:{field}" if field else code

@@ -1,0 +1,249 @@
+"""The disk side of sync: shows the engine how things stand, and writes what it decided through the store."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from concurrent.futures import Future
+from dataclasses import replace
+
+import msgspec
+from sqlalchemy import Connection
+
+from thuis_tui.log.wire import MAX_OPERATIONS, PullLine, PullRow, PushOutcome, PushRequest, PushScope, encode
+from thuis_tui.store import meta, pending, scopes, shadow
+from thuis_tui.store.database import Database
+from thuis_tui.store.errors import BadPage
+from thuis_tui.store.pending import Acknowledgement, Counts, Outcome, PendingScope
+from thuis_tui.store.writing import Change, Writing
+from thuis_tui.sync import device
+from thuis_tui.sync.device import Enrolment
+from thuis_tui.sync.messages import (
+    Acknowledge,
+    Apply,
+    Done,
+    Effect,
+    Learn,
+    Park,
+    Push,
+    Rechain,
+    Restart,
+    Sent,
+    Standing,
+)
+
+_LOGGED = {"applied", "conflict", "superseded"}
+_TO_BE_SEEN = {"quarantined", "conflict", "merged"}
+
+
+class _Name(msgspec.Struct):
+    """The id of an operation and what it belongs together with; the rest of its bytes is skipped."""
+
+    id: str
+    tx: str = ""
+
+
+_name = msgspec.json.Decoder(_Name).decode
+
+
+class Exchange:
+    """Reads and writes one database for one engine. Its methods may wait for the disk, never for the network."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self.enrolment: Enrolment | None = None
+        self._version = 0
+        self._standing: Standing | None = None
+        self._counts: Counts | None = None
+        self._ids: dict[str, list[str]] = {}
+        self._unsubscribe = database.subscribe(self._changed)
+
+    def close(self) -> None:
+        """Stop listening to the database."""
+        self._unsubscribe()
+
+    def standing(self) -> Standing:
+        """Return how things stand; read again only after something was written."""
+        standing, version = self._standing, self._version
+        if standing is None:
+            self.enrolment, standing = self._database.read(_read).result()
+            # What was written while we read may or may not be in it: read again next time.
+            self._standing = standing if version == self._version else None
+        return standing
+
+    def counts(self) -> Counts:
+        """Return the figures of the status line."""
+        counts, version = self._counts, self._version
+        if counts is None:
+            counts = self._database.read(pending.counts).result()
+            self._counts = counts if version == self._version else None
+        return counts
+
+    def prepare(self, push: Push) -> tuple[Push, bytes]:
+        """Fill a push from the disk: what it turned out to send, and the body of the request."""
+        found = self._database.read(
+            lambda connection: pending.next_push(
+                connection, skip=push.skip, limit=push.limit, max_bytes=push.max_bytes
+            )
+        ).result()
+        self._ids = {part.scope: [_name(raw).id for raw in part.operations] for part in found}
+        sent = tuple(Sent(part.scope, part.chain, part.first, len(part.operations)) for part in found)
+        return replace(push, sent=sent), _body(found)
+
+    def start(self, effects: Sequence[Effect]) -> Future[Done]:
+        """Hand effects to the writer: all in one transaction. `finish` tells what they turned out to be."""
+        return self._database.write(lambda writing: self._do(writing, effects))
+
+    def finish(self, effects: Sequence[Effect], future: Future[Done]) -> Done:
+        """Wait for effects. If a page among them cannot be, nothing was kept: each is done by itself then."""
+        try:
+            return future.result()
+        except BadPage:
+            return self._one_by_one(effects)
+
+    def perform(self, effects: Sequence[Effect]) -> Done:
+        """Do effects and wait until they are on the disk."""
+        return self.finish(effects, self.start(effects)) if effects else Done()
+
+    def _one_by_one(self, effects: Sequence[Effect]) -> Done:
+        parts: list[Effect] = []
+        for effect in effects:
+            parts.extend([Apply([page]) for page in effect.pages] if isinstance(effect, Apply) else [effect])
+        stale: list[str] = []
+        broken: list[str] = []
+        unfit: list[str] = []
+        for part in parts:
+            if isinstance(part, Apply) and part.pages[0].scope in unfit:
+                continue
+            try:
+                done = self.start([part]).result()
+            except BadPage:
+                assert isinstance(part, Apply)
+                unfit.append(part.pages[0].scope)
+            else:
+                stale.extend(done.stale)
+                broken.extend(done.broken)
+        return Done(tuple(stale), tuple(broken), tuple(unfit))
+
+    def _do(self, writing: Writing, effects: Sequence[Effect]) -> Done:
+        stale: list[str] = []
+        broken: list[str] = []
+        for effect in effects:
+            match effect:
+                case Apply():
+                    for applied in shadow.apply_pages(writing, effect.pages):
+                        if applied.stale:
+                            stale.append(applied.scope)
+                        if applied.intact is False:
+                            broken.append(applied.scope)
+                case Acknowledge():
+                    self._acknowledge(writing, effect)
+                case Park():
+                    _park(writing, effect)
+                case Rechain():
+                    pending.replace_chain(writing, effect.scope)
+                case Restart():
+                    shadow.restart(writing, effect.scope, effect.gen, effect.epoch)
+                case Learn():
+                    _learn(writing, effect)
+        return Done(tuple(stale), tuple(broken))
+
+    def _acknowledge(self, writing: Writing, effect: Acknowledge) -> None:
+        chains = {sent.scope: sent for sent in effect.sent}
+        told = [(chains[outcome.scope], outcome) for outcome in effect.outcomes if outcome.scope in chains]
+        pending.acknowledge(
+            writing,
+            [
+                Acknowledgement(o.scope, sent.chain, o.acked, o.gen, o.epoch, o.durable, o.head)
+                for sent, o in told
+            ],
+        )
+        notes = [
+            Outcome(o.scope, sent.chain, result.n, said, result.reason)
+            for sent, o in told
+            for result in o.results
+            if (said := "quarantined" if not result.seq else result.r) in _TO_BE_SEEN
+        ]
+        if notes:
+            pending.record_outcomes(writing, notes, effect.server_time)
+        # Where the log grew by our operations alone, the answer says all that a pull would.
+        before = scopes.of(writing.raw, [sent.scope for sent, _ in told])
+        pages = [
+            page
+            for sent, outcome in told
+            if (page := self._own_page(sent, outcome, before[outcome.scope].seq)) is not None
+        ]
+        if pages:
+            shadow.apply_pages(writing, pages)
+
+    def _own_page(self, sent: Sent, outcome: PushOutcome, seq: int) -> PullLine | None:
+        results, ids = outcome.results, self._ids.get(sent.scope, [])
+        if not results or outcome.error is not None or not outcome.gen or outcome.head != seq + len(results):
+            return None
+        rows = []
+        for place, result in enumerate(results):
+            at = result.n - sent.first
+            if result.r not in _LOGGED or result.seq != seq + 1 + place or not 0 <= at < len(ids):
+                return None
+            rows.append(PullRow(result.seq, ids[at], int(result.r == "superseded")))
+        return PullLine(
+            scope=outcome.scope,
+            gen=outcome.gen,
+            epoch=outcome.epoch,
+            from_=seq,
+            head=outcome.head,
+            acked=outcome.acked,
+            durable=outcome.durable,
+            ops=rows,
+        )
+
+    def _changed(self, change: Change) -> None:
+        if change.sync or change.scopes:
+            self._version += 1
+            self._standing = None
+            self._counts = None
+
+
+def _read(connection: Connection) -> tuple[Enrolment | None, Standing]:
+    facts = device.facts(connection)
+    standing = Standing(facts is not None, tuple(pending.standing(connection)), device.etag(connection))
+    return facts, standing
+
+
+def _body(found: Sequence[PendingScope]) -> bytes:
+    return encode(
+        PushRequest(
+            [
+                PushScope(part.scope, part.gen, part.chain, [msgspec.Raw(raw) for raw in part.operations])
+                for part in found
+            ]
+        )
+    )
+
+
+def _park(writing: Writing, effect: Park) -> None:
+    """Park an operation and those of its group: they are all there or none is."""
+    standing = scopes.of(writing.raw, [effect.scope]).get(effect.scope)
+    if standing is None or not standing.acked < effect.n <= standing.n:
+        return
+    rows = writing.raw.execute(
+        "SELECT n, tx FROM operation WHERE scope=? AND chain=? AND n>? AND n BETWEEN ? AND ? ORDER BY n DESC",
+        (effect.scope, standing.chain, standing.acked, effect.n - MAX_OPERATIONS, effect.n + MAX_OPERATIONS),
+    ).fetchall()
+    tx = next((group for n, group in rows if n == effect.n), "")
+    at = device.moment(writing.now())
+    for n, group in rows:  # the last first: parking renumbers what comes after
+        if n == effect.n or (tx and group == tx):
+            pending.park(writing, effect.scope, n, effect.reason, at)
+
+
+def _learn(writing: Writing, effect: Learn) -> None:
+    grants = effect.reply.scopes
+    other = set(pending.learn_grants(writing, grants))
+    for grant in grants:
+        if grant.scope in other:
+            shadow.restart(writing, grant.scope, grant.gen, grant.epoch)
+    if other:
+        pending.learn_grants(writing, grants)
+    meta.put(writing.raw, device.ETAG, effect.etag)
+    meta.put(writing.raw, device.NAME, effect.reply.caseworker.name)
+    writing.sync = True

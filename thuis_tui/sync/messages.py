@@ -1,0 +1,228 @@
+"""What the engine says and hears: the disk as it stands, actions, answers, and what is to be done with them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Literal
+
+from thuis_tui.log.wire import Cursor, Problem, PullLine, PushOutcome, ScopesReply, vector_digest
+from thuis_tui.store.scopes import ACTIVE, ScopeStanding
+
+
+@dataclass(frozen=True)
+class Standing:
+    """What the disk says, and the only thing the engine decides on."""
+
+    enrolled: bool
+    scopes: tuple[ScopeStanding, ...] = ()
+    etag: str = ""
+
+    @cached_property
+    def waiting(self) -> tuple[ScopeStanding, ...]:
+        """Scopes in which we have something that the service has not acknowledged."""
+        return tuple(scope for scope in self.scopes if scope.waiting > 0)
+
+    @cached_property
+    def readable(self) -> tuple[ScopeStanding, ...]:
+        """Scopes the service gives us; one made here that it does not know yet is none of them."""
+        return tuple(scope for scope in self.scopes if scope.gen and scope.state == ACTIVE)
+
+    @cached_property
+    def behind(self) -> tuple[ScopeStanding, ...]:
+        """Scopes of which the service has more than we."""
+        return tuple(scope for scope in self.readable if scope.behind)
+
+    @cached_property
+    def vector(self) -> str:
+        """The short form of where we are in all of them."""
+        return vector_digest((scope.scope, scope.epoch, scope.seq) for scope in self.readable)
+
+
+def cursor(scope: ScopeStanding) -> Cursor:
+    """Say to the service where we are in a scope."""
+    return Cursor(scope.gen, scope.chain, scope.epoch, scope.seq)
+
+
+# Actions: what the engine wants to be done next.
+
+
+@dataclass(frozen=True, slots=True)
+class Wait:
+    """Nothing to do for so many seconds, unless something changes."""
+
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class Authenticate:
+    """Sign in with the key of the device."""
+
+
+@dataclass(frozen=True, slots=True)
+class FetchScopes:
+    """Ask which scopes this caseworker has."""
+
+    etag: str
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """What went into a push, of one scope."""
+
+    scope: str
+    chain: str
+    first: int
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Push:
+    """Send what waits, but for the scopes to `skip`, within these limits. `sent`: what that turned out to be."""
+
+    skip: frozenset[str]
+    limit: int
+    max_bytes: int
+    sent: tuple[Sent, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Pull:
+    """Ask for news of these scopes; none: only whether there is any, by the digest of the vector."""
+
+    scopes: Mapping[str, Cursor]
+    vector: str
+    etag: str
+
+
+Action = Wait | Authenticate | FetchScopes | Push | Pull
+
+
+# Answers: what came of an action.
+
+
+@dataclass(frozen=True, slots=True)
+class SignedIn:
+    """There is a token for so many seconds."""
+
+    expires_in: float
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """The list of scopes."""
+
+    reply: ScopesReply
+    etag: str
+
+
+@dataclass(frozen=True, slots=True)
+class Unchanged:
+    """Nothing new: of the list of scopes, or of everything."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pushed:
+    """What became of a push."""
+
+    outcomes: Sequence[PushOutcome]
+    server_time: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Lines:
+    """Some lines of a pull answer; more may come."""
+
+    lines: Sequence[PullLine]
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """The pull answer came whole. `more`: the service stopped because it was long."""
+
+    more: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """The service answered with an error. `retry_after`: the seconds it asked for."""
+
+    status: int
+    problem: Problem = field(default_factory=lambda: Problem(""))
+    retry_after: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """There was no answer of the service, or not a whole one."""
+
+    why: Literal["unreachable", "not_the_service", "service_error"]
+
+
+Answer = SignedIn | Listed | Unchanged | Pushed | Lines | Ended | Refused | Failed
+
+
+# Effects: what is to be written to the disk.
+
+
+@dataclass(frozen=True, slots=True)
+class Acknowledge:
+    """Keep how far the service has our chains, and what became of the operations."""
+
+    outcomes: Sequence[PushOutcome]
+    sent: tuple[Sent, ...]
+    server_time: str
+
+
+@dataclass(frozen=True, slots=True)
+class Park:
+    """Take an operation the service cannot read (with its group) out of the chain and keep it to be seen."""
+
+    scope: str
+    n: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Rechain:
+    """Begin a new chain: this one is also continued elsewhere."""
+
+    scope: str
+
+
+@dataclass(frozen=True, slots=True)
+class Learn:
+    """Take the list of scopes over."""
+
+    reply: ScopesReply
+    etag: str
+
+
+@dataclass(frozen=True, slots=True)
+class Apply:
+    """Take pages of the service's logs in."""
+
+    pages: Sequence[PullLine]
+
+
+@dataclass(frozen=True, slots=True)
+class Restart:
+    """Begin another life of a scope: pull it again, send again what we wrote."""
+
+    scope: str
+    gen: int
+    epoch: str
+
+
+Effect = Acknowledge | Park | Rechain | Learn | Apply | Restart
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What an effect turned out to be: `stale` scopes had another life or place than their page, `broken` ones
+    differ from the service at the same place of the log, `unfit` ones had a page that cannot be."""
+
+    stale: tuple[str, ...] = ()
+    broken: tuple[str, ...] = ()
+    unfit: tuple[str, ...] = ()

@@ -1,0 +1,282 @@
+"""The sync thread: does what the engine says, one thing after the other, and says how the connection stands."""
+
+from __future__ import annotations
+
+import random as _random
+import threading
+import time
+from collections.abc import Callable, Iterable
+from concurrent.futures import Future
+from contextlib import closing
+from dataclasses import replace
+
+from thuis_tui.store.database import Database
+from thuis_tui.store.errors import StoreClosed, StoreError
+from thuis_tui.store.writing import Change
+from thuis_tui.sync import device
+from thuis_tui.sync.device import DeviceKey, Enrolment
+from thuis_tui.sync.engine import Engine
+from thuis_tui.sync.exchange import Exchange
+from thuis_tui.sync.messages import (
+    Action,
+    Answer,
+    Authenticate,
+    Done,
+    Effect,
+    Failed,
+    FetchScopes,
+    Lines,
+    Pull,
+    Push,
+    Refused,
+    SignedIn,
+    Standing,
+    Wait,
+)
+from thuis_tui.sync.state import ConnectionState
+from thuis_tui.sync.transport import Line, Patience, Transport
+
+Dial = Callable[[Enrolment, Patience], Transport]
+DISK_TROUBLE_SECONDS = 30.0
+
+
+def dial(enrolment: Enrolment, patience: Patience) -> Transport:
+    """Make the way to the service of an enrolment; the connection itself is made at the first request."""
+    return Transport(Line(enrolment.url, patience), enrolment.device, DeviceKey(enrolment.key))
+
+
+class Runner:
+    """Keeps one database and its service alike, in the background until `stop`, or once with `run_once`.
+
+    `monotonic` and `random` decide about waiting only; `patience` bounds each request.
+    """
+
+    def __init__(
+        self,
+        database: Database,
+        *,
+        now: Callable[[], int],
+        monotonic: Callable[[], float] = time.monotonic,
+        random: Callable[[], float] = _random.random,
+        patience: Patience | None = None,
+        dial: Dial = dial,
+    ) -> None:
+        self._database = database
+        self._now = now
+        self._monotonic = monotonic
+        self._patience = patience or Patience()
+        self._dial = dial
+        self._engine = Engine(random)
+        self._exchange = Exchange(database)
+        self._transport: Transport | None = None
+        self._enrolment: Enrolment | None = None
+        self._state = ConnectionState()
+        self._subscribers: dict[object, Callable[[ConnectionState], None]] = {}
+        self._turn = threading.Lock()
+        self._telling = threading.RLock()
+        self._woken = threading.Event()
+        self._stopping = False
+        self._asked = False
+        self._thread: threading.Thread | None = None
+        self._unsubscribe = database.subscribe(self._changed)
+
+    # For other threads
+
+    @property
+    def state(self) -> ConnectionState:
+        """How the connection stands; never waits."""
+        return self._state
+
+    @property
+    def repairs(self) -> int:
+        """How often our data turned out to differ from the service's; in a test that is a failure."""
+        return self._engine.repairs
+
+    def subscribe(self, callback: Callable[[ConnectionState], None]) -> Callable[[], None]:
+        """Be told of each change, on the thread that made it: be quick. Returns the way to stop."""
+        ticket = object()
+        self._subscribers[ticket] = callback
+
+        def unsubscribe() -> None:
+            self._subscribers.pop(ticket, None)
+
+        return unsubscribe
+
+    def start(self) -> None:
+        """Begin to exchange in the background."""
+        if self._thread is None and not self._stopping:
+            self._thread = threading.Thread(target=self._run, name="thuis-sync", daemon=True)
+            self._thread.start()
+
+    def wake(self) -> None:
+        """Look at the disk again."""
+        self._woken.set()
+
+    def sync_now(self) -> None:
+        """Ask the service now, without waiting for the next round."""
+        self._asked = True
+        self._woken.set()
+
+    def cut(self) -> None:
+        """Work offline until `restore`; what is going on is broken off."""
+        since = self._state.offline_since or device.moment(self._now())
+        self._publish(cut=True, exchanging=False, problem=None, offline_since=since)
+        self._abort()
+        self._woken.set()
+
+    def restore(self) -> None:
+        """Connect again after a cut."""
+        self._publish(cut=False)
+        self.sync_now()
+
+    def stop(self, seconds: float = 2.0) -> bool:
+        """Stop, within so many seconds; what was not exchanged is still on the disk. True: it has ended."""
+        self._stopping = True
+        self._unsubscribe()
+        self._woken.set()
+        self._abort()
+        thread = self._thread
+        if thread is not None and thread is not threading.current_thread():
+            thread.join(seconds)
+        ended = thread is None or not thread.is_alive()
+        if ended:
+            self._exchange.close()
+            self._hang_up()
+        self._subscribers.clear()
+        return ended
+
+    def run_once(self) -> ConnectionState:
+        """Exchange until both sides are quiet or a problem stands in the way; blocks, on the caller's thread."""
+        with self._turn:
+            self._engine.ask_now()
+            while not self._stopping and not self._state.cut:
+                if isinstance(self._step(), Wait):
+                    break
+        return self._state
+
+    # The thread
+
+    def _run(self) -> None:
+        while not self._stopping:
+            self._woken.clear()
+            seconds = self._turns()
+            if not self._stopping:
+                self._woken.wait(seconds)
+
+    def _turns(self) -> float:
+        """Exchange until there is nothing to do; return for how many seconds."""
+        with self._turn:
+            while not self._stopping and not self._state.cut:
+                if self._asked:
+                    self._asked = False
+                    self._engine.ask_now()
+                action = self._step()
+                if isinstance(action, Wait):
+                    return action.seconds
+        return DISK_TROUBLE_SECONDS
+
+    def _step(self) -> Action:
+        try:
+            return self._exchange_once()
+        except StoreClosed:
+            self._stopping = True
+        except StoreError:
+            # A full or failing disk: nothing was taken over, so nothing is lost; the file says so elsewhere.
+            self._publish(exchanging=False)
+        return Wait(DISK_TROUBLE_SECONDS)
+
+    def _exchange_once(self) -> Action:
+        standing = self._exchange.standing()
+        action = self._engine.next(standing, self._monotonic())
+        if isinstance(action, Wait):
+            self._publish(exchanging=False)
+            return action
+        transport = self._way()
+        if transport is None:
+            return Wait(DISK_TROUBLE_SECONDS)
+        if not self._state.exchanging:
+            self._publish(exchanging=True)
+        match action:
+            case Authenticate():
+                self._take(action, [transport.sign_in()], standing)
+            case FetchScopes():
+                self._take(action, [transport.scopes(action.etag)], standing)
+            case Push():
+                action, body = self._exchange.prepare(action)
+                self._take(action, [transport.push(body)], standing)
+            case Pull():
+                with closing(transport.pull(action)) as answers:
+                    self._take(action, answers, standing)
+        return action
+
+    def _take(self, action: Action, answers: Iterable[Answer], standing: Standing) -> None:
+        """Take answers in as they come: while one is written, the next comes in."""
+        before: tuple[list[Effect], Future[Done]] | None = None
+        for answer in answers:
+            effects = self._engine.receive(action, answer, standing, self._monotonic())
+            if before is not None:
+                self._finish(*before, standing)
+                before = None
+            if effects:
+                before = effects, self._exchange.start(effects)
+            if not isinstance(answer, Lines):
+                self._heard(answer)
+        if before is not None:
+            self._finish(*before, standing)
+
+    def _finish(self, effects: list[Effect], future: Future[Done], standing: Standing) -> None:
+        more = self._engine.done(self._exchange.finish(effects, future), standing, self._monotonic())
+        if more:
+            self._exchange.perform(more)
+
+    def _way(self) -> Transport | None:
+        """Return the way to the service; a new one when this file became another device."""
+        enrolment = self._exchange.enrolment
+        if enrolment != self._enrolment:
+            self._hang_up()
+            self._engine.sign_out()
+            self._enrolment = enrolment
+        if self._transport is None and enrolment is not None:
+            self._transport = self._dial(enrolment, self._patience)
+        return self._transport
+
+    # What is told
+
+    def _heard(self, answer: Answer) -> None:
+        if self._state.cut or self._stopping:
+            return  # it was broken off, which says nothing of the service
+        problem = self._engine.problem
+        if isinstance(answer, Failed) or (isinstance(answer, Refused) and problem):
+            since = self._state.offline_since or device.moment(self._now())
+            self._publish(problem=problem, offline_since=since)
+        elif not isinstance(answer, Refused | SignedIn):
+            time_there = self._transport.line.server_time if self._transport else ""
+            self._publish(
+                problem=problem, offline_since=None, confirmed_at=time_there or self._state.confirmed_at
+            )
+
+    def _publish(self, **changes: object) -> None:
+        """Tell everybody, if something is different."""
+        counts = self._exchange.counts() if not self._stopping else None
+        with self._telling:
+            state = replace(self._state, **changes)  # type: ignore[arg-type]
+            if counts is not None:
+                state = replace(state, waiting=counts.dossiers, refused=counts.refused)
+            if state == self._state:
+                return
+            self._state = state
+            for callback in list(self._subscribers.values()):
+                callback(state)
+
+    def _changed(self, change: Change) -> None:
+        if change.sync or change.scopes:
+            self._woken.set()
+
+    def _abort(self) -> None:
+        if (transport := self._transport) is not None:
+            transport.line.abort()
+
+    def _hang_up(self) -> None:
+        if self._transport is not None:
+            self._transport.line.close()
+            self._transport = None
