@@ -76,16 +76,15 @@ class ScopeLog:
         key = (operation.ent, operation.field)
         before = self.registers.get(key, ())
         late = bool(self.superseded) and (operation.id, *key) in self.superseded
-        after = before if not operation.base else tuple(head for head in before if head not in operation.base)
+        after = before
+        if operation.base:
+            self._replace(operation.base, key)
+            after = tuple(head for head in before if head not in operation.base)
         if not late:
             after = (*after, operation.id)
-        for replaced in operation.base:
-            # What is in the log cannot arrive again; only a replaced operation still to come must be remembered.
-            if replaced not in self.known and (replaced, *key) not in self.superseded:
-                self.superseded.add((replaced, *key))
-                self.awaited.append((self.scope, replaced, *key))
         self.registers[key] = after
-        self.digest = digest.replace(self.digest, digest.term(*key, before), digest.term(*key, after))
+        old = digest.term(*key, before) if before else digest.EMPTY
+        self.digest = digest.replace(self.digest, old, digest.term(*key, after))
         self.seq += 1
         self.touched[key] = self.seq
         self.known[operation.id] = Place(self.seq, chain, operation.n, hash_)
@@ -107,6 +106,13 @@ class ScopeLog:
             )
         )
         return "superseded" if late else "conflict" if len(after) > 1 else "applied"
+
+    def _replace(self, base: Sequence[str], key: tuple[str, str]) -> None:
+        """Remember what is replaced before it came; what is in the log cannot arrive again."""
+        for replaced in base:
+            if replaced not in self.known and (replaced, *key) not in self.superseded:
+                self.superseded.add((replaced, *key))
+                self.awaited.append((self.scope, replaced, *key))
 
 
 def pull_row(seq: int, operation: Operation, superseded: bool) -> bytes:

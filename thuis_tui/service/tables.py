@@ -21,6 +21,8 @@ class Table(SQLModel, registry=REGISTRY):
 
 METADATA = Table.metadata
 
+_ONCE = {"sqlite_with_rowid": False}  # a table that is its own index: its rows are not written twice
+
 
 class Setting(Table, table=True):
     """What the service decided once for itself: its token key, its epoch, its own chain."""
@@ -89,7 +91,11 @@ class Grant(Table, table=True):
     """
 
     __tablename__: ClassVar[str] = "scope_grant"
-    __table_args__ = (PrimaryKeyConstraint("caseworker", "scope", "gen"), Index("scope_grant_scope", "scope"))
+    __table_args__ = (
+        PrimaryKeyConstraint("caseworker", "scope", "gen"),
+        Index("scope_grant_scope", "scope"),
+        _ONCE,
+    )
     caseworker: str
     scope: str
     gen: int
@@ -103,6 +109,7 @@ class ScopeHead(Table, table=True):
     """The counter of a scope: locked first by every push, so that sequence order is commit order."""
 
     __tablename__: ClassVar[str] = "scope_head"
+    __table_args__ = _ONCE
     scope: str = Field(primary_key=True)
     seq: int = Field(sa_type=BigInteger)
     epoch: str
@@ -135,7 +142,7 @@ class RegisterEntry(Table, table=True):
     """The heads of one field of one record: their ids, space between; their values are in the log."""
 
     __tablename__: ClassVar[str] = "register"
-    __table_args__ = (PrimaryKeyConstraint("scope", "ent", "field"),)
+    __table_args__ = (PrimaryKeyConstraint("scope", "ent", "field"), _ONCE)
     scope: str
     ent: str
     field: str
@@ -147,7 +154,7 @@ class Superseded(Table, table=True):
     """An operation that was replaced before it came (its replacement was sent first, after a restore)."""
 
     __tablename__: ClassVar[str] = "superseded"
-    __table_args__ = (PrimaryKeyConstraint("scope", "id", "ent", "field"),)
+    __table_args__ = (PrimaryKeyConstraint("scope", "id", "ent", "field"), _ONCE)
     scope: str
     id: str
     ent: str
@@ -158,7 +165,7 @@ class ChainEnd(Table, table=True):
     """The last operation taken from a chain, and the last one known to be in a verified backup."""
 
     __tablename__: ClassVar[str] = "chain"
-    __table_args__ = (PrimaryKeyConstraint("scope", "chain"),)
+    __table_args__ = (PrimaryKeyConstraint("scope", "chain"), _ONCE)
     scope: str
     chain: str
     device: str
