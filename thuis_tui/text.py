@@ -43,12 +43,14 @@ def is_clean(text: str) -> bool:
     """Whether `clean` would leave the text as it is."""
     if text.isascii():
         return "\r" not in text
-    return unicodedata.is_normalized("NFC", text) and not _LINE_ENDS.search(text)
+    return unicodedata.is_normalized("NFC", text) and not (
+        "\r" in text or "\u2028" in text or "\u2029" in text
+    )
 
 
 def refuse(text: str, *, lines: bool = True) -> Message | None:
     """Why this text cannot be kept, or None; `lines` says whether it may have line ends and tabs."""
-    if text.isprintable():
+    if text.isprintable() or (lines and text.replace("\n", "").isprintable()):
         return None
     found = (_REFUSED if lines else _REFUSED_IN_LINE).search(text)
     if found is None:

@@ -1,6 +1,8 @@
 """The table of attributes: one place for limits, merge rules and checks, and a validation that follows it."""
 
+import json
 import time
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -189,15 +191,19 @@ def test_the_latest_of_several_values_is_shown() -> None:
     assert fields("client")["surname"].merge is Merge.REGISTER
 
 
-def test_ten_thousand_notes_are_judged_within_a_push() -> None:
-    long = {**NOTE, "body": "Vandaag bij Jan geweest, é ë ï. " * 19}
-    validate("note", long)
-    fastest = min(_microseconds(long) for _ in range(7))
-    assert fastest < 40, "budget is 15 on a quiet machine"
+def test_judging_a_note_costs_less_than_carrying_it() -> None:
+    long = {**NOTE, "body": "Vandaag bij Jan geweest, é ë ï.\n" * 19}
+    assert validate("note", long) == []
+    carrying = _fastest(lambda: json.loads(json.dumps(long)))
+    assert _fastest(lambda: validate("note", long)) < 1.5 * carrying
 
 
-def _microseconds(values: dict[str, Any]) -> float:
-    started = time.perf_counter()
-    for _ in range(200):
-        validate("note", values)
-    return (time.perf_counter() - started) / 200 * 1e6
+def _fastest(work: Callable[[], object]) -> float:
+    """Seconds for a hundred rounds, the best of many: a busy machine slows both sides of a comparison."""
+    times = []
+    for _attempt in range(15):
+        started = time.perf_counter()
+        for _round in range(100):
+            work()
+        times.append(time.perf_counter() - started)
+    return min(times)

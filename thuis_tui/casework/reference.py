@@ -16,8 +16,8 @@ HEAD = """# Fields and vocabularies
 Written by `python -m thuis_tui.casework.reference`; a test fails when it is not what the code says.
 
 A limit counts characters, or is the greatest number. *May be left unanswered* means that the answer may be
-"unknown" or "refuses to say", which are kept as such and differ from "not asked". What thuis fills in itself is
-in no form.
+"unknown" or "refuses to say", which are kept as such and differ from "not asked". What thuis fills in itself
+is in no form.
 """
 
 SCOPES = {"c": "the dossier of its client", "u": "its caseworker", "ref": "everyone, read-only on a laptop"}
