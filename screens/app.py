@@ -84,7 +84,7 @@ class ThuisApp(App[None]):
     ) -> None:
         # Textual reads no styles for the very first screen but these.
         super().__init__(css_path=[DOOR] if places.keys.exists() else [DOOR, *STYLES])
-        select(settings.language)
+        select(settings.language, settings.client_word)
         self.places = places
         self.settings = settings
         self.desk: Desk | None = None

@@ -29,7 +29,7 @@ def _open_at_once() -> int:
     except SettingsProblem as problem:
         sys.stderr.write(f"{problem}\n")
         return 2
-    select(settings.language)
+    select(settings.language, settings.client_word)
     return open_screens(places, settings)
 
 

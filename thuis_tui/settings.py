@@ -6,10 +6,9 @@ from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
-from thuis_tui.language import LANGUAGES, N_, Message, message
+from thuis_tui.language import CLIENT_WORDS, LANGUAGES, N_, Message, message
 
 THEMES = ("auto", "dark", "light", "contrast")
-CLIENT_WORDS = ("deelnemer", "cliënt")
 
 
 class SettingsProblem(ValueError):
@@ -124,7 +123,7 @@ def _from_environment(name: str, text: str) -> Any:
 _CHOICES: Mapping[str, tuple[str, ...]] = {
     "language": LANGUAGES,
     "theme": THEMES,
-    "client_word": CLIENT_WORDS,
+    "client_word": tuple(CLIENT_WORDS),
 }
 
 

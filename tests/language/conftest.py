@@ -16,6 +16,6 @@ def compiled() -> None:
 @pytest.fixture(autouse=True)
 def english(compiled: None) -> Iterator[None]:
     """No test leaves its language to the next."""
-    select("en")
+    select("en", "deelnemer")
     yield
-    select("en")
+    select("en", "deelnemer")

@@ -83,9 +83,8 @@ def unextracted(path: Path) -> Iterator[str]:
         for text in texts:
             literal = isinstance(text, ast.Constant) and isinstance(text.value, str)
             # What was marked elsewhere may be looked up here: a name, an attribute, a place in a table.
-            made = (ast.JoinedStr, ast.BinOp, ast.IfExp)
             marked = function == "_" and not any(
-                isinstance(part, made) or is_words(part) for part in ast.walk(text)
+                isinstance(part, ast.JoinedStr) or is_words(part) for part in ast.walk(text)
             )
             if not literal and not marked:
                 yield where(path, text)
@@ -125,8 +124,8 @@ def test_the_check_sees_a_text_outside_the_catalogs(code: str, tmp_path: Path) -
     "code",
     [
         '_(f"x {y}")',
-        '_("a" if b else "c")',
-        '_("a" + b)',
+        '_("one" if b else "two")',
+        '_("some" + b)',
         "N_(name)",
         '_("some {b}".format(b=1))',
         'ngettext(a, "b", 1)',
@@ -137,7 +136,15 @@ def test_the_check_sees_a_message_that_cannot_be_extracted(code: str, tmp_path: 
 
 
 @pytest.mark.parametrize(
-    "code", ['Static(_("Nothing yet"))', 'Static("[b]")', 'Static("F1")', "_(term.label)", 'Static("")']
+    "code",
+    [
+        'Static(_("Nothing yet"))',
+        'Static("[b]")',
+        'Static("F1")',
+        "_(term.label)",
+        "_(MONTHS[number - 1])",
+        'Static("")',
+    ],
 )
 def test_the_check_leaves_the_rest_alone(code: str, tmp_path: Path) -> None:
     assert not seen(unmarked, code, tmp_path)

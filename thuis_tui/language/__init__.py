@@ -17,7 +17,11 @@ DOMAIN = "thuis"
 LANGUAGES = ("nl", "en")
 CATALOGS = os.path.join(os.path.dirname(__file__), "catalogs")  # noqa: PTH118, PTH120  pathlib costs start-up time
 
+# What Dutch organisations call the person who is supported; the catalog says 'deelnemer'.
+CLIENT_WORDS = {"deelnemer": "deelnemers", "cliënt": "cliënten"}
+
 _chosen: "tuple[str, NullTranslations] | None" = None
+_client_word = "deelnemer"
 
 
 def N_(text: str) -> str:  # noqa: N802  the customary name, known to every extraction tool
@@ -27,12 +31,12 @@ def N_(text: str) -> str:  # noqa: N802  the customary name, known to every extr
 
 def _(text: str) -> str:
     """The message in the user's language."""
-    return _current()[1].gettext(text)
+    return _worded(_current()[1].gettext(text))
 
 
 def ngettext(singular: str, plural: str, count: int) -> str:
     """The message in the user's language, in the form that fits the count."""
-    return _current()[1].ngettext(singular, plural, count)
+    return _worded(_current()[1].ngettext(singular, plural, count))
 
 
 def language() -> str:
@@ -40,14 +44,28 @@ def language() -> str:
     return _current()[0]
 
 
-def select(name: str | None = None) -> str:
-    """Choose the language by its code, else by the locale of the machine; answers the code chosen."""
-    global _chosen
+def select(name: str | None = None, client_word: str | None = None) -> str:
+    """Choose the language by its code, else by the locale of the machine; answers the code chosen.
+
+    `client_word` is what a client is called in Dutch, 'deelnemer' or 'cliënt'; without it that stays as it was.
+    """
+    global _chosen, _client_word
     import gettext
 
     code = name if name in LANGUAGES else of_locale()
+    _client_word = client_word or _client_word
     _chosen = (code, gettext.translation(DOMAIN, CATALOGS, [code], fallback=True))
     return code
+
+
+def _worded(text: str) -> str:
+    """The message with the organisation's own word for a client; no text of a user passes here."""
+    if _client_word == "deelnemer" or "eelnemer" not in text:
+        return text
+    plural = CLIENT_WORDS[_client_word]
+    for common, own in (("deelnemers", plural), ("deelnemer", _client_word)):
+        text = text.replace(common, own).replace(common.capitalize(), own.capitalize())
+    return text
 
 
 def of_locale() -> str:
