@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from pathlib import PurePath
 from typing import TYPE_CHECKING, ClassVar, Final, TypeVar, cast
 
 from textual.containers import Vertical
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 ResultT = TypeVar("ResultT")
 
 
-STYLES: Final = ["style/base.tcss", "style/forms.tcss"]
+STYLES: Final[list[str | PurePath]] = ["style/base.tcss", "style/forms.tcss"]
 """Styles that are read when the first screen behind the door is shown."""
 
 
@@ -38,7 +39,7 @@ class Page(Screen[ResultT]):
     """
 
     CONTEXT: ClassVar[str] = ""
-    CSS_PATH = STYLES
+    CSS_PATH: ClassVar[list[str | PurePath]] = STYLES
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-wide")]  # noqa: RUF012  an instance variable in Textual
 
     @property

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable
+from pathlib import PurePath
 from types import ModuleType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual.containers import Center, Vertical
 from textual.timer import Timer
@@ -34,7 +35,7 @@ class UnlockScreen(Page[None]):
     CONTEXT = "unlock"
     BINDINGS = bindings("unlock")
     AUTO_FOCUS = "#passphrase"
-    CSS_PATH = None
+    CSS_PATH: ClassVar[list[str | PurePath]] = []
 
     def __init__(self, locked: str = "") -> None:
         super().__init__()

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Final, Literal
 
 from rich.cells import cell_len, set_cell_size
 from rich.segment import Segment
 from rich.style import Style
 
 from screens.plain import one_line
+
+_JOINER: Final = "\N{ZERO WIDTH JOINER}"
 
 Tone = Literal["text", "quiet", "strong", "brick", "moss", "lamp", "alarm"]
 
@@ -51,8 +53,11 @@ def segments(line: Line, width: int, style: Callable[[Tone], Style]) -> list[Seg
 
 def fitted(text: str, columns: int, *, right: bool = False) -> str:
     """The text in exactly so many columns; what does not fit ends in '…' and leaves a space after it."""
+    # A joiner at the end would swallow the first column of what comes after it.
+    text = text.rstrip(_JOINER)
     length = cell_len(text)
     if length > columns:
-        return set_cell_size(text, columns - 1) + "…" if columns > 1 else "…"[:columns]
+        cut = set_cell_size(text, columns - 1).rstrip(_JOINER) if columns > 1 else ""
+        return cut + "…"[:columns] + " " * (columns - 1 - cell_len(cut))
     padding = " " * (columns - length)
     return padding + text if right else text + padding
