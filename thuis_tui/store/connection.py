@@ -12,9 +12,9 @@ from thuis_tui.store.vault import FileKey
 
 GUARD = "thuis_guard"
 BUSY_MS = 10_000
-CHECKPOINT_PAGES = 4000
-"""16 MB of log before it is folded in: a first load is written once, not twice."""
-LOG_LIMIT_BYTES = 32 * 1024 * 1024
+CHECKPOINT_PAGES = 10_000
+"""40 MB of log before it is folded in: a first load is written once, not twice."""
+LOG_LIMIT_BYTES = 16 * 1024 * 1024
 
 Raw = Any
 """A driver connection; the driver has no type hints."""

@@ -87,6 +87,7 @@ def rebuild(writing: Writing) -> None:
         for table in schema.views().values():
             raw.execute(f'DELETE FROM "{table.name}"').close()  # noqa: S608
         raw.execute("DELETE FROM conflict").close()
+        raw.execute("DELETE FROM note_moment").close()
         for index in ("client_search", "note_search"):
             raw.execute(f"INSERT INTO {index}({index}) VALUES('delete-all')").close()
         for scope, ents in _all_records(raw):

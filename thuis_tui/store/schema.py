@@ -34,6 +34,10 @@ CREATE TABLE register(
     rowid INTEGER PRIMARY KEY, scope TEXT NOT NULL, ent TEXT NOT NULL, field TEXT NOT NULL,
     seq INTEGER NOT NULL, heads BLOB NOT NULL, UNIQUE(scope, ent, field));
 
+-- When each note happened, in seconds: small rows, so that thousands of finds are put in order at once.
+CREATE TABLE note_moment(rowid INTEGER PRIMARY KEY, second INTEGER NOT NULL);
+CREATE INDEX note_moment_order ON note_moment(second);
+
 -- What was not simply applied: refused, late, parked, with the reason for a person.
 CREATE TABLE outcome(
     id TEXT PRIMARY KEY, scope TEXT NOT NULL, n INTEGER NOT NULL, result TEXT NOT NULL,
@@ -54,7 +58,7 @@ CREATE VIRTUAL TABLE client_search USING fts5(
     names, content='', contentless_delete=1, detail=none, prefix='1 2 3',
     tokenize="unicode61 remove_diacritics 2");
 CREATE VIRTUAL TABLE note_search USING fts5(
-    body, content='', contentless_delete=1, detail=none, prefix='2 3',
+    body, content='', contentless_delete=1, detail=none, prefix='2',
     tokenize="unicode61 remove_diacritics 2");
 """
 

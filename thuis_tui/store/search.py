@@ -57,11 +57,11 @@ def notes(connection: Connection, typed: str, limit: int = 20) -> NotesFound:
     query = words.note_query(unicodedata.normalize("NFC", typed))
     if not query:
         return NotesFound((), False)
-    # Rows lie in the order of their events, so the index is read backwards and left when there is enough.
     places = [
         row[0]
         for row in connection.exec_driver_sql(
-            "SELECT rowid FROM note_search WHERE note_search MATCH ? ORDER BY rowid DESC LIMIT ?",
+            "SELECT s.rowid FROM note_search s CROSS JOIN note_moment m ON m.rowid=s.rowid"
+            " WHERE note_search MATCH ? ORDER BY m.second DESC, m.rowid DESC LIMIT ?",
             (query, limit + 1),
         )
     ]

@@ -235,12 +235,16 @@ def _apply(scope: _Scope, batch: _Batch) -> None:
             continue
         before = heads.get(key, ())
         head = None if row.superseded else Head(row.id, row.hlc, row.actor, row.val)
-        after = advance(before, row.base, head)
-        heads[key], seqs[key] = after, row.seq
         if before:
+            after = advance(before, row.base, head)
             total -= digest.term(ent, row.field, [old.id for old in before])
-        if after:
             total += digest.term(ent, row.field, [new.id for new in after])
+        elif head is not None:
+            after = (head,)
+            total += digest.term(ent, row.field, (row.id,))
+        else:
+            after = ()
+        heads[key], seqs[key] = after, row.seq
         mine = row.id in own
         if mine:
             batch.confirmed.append((row.seq, row.id))

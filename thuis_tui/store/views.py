@@ -5,10 +5,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+import msgspec
 from sqlalchemy import Integer
 
 from thuis_tui.casework.names import sort_key
-from thuis_tui.store import note_rows, schema, words
+from thuis_tui.store import moments, schema, words
 from thuis_tui.store.connection import Raw
 from thuis_tui.store.writing import Writing
 
@@ -61,7 +62,7 @@ def _fit(value: Any, kind: type, default: Any) -> Any:
         return default
     if kind is int:
         return default
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return msgspec.json.encode(value).decode()
 
 
 _views: dict[str, View] = {}
@@ -95,34 +96,24 @@ def add(writing: Writing, record_type: str, records: Sequence[tuple[str, Values]
     if shown is None or not records:
         return
     raw = writing.raw
-    rows: list[list[Any]]
-    if record_type == "note":
-        places = note_rows.places(
-            raw, [(record_id, values.get("occurred_at")) for record_id, values in records]
-        )
-        # In the order of their places: both the table and the word index are written front to back.
-        rows = sorted(shown.row(place, *record) for place, record in zip(places, records, strict=True))
-        raw.executemany(shown.insert, rows).close()
-        words.add_notes(raw, [(row[0], row[1], _text(values)) for row, values in _paired(rows, records)])
-        for _, values in records:
-            _count(values, touched)
-        return
+    first = raw.execute(f'SELECT ifnull(max(rowid), 0) + 1 FROM "{shown.table}"').fetchone()[0]  # noqa: S608
     if record_type == "client":
-        rows = [shown.row(None, record_id, client_values(values)) for record_id, values in records]
+        records = [(record_id, client_values(values)) for record_id, values in records]
+    rows = [shown.row(place, *record) for place, record in enumerate(records, first)]
+    raw.executemany(shown.insert, rows).close()
+    if record_type == "note":
+        moments.keep(
+            raw, ((row[0], values.get("occurred_at")) for row, (_, values) in zip(rows, records, strict=True))
+        )
+        words.add_notes(
+            raw, ((row[0], _text(values)) for row, (_, values) in zip(rows, records, strict=True))
+        )
+        _count(records, touched)
+    elif record_type == "client":
         touched.clients.update(record_id for record_id, _ in records)
         touched.recount.update(record_id for record_id, _ in records)
-    else:
-        rows = [shown.row(None, record_id, values) for record_id, values in records]
-    raw.executemany(shown.insert, rows).close()
-    if record_type == "amendment":
+    elif record_type == "amendment":
         touched.notes.update(values["note"] for _, values in records if isinstance(values.get("note"), str))
-
-
-def _paired(
-    rows: Sequence[list[Any]], records: Sequence[tuple[str, Values]]
-) -> Iterable[tuple[list[Any], Values]]:
-    by_id = dict(records)
-    return ((row, by_id[row[1]]) for row in rows)
 
 
 def _text(values: Values) -> str:
@@ -130,11 +121,15 @@ def _text(values: Values) -> str:
     return body if isinstance(body, str) else ""
 
 
-def _count(values: Values, touched: Touched) -> None:
-    client, occurred_at = values.get("client"), values.get("occurred_at")
-    if isinstance(client, str):
-        count, latest = touched.added.get(client, (0, ""))
-        touched.added[client] = (count + 1, max(latest, occurred_at if isinstance(occurred_at, str) else ""))
+def _count(records: Iterable[tuple[str, Values]], touched: Touched) -> None:
+    added = touched.added
+    for _, values in records:
+        client, occurred_at = values.get("client"), values.get("occurred_at")
+        if isinstance(client, str):
+            count, latest = added.get(client, (0, ""))
+            if isinstance(occurred_at, str) and occurred_at > latest:
+                latest = occurred_at
+            added[client] = (count + 1, latest)
 
 
 def replace(
@@ -173,6 +168,7 @@ def take_away(
     places = _places(writing.raw, shown.table, [record_id for record_id, _ in records])
     if record_type == "note":
         words.forget(writing.raw, "note_search", places.values())
+        words.forget(writing.raw, "note_moment", places.values())
     elif record_type == "client":
         words.forget(writing.raw, "client_search", places.values())
     writing.raw.executemany(

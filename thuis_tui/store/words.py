@@ -1,29 +1,26 @@
 """What records are found by: the words of clients and notes, and how a typed text becomes a query."""
 
 import json
-import unicodedata
+import re
 from collections.abc import Iterable, Sequence
-from itertools import groupby
 
 from thuis_tui.store.connection import Raw
 from thuis_tui.text import digits, fold
 
 MAX_TERMS = 12
 MAX_TERM = 60
-# Where the word index cuts although they are letters or marks: its Unicode is older than ours. A quoted word
-# with one of these inside would be two words to it, which an index without positions refuses.
-_CUTTING = frozenset(
-    "\u0305\u030d\u030e\u0310\u0312\u0313\u0314\u0315\u0316\u0317\u0318\u0319\u031a\u031c\u031d\u031e\u031f"
-    "\u0320\u0321\u0322\u0329\u032a\u032b\u032c\u032f\u19c8\u19c9\u1cf2\u1cf3"
-) | frozenset(map(chr, range(0x19B0, 0x19C1)))
+# A word as the word index cuts it: letters, digits and most marks on letters. A few letters and marks are not
+# in it, because the index's Unicode is older than ours: a quoted word with one of these inside would be two
+# words to it, which an index without positions refuses.
+_WORD = re.compile(
+    r"(?:[^\W_\u19b0-\u19c0\u19c8\u19c9\u1cf2\u1cf3]|"
+    r"[\u0300-\u0304\u0306-\u030c\u030f\u0311\u031b\u0323-\u0328\u032d-\u032e\u0330-\u0331])+"
+)
 
 
-def add_notes(raw: Raw, notes: Iterable[tuple[int, str, str]]) -> None:
-    """Index new notes (place, id, body); their amendments follow through `renew_notes`."""
-    rows = list(notes)
-    raw.executemany(
-        "INSERT INTO note_search(rowid, body) VALUES(?, ?)", [(row[0], row[2]) for row in rows]
-    ).close()
+def add_notes(raw: Raw, notes: Iterable[tuple[int, str]]) -> None:
+    """Index new notes (row id, body); their amendments follow through `renew_notes`."""
+    raw.executemany("INSERT INTO note_search(rowid, body) VALUES(?, ?)", notes).close()
 
 
 def renew_notes(raw: Raw, ids: Iterable[str]) -> None:
@@ -67,23 +64,9 @@ def forget(raw: Raw, table: str, places: Iterable[int]) -> None:
     raw.executemany(f"DELETE FROM {table} WHERE rowid=?", [(place,) for place in places]).close()  # noqa: S608
 
 
-def is_word(character: str) -> bool:
-    """Whether the word index takes this character as part of a word: letters, digits, marks on letters."""
-    if character.isascii():
-        return character.isalnum()
-    if character in _CUTTING:
-        return False
-    return unicodedata.category(character)[0] in "LN" or "\u0300" <= character <= "\u0331"
-
-
 def spans(text: str) -> list[tuple[int, int]]:
     """Where the words of a text are, as the word index cuts them: (start, end)."""
-    found = []
-    for word, run in groupby(range(len(text)), lambda at: is_word(text[at])):
-        if word:
-            places = list(run)
-            found.append((places[0], places[-1] + 1))
-    return found
+    return [found.span() for found in _WORD.finditer(text)]
 
 
 def terms(typed: str) -> list[str]:
@@ -92,8 +75,11 @@ def terms(typed: str) -> list[str]:
 
 
 def note_query(typed: str) -> str:
-    """The query for notes: every word must begin some word of the note. Empty when there is no word."""
-    return _all_of(terms(typed))
+    """The query for notes: every word typed must begin some word of the note. Empty when there is none.
+
+    One letter begins a word in every note: it waits for its second.
+    """
+    return _all_of(term for term in terms(typed) if len(term) > 1 or not term.isascii())
 
 
 def client_query(typed: str) -> str:
