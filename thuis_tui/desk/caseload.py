@@ -2,18 +2,53 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 
+from sqlalchemy import Connection
+
+from thuis_tui.casework.names import list_name
+from thuis_tui.desk.file import OpenFile
 from thuis_tui.desk.shapes import CaseloadRow
+from thuis_tui.store import search
+
+_ROWS = """
+SELECT client.rowid, client.id, first_name, name_prefix, surname, alias, sort_name, birth_date, municipality,
+    last_note_at, note_count, conflicts, ifnull(scope.n > scope.acked, 0)
+FROM json_each(?) asked JOIN client ON client.rowid=asked.value
+LEFT JOIN scope ON scope.scope='c:' || client.id
+ORDER BY asked.key"""
 
 
 class Caseload:
     """Reads the list in windows: all row ids first, then only the rows that are visible."""
 
+    def __init__(self, file: OpenFile) -> None:
+        self._file = file
+
     async def ids(self, filter_text: str = "") -> tuple[int, ...]:
         """Row ids in surname order; with a filter, those whose name, phone or address match all its words."""
-        raise NotImplementedError
+        return tuple(await self._file.read(lambda connection: search.client_rows(connection, filter_text)))
 
     async def rows(self, ids: Sequence[int]) -> list[CaseloadRow]:
         """The rows of these ids, in the order asked for; ids that are gone are left out."""
-        raise NotImplementedError
+        return await self._file.read(lambda connection: rows(connection, ids))
+
+
+def rows(connection: Connection, ids: Sequence[int]) -> list[CaseloadRow]:
+    """The rows of these ids, in the order asked for."""
+    return [
+        CaseloadRow(
+            rowid=row[0],
+            client=row[1],
+            name=list_name(*row[2:6]),
+            sort_name=row[6],
+            birth_date=row[7],
+            municipality=row[8],
+            last_note_at=row[9],
+            note_count=row[10],
+            conflicts=row[11],
+            waiting=bool(row[12]),
+        )
+        for row in connection.exec_driver_sql(_ROWS, (json.dumps(list(ids)),))
+    ]

@@ -2,49 +2,106 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
+from pathlib import Path
+from typing import Self
 
 from thuis_tui.desk.caseload import Caseload
 from thuis_tui.desk.connection import Connection
 from thuis_tui.desk.dossiers import Dossiers
 from thuis_tui.desk.drafts import Drafts
 from thuis_tui.desk.enrolment import Enrolment
+from thuis_tui.desk.file import OpenFile, problem_of
+from thuis_tui.desk.health import Health
 from thuis_tui.desk.intake import Intake
 from thuis_tui.desk.notes import Notes
 from thuis_tui.desk.outbox import Outbox
 from thuis_tui.desk.search import Search
 from thuis_tui.desk.shapes import CaseworkerName, Changed
 from thuis_tui.desk.today import Today
+from thuis_tui.desk.world import World
+from thuis_tui.settings import Places
+from thuis_tui.store import backup
+from thuis_tui.store.database import Database
+from thuis_tui.store.errors import StoreError
+from thuis_tui.store.vault import FileKey
+from thuis_tui.store.writing import Change
+from thuis_tui.sync import device
 
 
 class Desk:
     """Everything one caseworker can do with one unlocked file. Its methods are awaited on any event loop."""
 
-    caseload: Caseload
-    dossiers: Dossiers
-    notes: Notes
-    intake: Intake
-    drafts: Drafts
-    search: Search
-    outbox: Outbox
-    connection: Connection
-    today: Today
-    enrolment: Enrolment
+    def __init__(self, file: OpenFile, places: Places, key: FileKey, *, connect: bool) -> None:
+        """For `open` only."""
+        self.file = file
+        self._places = places
+        self._key = key
+        self._connect = connect
+        facts = file.database.read(device.facts).result()
+        self._caseworker = CaseworkerName(facts.caseworker, facts.name) if facts else None
+        self.connection = Connection(file)
+        self.caseload = Caseload(file)
+        self.dossiers = Dossiers(file)
+        self.notes = Notes(file)
+        self.intake = Intake(file)
+        self.drafts = Drafts(file)
+        self.search = Search(file)
+        self.outbox = Outbox(file)
+        self.today = Today(file, self.connection)
+        self.health = Health(file, key)
+        self.enrolment = Enrolment(file, self._enrolled)
+        if connect and facts is not None:
+            self.connection.start()
+
+    @classmethod
+    def open(cls, places: Places, key: FileKey, *, connect: bool = True, world: World | None = None) -> Self:
+        """Open the file, or make it when there are only its keys. Blocks; raises FileProblem."""
+        world = world or World()
+        try:
+            database = Database.open(places.database, key, now=world.now_ms, ids=world.new_id)
+            return cls(OpenFile(database, world), places, FileKey(key.raw()), connect=connect)
+        except StoreError as fault:
+            raise problem_of(fault) from fault
 
     @property
     def caseworker(self) -> CaseworkerName | None:
         """Whose file this is; None before enrolment."""
-        raise NotImplementedError
+        return self._caseworker
 
     @property
     def enrolled(self) -> bool:
         """Whether this device may speak to a service."""
-        raise NotImplementedError
+        return self._caseworker is not None
 
     def subscribe(self, callback: Callable[[Changed], None]) -> Callable[[], None]:
         """Be told after each commit, on the writer's thread; returns the way to stop."""
-        raise NotImplementedError
+        return self.file.database.subscribe(lambda change: callback(_changed(change)))
+
+    async def backup(self, folder: Path) -> None:
+        """Copy the encrypted file and its key slots into a folder; raises FileProblem."""
+        try:
+            await asyncio.to_thread(self._copy, folder)
+        except StoreError as fault:
+            raise problem_of(fault) from fault
 
     def close(self) -> None:
         """Stop sync within a bound, let the writer finish, close the file. Blocks; may be called twice."""
-        raise NotImplementedError
+        self.connection.close()
+        self.file.database.close()
+        self._key.wipe()
+
+    def _copy(self, folder: Path) -> None:
+        target = Places(folder, folder)
+        backup.copy(self._places.database, self._key, target.database)
+        backup.copy_slots(self._places.keys, target.keys)
+
+    def _enrolled(self, caseworker: CaseworkerName) -> None:
+        self._caseworker = caseworker
+        if self._connect:
+            self.connection.start()
+
+
+def _changed(change: Change) -> Changed:
+    return Changed(change.ents, change.scopes, change.drafts, change.sync)

@@ -2,26 +2,139 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any, Literal, cast
 
-from thuis_tui.desk.shapes import Dossier, NoteShown, TimelineEntry
+import msgspec
+from sqlalchemy import Connection
+
+from thuis_tui.casework import reading
+from thuis_tui.casework.attribute import Attribute
+from thuis_tui.casework.client import Client
+from thuis_tui.casework.names import full_name
+from thuis_tui.casework.records import fields
+from thuis_tui.desk import names, timeline
+from thuis_tui.desk.file import OpenFile, log_access
+from thuis_tui.desk.shapes import Dossier, FieldShown, NoteShown, NotFound, Sibling, TimelineEntry
+from thuis_tui.desk.world import stamp_of
+from thuis_tui.language import _
+from thuis_tui.log import clock, merge
+from thuis_tui.log.register import Head
+from thuis_tui.store import fold
+from thuis_tui.store.writing import Writing
+
+SITTING_MS = 10 * 60 * 1000
+"""Going back to a dossier within so long is the same reading, and one line in the access log."""
+
+_COLUMNS = ("first_name", "name_prefix", "surname", "alias")
+_Answer = Literal["unknown", "refused", "not_asked"]
 
 
 class Dossiers:
     """One client's file: the fields and the timeline of notes."""
 
+    def __init__(self, file: OpenFile) -> None:
+        self._file = file
+        self._read_at: dict[str, int] = {}
+
     async def open(self, client: str) -> Dossier:
         """The head of the dossier, and a line in the access log; raises NotFound."""
-        raise NotImplementedError
+        found = await self._file.read(lambda connection: _dossier(connection, client))
+        if found is None:
+            raise NotFound(client)
+        await self._log_reading(client)
+        return found
+
+    async def name(self, client: str) -> str:
+        """How the client is called; raises NotFound."""
+        found = await self._file.read(lambda connection: names.of_clients(connection, [client]))
+        if client not in found:
+            raise NotFound(client)
+        return found[client]
 
     async def timeline(self, client: str) -> tuple[int, ...]:
         """Row ids of the client's notes, the latest event first."""
-        raise NotImplementedError
+        return await self._file.read(lambda connection: _timeline(connection, client))
 
     async def entries(self, rowids: Sequence[int]) -> list[TimelineEntry]:
         """The timeline entries of these row ids, in the order asked for."""
-        raise NotImplementedError
+        return await self._file.read(lambda connection: timeline.entries(connection, rowids))
 
     async def note(self, note_id: str) -> NoteShown:
         """One note in full with its amendments, and a line in the access log; raises NotFound."""
-        raise NotImplementedError
+        found = await self._file.read(lambda connection: timeline.note(connection, note_id))
+        if found is None:
+            raise NotFound(note_id)
+        await self._log_reading(found.entry.client)
+        return found
+
+    async def _log_reading(self, client: str) -> None:
+        now = self._file.world.now_ms()
+        if abs(now - self._read_at.get(client, -SITTING_MS)) < SITTING_MS:
+            return
+        self._read_at[client] = now
+        await self._file.write(lambda writing: _log(writing, client, stamp_of(now)))
+
+
+def _log(writing: Writing, client: str, at: str) -> None:
+    log_access(writing, "read", client, at)
+
+
+def _timeline(connection: Connection, client: str) -> tuple[int, ...]:
+    rows = connection.exec_driver_sql(
+        "SELECT rowid FROM note WHERE client=? ORDER BY occurred_at DESC, rowid DESC", (client,)
+    )
+    return tuple(row[0] for row in rows)
+
+
+def _dossier(connection: Connection, client: str) -> Dossier | None:
+    row = connection.exec_driver_sql("SELECT * FROM client WHERE id=?", (client,)).mappings().first()
+    if row is None:
+        return None
+    answers: Mapping[str, str] = json.loads(row["answers"])
+    siblings = _siblings(connection, client) if row["conflicts"] else {}
+    shown = tuple(
+        _field(facts, row[name], answers.get(name), siblings.get(name, ()))
+        for name, facts in fields("client").items()
+        if name in Client.model_fields
+    )
+    return Dossier(client, full_name(*(row[name] for name in _COLUMNS)), shown, row["conflicts"])
+
+
+def _field(facts: Attribute, value: Any, answer: str | None, siblings: tuple[Sibling, ...]) -> FieldShown:
+    if answer is not None:
+        value = {"answer": answer}
+    given = reading.answer(value)
+    return FieldShown(
+        name=facts.name,
+        label=_(facts.label),
+        text=reading.shown(facts, value),
+        value=value,
+        answer=cast(_Answer, given) if given is not None else None,
+        siblings=siblings,
+    )
+
+
+def _siblings(connection: Connection, client: str) -> dict[str, tuple[Sibling, ...]]:
+    """All values of the fields that have more than one, the latest last."""
+    raw = connection.connection.driver_connection
+    ent = f"client:{client}"
+    state = merge.fold(fold.registers(raw, f"c:{client}", [ent])[ent])
+    authors = names.of_caseworkers(
+        connection, [head.actor for heads in state.conflicts.values() for head in heads]
+    )
+    known = fields("client")
+    return {
+        name: tuple(_sibling(known[name], head, authors) for head in merge.distinct(heads))
+        for name, heads in state.conflicts.items()
+        if name in known
+    }
+
+
+def _sibling(facts: Attribute, head: Head, authors: Mapping[str, str]) -> Sibling:
+    return Sibling(
+        text=reading.shown(facts, msgspec.json.decode(head.value)),
+        author_name=authors.get(head.actor, ""),
+        written_at=stamp_of(clock.milliseconds(head.hlc)),
+    )

@@ -2,24 +2,64 @@
 
 from __future__ import annotations
 
-from thuis_tui.desk.shapes import Draft
+from typing import cast
+
+from sqlalchemy import Connection
+
+from thuis_tui.desk import names
+from thuis_tui.desk.file import OpenFile
+from thuis_tui.desk.shapes import Draft, DraftKind
+from thuis_tui.store import drafts as store_drafts
 
 
 class Drafts:
     """Keeps, lists and discards drafts; they stay on this device."""
 
+    def __init__(self, file: OpenFile) -> None:
+        self._file = file
+
     async def keep(self, draft: Draft) -> None:
         """Put the draft on disk; keeping again under the same id replaces it."""
-        raise NotImplementedError
+        kept = self._stored(draft)
+        await self._file.write(lambda writing: store_drafts.keep(writing, kept))
 
     def keep_now(self, draft: Draft) -> None:
         """The same, blocking until it is on disk: for hang-up, termination and locking."""
-        raise NotImplementedError
+        kept = self._stored(draft)
+        self._file.write_now(lambda writing: store_drafts.keep(writing, kept))
 
     async def list(self) -> list[Draft]:
         """All drafts, the latest first."""
-        raise NotImplementedError
+        return await self._file.read(listed)
 
     async def discard(self, draft_id: str) -> None:
         """Let go of a draft; nothing happens when it is gone already."""
-        raise NotImplementedError
+        await self._file.write(lambda writing: store_drafts.discard(writing, draft_id))
+
+    def _stored(self, draft: Draft) -> store_drafts.Draft:
+        return store_drafts.Draft(
+            id=draft.id,
+            kind=draft.kind,
+            fields=dict(draft.fields),
+            client=draft.client,
+            subject=draft.subject,
+            kept_at=self._file.world.stamp(),
+        )
+
+
+def listed(connection: Connection) -> list[Draft]:
+    """All drafts with the names of their clients, the latest first."""
+    kept = store_drafts.kept(connection)
+    clients = names.of_clients(connection, (draft.client for draft in kept))
+    return [
+        Draft(
+            id=draft.id,
+            kind=cast(DraftKind, draft.kind),
+            fields=draft.fields,
+            client=draft.client,
+            client_name=clients.get(draft.client or "", ""),
+            subject=draft.subject,
+            kept_at=draft.kept_at,
+        )
+        for draft in kept
+    ]

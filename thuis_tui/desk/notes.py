@@ -2,16 +2,65 @@
 
 from __future__ import annotations
 
-from thuis_tui.desk.shapes import NoteInput
+from typing import Any
+
+from thuis_tui.casework.records import cleaned, validate
+from thuis_tui.desk.file import OpenFile, log_access
+from thuis_tui.desk.shapes import InvalidInput, NoteInput, NotFound
+from thuis_tui.store import drafts, write
+from thuis_tui.store.writing import Writing
 
 
 class Notes:
     """Writes notes and amendments."""
 
+    def __init__(self, file: OpenFile) -> None:
+        self._file = file
+
     async def file(self, note: NoteInput, draft_id: str | None = None) -> str:
         """File a note and let go of its draft in the same transaction; the note's id. Raises InvalidInput."""
-        raise NotImplementedError
+        values = {
+            "client": note.client,
+            "kind": note.kind,
+            "occurred_at": note.occurred_at,
+            "occurred_offset": note.occurred_offset,
+            "duration_minutes": note.duration_minutes,
+            "life_domains": list(note.life_domains),
+            "body": note.body,
+        }
+        return await self._record("note", values, draft_id, "add")
 
     async def amend(self, note_id: str, reason: str, body: str, draft_id: str | None = None) -> str:
         """File an amendment beside a note; its id. Raises InvalidInput or NotFound."""
-        raise NotImplementedError
+        values = {"note": note_id, "reason": reason, "body": body}
+        return await self._record("amendment", values, draft_id, "amend")
+
+    async def _record(self, record_type: str, typed: dict[str, Any], draft_id: str | None, event: str) -> str:
+        world = self._file.world
+        values = {name: value for name, value in cleaned(record_type, typed).items() if value is not None}
+        values["author"] = self._file.author()
+        values["recorded_at"] = world.stamp()
+        values["recorded_offset"] = world.offset()
+        if problems := validate(record_type, values):
+            raise InvalidInput(problems)
+
+        def file_it(writing: Writing) -> str:
+            client = _client_of(writing, values)
+            ent = write.create(writing, f"c:{client}", record_type, {**values, "client": client})
+            log_access(writing, event, client, values["recorded_at"])
+            if draft_id is not None:
+                drafts.discard(writing, draft_id)
+            return ent.partition(":")[2]
+
+        return await self._file.write(file_it)
+
+
+def _client_of(writing: Writing, values: dict[str, Any]) -> str:
+    """The client whose dossier this goes into; raises NotFound when it is not in this file."""
+    if "note" in values:
+        row = writing.raw.execute("SELECT client FROM note WHERE id=?", (values["note"],)).fetchone()
+    else:
+        row = writing.raw.execute("SELECT id FROM client WHERE id=?", (values["client"],)).fetchone()
+    if row is None:
+        raise NotFound(values.get("note") or values["client"])
+    return str(row[0])

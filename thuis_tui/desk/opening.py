@@ -20,8 +20,9 @@ from thuis_tui.store.vault import (
 )
 
 if TYPE_CHECKING:
-    from thuis_tui.desk.desk import Desk, World
+    from thuis_tui.desk.desk import Desk
     from thuis_tui.desk.shapes import FileState
+    from thuis_tui.desk.world import World
     from thuis_tui.settings import Places
 
 __all__ = [

@@ -11,14 +11,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
 
+from thuis_tui.sync.state import ConnectionState as ConnectionState  # shown as it is kept
+
 if TYPE_CHECKING:
     from thuis_tui.casework.records import Problem
 
 FileState = Literal["absent", "locked"]
 DraftKind = Literal["note", "amendment", "intake"]
-ConnectionProblem = Literal[
-    "unreachable", "not_the_service", "service_error", "signed_out", "revoked", "update_needed"
-]
 OutboxState = Literal["waiting", "confirmed", "refused", "late"]
 
 
@@ -26,7 +25,8 @@ class InvalidInput(ValueError):
     """What was filed has problems; each names its field, and nothing was written."""
 
     def __init__(self, problems: list[Problem]) -> None:
-        super().__init__("; ".join(f"{problem.field}: {problem.message}" for problem in problems))
+        # The names of the fields only: an error's text may end up where personal data must not.
+        super().__init__(", ".join(problem.field for problem in problems))
         self.problems = problems
 
 
@@ -36,6 +36,17 @@ class NotFound(LookupError):
 
 class NotEnrolled(RuntimeError):
     """The file has no caseworker yet: nothing can be recorded under a name before enrolment."""
+
+
+class FileProblem(RuntimeError):
+    """The file cannot be read or written; `reason` says what that means, in the user's language.
+
+    Nothing of the write was kept, and nothing on the screen is lost by it.
+    """
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
 
 
 class EnrolmentRefused(RuntimeError):
@@ -251,19 +262,6 @@ class OutboxItem:
     recorded_at: str
     state: OutboxState
     reason: str
-
-
-@dataclass(frozen=True, slots=True)
-class ConnectionState:
-    """The truth of the status line; the same fields as the sync thread keeps."""
-
-    waiting: int = 0
-    refused: int = 0
-    confirmed_at: str | None = None
-    offline_since: str | None = None
-    exchanging: bool = False
-    cut: bool = False
-    problem: ConnectionProblem | None = None
 
 
 @dataclass(frozen=True, slots=True)

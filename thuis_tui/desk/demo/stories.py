@@ -1,4 +1,4 @@
-"""The notes of the demo: for each client some stories that run through the year, and ordinary days between."""
+"""The notes of the demo: for each client some stories that run through the year, and days between."""
 
 from __future__ import annotations
 

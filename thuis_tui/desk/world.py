@@ -1,0 +1,37 @@
+"""What the desk has from the world around it: a clock, ids, and where on earth this laptop stands."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from thuis_tui.log.identifiers import new_id
+
+
+def system_ms() -> int:
+    """Milliseconds since 1970, by the clock of this machine."""
+    return time.time_ns() // 1_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """The real one by default; tests put their own in its place."""
+
+    now_ms: Callable[[], int] = system_ms
+    new_id: Callable[[], str] = new_id
+
+    def stamp(self) -> str:
+        """Now, in the form in which moments are kept."""
+        return stamp_of(self.now_ms())
+
+    def offset(self) -> int:
+        """Minutes east of UTC, here and now."""
+        there = datetime.fromtimestamp(self.now_ms() / 1000, UTC).astimezone().utcoffset()
+        return round(there.total_seconds() / 60) if there else 0
+
+
+def stamp_of(milliseconds: int) -> str:
+    """A number of milliseconds since 1970 as "YYYY-MM-DDTHH:MM:SSZ"."""
+    return datetime.fromtimestamp(milliseconds // 1000, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
