@@ -15,6 +15,14 @@ TODAY = date(2026, 11, 12)
 """A Thursday."""
 
 
+def past_day(typed: str) -> str:
+    return dates.day(typed, TODAY, Purpose.PAST).isoformat()
+
+
+def future_day(typed: str) -> str:
+    return dates.day(typed, TODAY, Purpose.FUTURE).isoformat()
+
+
 @pytest.mark.parametrize(
     ("typed", "kept"),
     [
@@ -98,17 +106,17 @@ def test_a_refused_birth_date_is_told_why(typed: str, said: str) -> None:
     ],
 )
 def test_a_day_looks_the_way_of_its_purpose(typed: str, past: str | None, future: str) -> None:
-    assert dates.agreed_date(typed, TODAY) == future
+    assert future_day(typed) == future
     if past is None:
         with pytest.raises(FieldProblem, match="in the future"):
-            dates.contact_date(typed, TODAY)
+            past_day(typed)
     else:
-        assert dates.contact_date(typed, TODAY) == past
+        assert past_day(typed) == past
 
 
 def test_leap_day_without_a_year_asks_for_it() -> None:
     with pytest.raises(FieldProblem, match="29 February"):
-        dates.contact_date("29-2", TODAY)
+        past_day("29-2")
 
 
 @given(st.dates(date(1907, 1, 1), TODAY))
@@ -135,9 +143,9 @@ def test_a_weekday_is_within_a_week_and_never_today(today: date, typed: str) -> 
 
 def test_a_day_far_away_is_refused_and_does_not_crash() -> None:
     for typed in ("+9999", "-9999"):
-        dates.agreed_date(typed, TODAY)
+        future_day(typed)
     with pytest.raises(FieldProblem):
-        dates.agreed_date("+9999", date(9999, 12, 30))
+        dates.day("+9999", date(9999, 12, 30), Purpose.FUTURE)
 
 
 @pytest.mark.parametrize(
@@ -187,9 +195,9 @@ def test_a_refused_duration_is_told_why(typed: str, said: str) -> None:
 
 def test_hostile_text_is_refused_or_read_into_a_date_that_stays() -> None:
     for hostile in HOSTILE:
-        for read in (dates.birth_date, dates.contact_date, dates.agreed_date):
+        for read in (lambda typed: dates.birth_date(typed, TODAY), past_day, future_day):
             try:
-                kept = read(hostile.text, TODAY)
+                kept = read(hostile.text)
             except FieldProblem as problem:
                 assert len(str(problem)) > 10
             else:

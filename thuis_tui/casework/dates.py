@@ -100,16 +100,6 @@ def day(text: str, today: date, purpose: Purpose) -> date:
     return found
 
 
-def contact_date(text: str, today: date) -> str:
-    """The day of a contact, as it is kept: never after today."""
-    return day(text, today, Purpose.PAST).isoformat()
-
-
-def agreed_date(text: str, today: date) -> str:
-    """The day of an agreement, as it is kept: `ma` is the coming Monday."""
-    return day(text, today, Purpose.FUTURE).isoformat()
-
-
 def birth_date(text: str, today: date) -> str:
     """A birth date as it is kept, exact or in part ('1985', '4-1985'), with '~' when it is an estimate."""
     typed = " ".join(text.lower().split())

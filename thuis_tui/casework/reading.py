@@ -22,13 +22,6 @@ def answer(value: Any) -> str | None:
     return "not_asked" if value is None else None
 
 
-def next_answer(value: Any) -> dict[str, str] | None:
-    """What F3 makes of a value: unknown, then refused, then not asked again."""
-    if value == UNKNOWN:
-        return dict(REFUSED)
-    return None if value == REFUSED else dict(UNKNOWN)
-
-
 def read(facts: Attribute, typed: str, today: date) -> Any:
     """The value a typed text stands for; None for an empty one. Raises FieldProblem with the reason."""
     text = clean(typed)

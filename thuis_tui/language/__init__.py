@@ -47,7 +47,7 @@ def language() -> str:
 def select(name: str | None = None, client_word: str | None = None) -> str:
     """Choose the language by its code, else by the locale of the machine; answers the code chosen.
 
-    `client_word` is what a client is called in Dutch, 'deelnemer' or 'cliënt'; without it that stays as it was.
+    `client_word` is what a client is called in Dutch, 'deelnemer' or 'cliënt'; none leaves it as it was.
     """
     global _chosen, _client_word
     import gettext

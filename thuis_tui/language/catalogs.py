@@ -82,9 +82,9 @@ def missing(catalog: Catalog) -> Iterator[Message]:
 
 
 def written(catalog: Catalog) -> bytes:
-    """The text of a catalog, in order of message, without line numbers or dates: it changes seldom."""
+    """The text of a catalog, in order of message, without places or dates: it changes with messages only."""
     lines = BytesIO()
-    write_po(lines, catalog, width=100, omit_header=False, sort_output=True, include_lineno=False)
+    write_po(lines, catalog, width=100, omit_header=False, sort_output=True, no_location=True)
     kept = [
         line
         for line in lines.getvalue().decode("utf-8").splitlines(keepends=True)

@@ -5,7 +5,7 @@ Digits are always day-month-year, as in every form of Dutch social work, also on
 
 from datetime import date, datetime, timedelta, timezone
 
-from thuis_tui.language import _, language, ngettext
+from thuis_tui.language import _, language
 
 _DAYS = {
     "nl": ("ma", "di", "wo", "do", "vr", "za", "zo"),
@@ -61,20 +61,3 @@ def duration(minutes: int) -> str:
     if not rest:
         return _("{hours} h").format(hours=hours)
     return _("{hours} h {minutes:02d}").format(hours=hours, minutes=rest)
-
-
-def ago(then: datetime, now: datetime) -> str:
-    """How long ago, in one word or two: 'just now', '5 minutes ago', 'yesterday 14:30', else the date."""
-    minutes = int((now - then).total_seconds() // 60)
-    if -5 <= minutes < 1:
-        return _("just now")
-    days = (now.date() - then.astimezone(now.tzinfo).date()).days
-    if minutes < 0 or days >= 7:
-        return day(then.astimezone(now.tzinfo).date())
-    if minutes < 60:
-        return ngettext("{count} minute ago", "{count} minutes ago", minutes).format(count=minutes)
-    if days == 0:
-        return ngettext("{count} hour ago", "{count} hours ago", minutes // 60).format(count=minutes // 60)
-    if days == 1:
-        return _("yesterday {time}").format(time=clock(then.astimezone(now.tzinfo)))
-    return ngettext("{count} day ago", "{count} days ago", days).format(count=days)
