@@ -60,9 +60,8 @@ def _because(given: Mapping[str, str], row: Any) -> tuple[str, ...]:
     because = []
     likeness = _likeness(given, dict(zip(_NAMES, row[4:8], strict=True)))
     same_birth = bool(birth_date) and birth_date == given.get("birth_date")
-    if (likeness == 100 and (same_birth or not _excluded(birth_date, given.get("birth_date")))) or (
-        same_birth and likeness >= ALIKE
-    ):
+    possible = likeness == 100 and not _excluded(birth_date, given.get("birth_date"))
+    if possible or (same_birth and likeness >= ALIKE):
         because.append("name")
     if same_birth and because:
         because.append("birth_date")

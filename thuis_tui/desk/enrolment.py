@@ -19,8 +19,8 @@ _REASONS = {
         "The service cannot be reached. Look at the address and the connection, then try again."
     ),
     "not_the_service": N_(
-        "Something else answers at this address, such as a sign-in page of this network. Open a browser, sign "
-        "in to the network and try again."
+        "Something else answers at this address, such as a sign-in page of this network. Open a browser, "
+        "sign in to the network and try again."
     ),
     "service_error": N_("The service has a fault. Try again later; the code stays valid for ten minutes."),
 }

@@ -19,13 +19,18 @@ CONFIRMED = 50
 LOOKED_AT = 2000
 _ORDER: dict[OutboxState, int] = {"refused": 0, "late": 1, "waiting": 2, "confirmed": 3}
 _CREATED = {"client": N_("New client"), "note": N_("Note"), "amendment": N_("Amendment")}
+LATE = ("late", "not_granted", "read_only")
 _REASONS = {
-    "no_grant": N_(
-        "You no longer had this dossier when it arrived. Your team lead decides; nothing is lost."
+    "late": N_("You no longer had this dossier when it arrived. Your team lead decides; nothing is lost."),
+    "not_granted": N_("You do not have this dossier. Your team lead decides; nothing is lost."),
+    "read_only": N_(
+        "You may read this dossier but not write in it. Your team lead decides; nothing is lost."
     ),
-    "revoked": N_("You no longer had this dossier when it arrived. Your team lead decides; nothing is lost."),
+    "newer_version": N_("The service is older than this thuis and cannot read it yet. It is kept there."),
+    "unknown_record": N_("The service does not know this kind of record yet. It is kept there."),
+    "author": N_("It is signed by somebody else than who sent it. It is kept there; a person looks at it."),
     "invalid": N_("The service cannot accept what is in it. It is kept there; a person looks at it."),
-    "unknown": N_("The service does not know this kind of record yet. It is kept there."),
+    "id_reused": N_("Something else already has its number. It is kept there; a person looks at it."),
 }
 _PARKED = N_("The service could not read this. It stays on this laptop; what came after it was sent.")
 _KEPT_ASIDE = N_("The service keeps this aside for a person to decide on: {reason}.")
@@ -74,7 +79,7 @@ def _state(item: pending.Item) -> tuple[OutboxState, str]:
     if item.result == pending.PARKED:
         return "refused", _(_PARKED)
     if item.result == pending.QUARANTINED:
-        late = item.reason in ("no_grant", "revoked", "late")
+        late = item.reason in LATE
         known = _REASONS.get(item.reason)
         said = _(known) if known else _(_KEPT_ASIDE).format(reason=item.reason or "?")
         return ("late" if late else "refused"), said

@@ -23,7 +23,8 @@ _WAITING = """EXISTS(SELECT 1 FROM operation o JOIN scope s ON s.scope=o.scope A
 _ENTRIES = f"""
 SELECT note.rowid, note.id, note.client, kind, occurred_at, occurred_offset, author, duration_minutes,
     life_domains, substr(body, 1, {_START}),
-    (SELECT count(*) FROM amendment WHERE amendment.note=note.id), {_WAITING.format(kind="note", table="note")}
+    (SELECT count(*) FROM amendment WHERE amendment.note=note.id),
+    {_WAITING.format(kind="note", table="note")}
 FROM json_each(?) asked JOIN note ON note.rowid=asked.value
 ORDER BY asked.key"""  # noqa: S608  our own constants
 
