@@ -27,6 +27,7 @@ class Running:
 
     def __init__(self, configuration: Configuration) -> None:
         self.server = Server(configuration, Listening(port=0), "error")
+        self.app = self.server.app
         self._thread = threading.Thread(target=self.server.run, daemon=True)
         self._thread.start()
         waited = threading.Event()

@@ -19,7 +19,7 @@ from starlette.requests import ClientDisconnect
 from thuis_tui.log.wire import TIME_HEADER, Code
 from thuis_tui.service.answers import moment, refusal, refused
 from thuis_tui.service.configuration import Configuration
-from thuis_tui.service.errors import Malformed, Refusal, TooSlow, Unavailable
+from thuis_tui.service.errors import Malformed, Refusal, TooLarge, TooSlow, Unavailable
 from thuis_tui.service.journal import note
 from thuis_tui.service.routes import router
 from thuis_tui.service.storage import Storage
@@ -45,7 +45,6 @@ def create_app(configuration: Configuration) -> FastAPI:
         lifespan=life,
         openapi_url=None,  # nothing answers without a reason; the description is made from the code
         redirect_slashes=False,
-        max_body_size=configuration.limits.body,
     )
     app.state.storage = storage
     app.include_router(router(configuration, storage))
@@ -91,12 +90,12 @@ def _refusals(app: FastAPI, configuration: Configuration) -> None:
 
 
 class Edge:
-    """Around every request: a bound on its time to arrive, the time on its answer, a line in the journal."""
+    """Around every request: bounds on its size and its time to arrive, the time on its answer, a line in the journal."""
 
     def __init__(self, app: ASGIApp, configuration: Configuration) -> None:
         self._app = app
         self._now = configuration.now
-        self._patience = configuration.limits.arrival
+        self._limits = configuration.limits
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a request on."""
@@ -104,14 +103,19 @@ class Edge:
             await self._app(scope, receive, send)
             return
         began = perf_counter()
-        status = 500
+        status, size = 500, 0
 
         async def arriving() -> Message:
+            nonlocal size
             try:
-                async with asyncio.timeout(self._patience - (perf_counter() - began)):
-                    return await receive()
+                async with asyncio.timeout(self._limits.arrival - (perf_counter() - began)):
+                    message = await receive()
             except TimeoutError:
                 raise TooSlow from None
+            size += len(message.get("body", b""))
+            if size > self._limits.body:
+                raise TooLarge
+            return message
 
         async def timed(message: Message) -> None:
             nonlocal status
@@ -124,7 +128,10 @@ class Edge:
             await send(message)
 
         try:
-            await self._app(scope, arriving, timed)
+            if _declared(scope) > self._limits.body:  # not one byte of it is read
+                await refused(TooLarge(), self._now())(scope, receive, timed)
+            else:
+                await self._app(scope, arriving, timed)
         finally:
             route = getattr(scope.get("route"), "path_format", "")
             note(
@@ -135,3 +142,11 @@ class Edge:
                 status=status,
                 ms=round((perf_counter() - began) * 1000, 1),
             )
+
+
+def _declared(scope: Scope) -> int:
+    """Return the size a request says it has; 0 when it says nothing that is a number."""
+    for name, value in scope["headers"]:
+        if name == b"content-length" and value.isdigit():
+            return int(value[:20])
+    return 0

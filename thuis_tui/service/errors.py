@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from starlette.exceptions import HTTPException
+
 from thuis_tui.log.wire import Code
 
 
-class Refusal(Exception):
-    """A request that is answered with an error. `code` is for programs, `message` for people who operate it."""
+class Refusal(HTTPException):
+    """A request that is answered with an error; `code` is for programs, `message` for those who run it."""
 
     status = 422
     code = Code.MALFORMED
@@ -16,7 +18,7 @@ class Refusal(Exception):
         """Use the words of the class, or others."""
         self.message = message or self.message
         self.retry_after = retry_after
-        super().__init__(str(self.code))
+        super().__init__(self.status, self.message)
 
 
 class Malformed(Refusal):

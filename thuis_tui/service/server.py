@@ -79,9 +79,10 @@ class Server(uvicorn.Server):
         """Open the database; `run` serves until `should_exit` is set. Raises NotSafe."""
         listening.check()
         self.url = ""
+        self.app = create_app(configuration)
         super().__init__(
             uvicorn.Config(
-                create_app(configuration),
+                self.app,
                 host=listening.host,
                 port=listening.port,
                 log_config=log_config(log_level),
