@@ -131,7 +131,7 @@ class OutboxScreen(Page[None]):
         if item.state == "late":
             return _("kept for your team lead to decide")
         if item.state == "refused":
-            return _("kept on this laptop; ask your application manager")
+            return _("kept on this laptop; ask your administrator")
         state = self.desk.connection.state
         if state.cut:
             return _("goes when you connect again (F9)")
