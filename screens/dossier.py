@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import ClassVar, Final
 
+from rich.cells import cell_len
 from textual.binding import BindingType
 from textual.containers import Horizontal
 from textual.content import Content
@@ -30,8 +31,10 @@ from thuis_tui.language import _, ngettext
 REST: Final = 0.25
 """Seconds that the cursor rests on a note before it is read beside the list: reading is in the access log."""
 WIDE: Final = 100
-_FIRST: Final = ("birth_date", "municipality", "current_stay")
-_SECOND: Final = ("phone", "address", "alias")
+ROOM_FOR_AUTHOR: Final = 62
+"""Columns of a timeline that also names the author; a narrower one stands beside the note that does."""
+_FACTS: Final = ("birth_date", "municipality", "phone", "current_stay", "address", "alias")
+_BETWEEN: Final = "  ·  "
 
 
 class DossierScreen(Page[None]):
@@ -46,6 +49,7 @@ class DossierScreen(Page[None]):
         self._at_note = note
         self._client_name = ""
         self._rest: Timer | None = None
+        self._dossier: Dossier | None = None
 
     @property
     def heading(self) -> str:
@@ -93,6 +97,7 @@ class DossierScreen(Page[None]):
             return
         self._client_name = dossier.name
         self.retitle()
+        self._dossier = dossier
         self.query_one(".dossier-head", Static).update(self._head(dossier))
         banner = self.query_one(".banner", Static)
         banner.display = bool(dossier.conflicts)
@@ -125,14 +130,17 @@ class DossierScreen(Page[None]):
     # Drawing
 
     def _head(self, dossier: Dossier) -> Content:
-        """Two lines of what one wants to know before reading."""
+        """What one wants to know before reading, whole facts on as few lines as fit."""
         today = self.thuis.local_now().date()
-        lines = []
-        for names in (_FIRST, _SECOND):
-            parts = [plain(text) for name in names if (text := _fact(dossier.field(name), today))]
-            if parts:
-                lines.append(plain("  ·  ").join(parts))
-        return plain("\n").join(lines)
+        facts = [text for name in _FACTS if (text := _fact(dossier.field(name), today))]
+        lines: list[str] = []
+        for text in facts:
+            together = f"{lines[-1]}{_BETWEEN}{text}" if lines else text
+            if lines and cell_len(together) <= self.size.width - 4:
+                lines[-1] = together
+            else:
+                lines.append(text)
+        return plain("\n".join(lines))
 
     def _draw(self, entry: TimelineEntry, width: int) -> tuple[Line, Line]:
         """Date, time, kind and author; below them the first words."""
@@ -144,9 +152,10 @@ class DossierScreen(Page[None]):
         if entry.waiting:
             marks.append("↑")
         mark = "  ".join(marks)
+        kind = NOTE_KIND.shown(entry.kind)
         first = (
-            Cell(f"{moments.day(when)} {moments.clock(when)}", 17, "strong"),
-            Cell(f"{NOTE_KIND.shown(entry.kind)} · {entry.author_name}"),
+            Cell(f"{moments.day(when)} {moments.clock(when)}", 18, "strong"),
+            Cell(f"{kind} · {entry.author_name}" if width >= ROOM_FOR_AUTHOR else kind),
             Cell(f" {mark} ", len(mark) + 2, "lamp", right=True) if mark else Cell("", 1),
         )
         return first, (Cell(entry.excerpt, tone="quiet"),)
@@ -180,7 +189,9 @@ class DossierScreen(Page[None]):
         await pane.show(note)
 
     def on_resize(self) -> None:
-        """A window made wider has room for the note."""
+        """A window made wider has room for the note, and for more facts on a line."""
+        if self._dossier is not None:
+            self.query_one(".dossier-head", Static).update(self._head(self._dossier))
         if self._wide and self.query_one("#beside", ReadingPane).note is None:
             self._read_beside()
 

@@ -101,9 +101,9 @@ class DraftsScreen(Page[None]):
         title = _(KINDS[draft.kind])
         first = (
             Cell(f"{title} · {one_line(who)}" if who else title, tone="strong"),
-            Cell(when, len(when) + 1, "quiet", right=True),
+            Cell(f"{when} ", len(when) + 2, "quiet", right=True),
         )
-        return first, (Cell(one_line(_first_words(draft))[:width], tone="quiet"),)
+        return first, (Cell(one_line(_first_words(draft)), tone="quiet"),)
 
     def records_changed(self, changed: Changed) -> None:
         """A draft was kept or filed elsewhere."""

@@ -106,8 +106,8 @@ class IntakeScreen(WritingPage):
         count = len(self._duplicates)
         key = shown(BY_ID["intake.open_duplicate"].keys[0])
         title = ngettext(
-            "Perhaps this person is known already ({key} opens the dossier):",
-            "Perhaps this person is known already, {count} are alike ({key} opens the first dossier):",
+            "Perhaps known already ({key} opens the dossier):",
+            "Perhaps known already, {count} are alike ({key} opens the first):",
             count,
         ).format(count=count, key=key)
         lines = [plain(f"! {title}", "bold")]
@@ -117,6 +117,8 @@ class IntakeScreen(WritingPage):
             why = ", ".join(_(_BECAUSE.get(because, because)) for because in duplicate.because)
             lines.append(plain(f"  {who} — {why}"))
         known.update(plain("\n").join(lines))
+        if (current := self.form.current) is not None:
+            self.call_after_refresh(current.scroll_visible, animate=False)
 
     async def action_next(self) -> None:
         """To the next field; from elsewhere, into the form."""

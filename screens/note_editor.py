@@ -20,7 +20,8 @@ from thuis_tui.casework.note import Note
 from thuis_tui.desk.shapes import DraftKind, NoteInput
 from thuis_tui.language import N_, _
 
-LABEL = 16
+LABEL = 19
+ENTRY = 24
 
 
 class NoteEditorScreen(WritingPage):
@@ -50,10 +51,11 @@ class NoteEditorScreen(WritingPage):
         """The four fields in three lines, then the page to write on."""
         facts = {each.name: each for each in specification(Note)}
         now = self.thuis.local_now
-        kind = field_of(facts["kind"], now, label_width=LABEL, entry_width=24)
+        kind = field_of(facts["kind"], now, label_width=LABEL, entry_width=ENTRY)
         duration = field_of(facts["duration_minutes"], now, label_width=12, entry_width=9)
-        when = field_of(facts["occurred_at"], now, label_width=LABEL, entry_width=24)
-        domains = field_of(facts["life_domains"], now, label_width=LABEL, entry_width=24)
+        when = field_of(facts["occurred_at"], now, label_width=LABEL, entry_width=ENTRY)
+        domains = field_of(facts["life_domains"], now, label_width=LABEL, entry_width=ENTRY)
+        kind.styles.width = LABEL + ENTRY + 2
         when.entry.select_on_focus = True
         when.restore(typed_moment(now()))
         with Form(classes="note-fields"):

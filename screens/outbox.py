@@ -120,7 +120,7 @@ class OutboxScreen(Page[None]):
         first = (
             Cell(f"{mark} {state}", 13, tone),
             Cell(who, tone="strong"),
-            Cell(when, len(when) + 1, "quiet", right=True),
+            Cell(f"{when} ", len(when) + 2, "quiet", right=True),
         )
         return first, (Cell("", 13), Cell(item.reason or self._expectation(item), tone="quiet"))
 

@@ -79,13 +79,13 @@ class WritingPage(Page[None]):
         return next(iter(self.query(BodyField)), None)
 
     def on_mount(self) -> None:
-        """Begin after the first paint."""
+        """Begin after the first paint; what is typed before that is not lost."""
+        self._blank = self.gather()
         self.run_worker(self._begin(), group="begin", exit_on_error=True)
 
     async def _begin(self) -> None:
         """Offer what was begun before, put it back, and keep from now on."""
         subject = await self.about()
-        self._blank = self.gather()
         draft = await self._found(subject)
         if draft is not None:
             self._draft_id = draft.id
@@ -102,7 +102,11 @@ class WritingPage(Page[None]):
             self._worth_keeping,
             self._show_kept,
         )
-        self.start_typing(resumed=draft is not None)
+        begun = self.gather() != self._blank
+        if draft is not None or not begun:
+            self.start_typing(resumed=draft is not None)
+        else:
+            self.edited()
 
     def start_typing(self, *, resumed: bool) -> None:
         """Put the cursor where one goes on."""

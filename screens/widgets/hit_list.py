@@ -117,11 +117,15 @@ class HitList(Widget):
             return Strip.blank(width, self.rich_style)
         number, part, hit = self._lines[at]
         if hit is None:
-            return Strip([Segment(f" {part}", self._style("heading"))]).adjust_cell_length(width)
+            return Strip([Segment(f" {part}", self._style("heading"))]).adjust_cell_length(
+                width, self.rich_style
+            )
         here = number == self._cursor
         over = self.get_component_rich_style("hit-list--cursor", partial=True) if here else Style.null()
         bar = Segment("▌" if here else " ", self._style("bar") + over)
-        rest = self._title(hit, width - 1, over) if part == "title" else self._excerpt_line(hit, width - 1, over)
+        rest = (
+            self._title(hit, width - 1, over) if part == "title" else self._excerpt_line(hit, width - 1, over)
+        )
         return Strip([bar, *rest]).adjust_cell_length(width, self.rich_style + over)
 
     def _style(self, name: str) -> Style:

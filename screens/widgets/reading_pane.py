@@ -46,7 +46,7 @@ class AmendmentSheet(Vertical):
     """One amendment: its author and time, its reason, its text."""
 
     def __init__(self, amendment: AmendmentShown) -> None:
-        super().__init__(classes="sheet-amendment")
+        super().__init__(classes="note-sheet-amendment")
         self._amendment = amendment
 
     def compose(self) -> ComposeResult:
@@ -54,12 +54,14 @@ class AmendmentSheet(Vertical):
         amendment = self._amendment
         when = reading.full_moment(moments.at_place(amendment.recorded_at, amendment.recorded_offset))
         author = one_line(amendment.author_name)
-        yield Static(plain(_("Amendment by {author}").format(author=author)), classes="sheet-amendment-title")
+        yield Static(
+            plain(_("Amendment by {author}").format(author=author)), classes="note-sheet-amendment-title"
+        )
         waiting = f" · ↑ {_('waits to be sent')}" if amendment.waiting else ""
-        yield Static(plain(when + waiting), classes="sheet-quiet")
+        yield Static(plain(when + waiting), classes="note-sheet-quiet")
         reason = _("Reason: {reason}").format(reason=one_line(amendment.reason))
-        yield Static(plain(reason), classes="sheet-reason")
-        yield Static(plain(amendment.body), classes="sheet-text")
+        yield Static(plain(reason), classes="note-sheet-reason")
+        yield Static(plain(amendment.body), classes="note-sheet-text")
 
 
 class ReadingPane(VerticalScroll):
@@ -74,7 +76,7 @@ class ReadingPane(VerticalScroll):
 
     def compose(self) -> ComposeResult:
         """Nothing yet."""
-        yield Static(plain(self._empty), classes="sheet-empty")
+        yield Static(plain(self._empty), classes="note-sheet-empty")
 
     async def show(self, note: NoteShown | None) -> None:
         """Show this note; the same note again keeps the place one was reading."""
@@ -83,16 +85,16 @@ class ReadingPane(VerticalScroll):
         async with self.batch():
             await self.remove_children()
             if note is None:
-                await self.mount(Static(plain(self._empty), classes="sheet-empty"))
+                await self.mount(Static(plain(self._empty), classes="note-sheet-empty"))
                 return
             sheet = Vertical(
-                Static(self._title(note), classes="sheet-title"),
-                Static(plain("\n".join(particulars(note))), classes="sheet-quiet"),
-                Static(plain(note.body), classes="sheet-text"),
-                classes="sheet-note",
+                Static(self._title(note), classes="note-sheet-title"),
+                Static(plain("\n".join(particulars(note))), classes="note-sheet-quiet"),
+                Static(plain(note.body), classes="note-sheet-text"),
+                classes="note-sheet-filed",
             )
-            beside = Vertical(*map(AmendmentSheet, note.amendments), classes="sheet-amendments")
-            await self.mount(Vertical(sheet, beside, classes="sheet"))
+            beside = Vertical(*map(AmendmentSheet, note.amendments), classes="note-sheet-amendments")
+            await self.mount(Vertical(sheet, beside, classes="note-sheet"))
             self.set_class(bool(note.amendments), "-amended")
         if not same:
             self.scroll_home(animate=False)

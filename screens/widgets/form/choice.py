@@ -52,17 +52,19 @@ class _ListedField(FormField):
         self._list.styles.margin = (0, 0, 0, self._label_width - 1)
         yield self._list
 
-    def on_entry_focus_moved(self, event: Entry.FocusMoved) -> None:
-        """Open the list on coming, close it on leaving."""
-        if event.focused:
-            self._offer()
-        else:
-            self._list.display = False
-        super().on_entry_focus_moved(event)
+    def come(self) -> None:
+        """Open the list."""
+        self._offer()
+        super().come()
 
-    def on_input_changed(self, event: Entry.Changed) -> None:
+    def leave(self) -> None:
+        """Close the list."""
+        self._list.display = False
+        super().leave()
+
+    def retyped(self, value: str) -> None:
         """Narrow the list to what is typed."""
-        super().on_input_changed(event)
+        super().retyped(value)
         if self.entry.has_focus:
             self._offer()
 
@@ -148,28 +150,29 @@ class ChoiceField(_ListedField):
             return frozenset()
         return frozenset() if value is None or isinstance(value, dict) else frozenset({value})
 
-    def on_entry_focus_moved(self, event: Entry.FocusMoved) -> None:
-        """What is chosen is replaced by typing; what was typed becomes the name of the choice on leaving."""
-        if event.focused:
-            self.entry.select_all()
-        elif self.entry.value.strip() and not self.answer:
+    def come(self) -> None:
+        """What is chosen is replaced by typing."""
+        self.entry.select_all()
+        super().come()
+
+    def leave(self) -> None:
+        """What was typed becomes the name of the choice."""
+        if self.entry.value.strip() and not self.answer:
             found = matching(self.options, self.entry.value)
             if found and found[0].label != self.entry.value:
                 self._write(found[0].label)
-        super().on_entry_focus_moved(event)
+        super().leave()
 
-    def on_entry_step(self, event: Entry.Step) -> None:
+    def walk(self, direction: int, *, enter: bool) -> None:
         """Arrows walk through the open list first; above its top is the field before."""
-        if not event.enter and self._list.move(event.direction):
-            event.stop()
+        if enter or not self._list.display:
+            super().walk(direction, enter=enter)
+        elif self._list.move(direction):
             option = self._list.at_cursor
             if option is not None:
                 self._write(option.label)
-            return
-        if not event.enter and event.direction > 0 and self._list.display:
-            event.stop()
-            return
-        super().on_entry_step(event)
+        elif direction < 0:
+            super().walk(direction, enter=enter)
 
     def on_options_picked(self, event: Options.Picked) -> None:
         """A click chooses."""
@@ -244,23 +247,22 @@ class SeveralField(_ListedField):
     def _offer(self) -> None:
         self._list.offer(self.options, frozenset(self._codes()), self._list.cursor)
 
-    def on_entry_step(self, event: Entry.Step) -> None:
-        """Arrows walk through the list; Enter on a line of it changes that choice, else it moves on."""
-        if not event.enter and self._list.move(event.direction):
-            event.stop()
+    def walk(self, direction: int, *, enter: bool) -> None:
+        """Arrows walk through the list, and out of it above its top; Enter moves on."""
+        if enter or not self._list.display:
+            super().walk(direction, enter=enter)
+        elif self._list.move(direction):
             return
-        if not event.enter and self._list.display and (event.direction > 0 or self._list.cursor is not None):
-            event.stop()
-            if event.direction < 0:
-                self._list.cursor = None
-                self._offer()
-            return
-        super().on_entry_step(event)
+        elif direction < 0 and self._list.cursor is None:
+            super().walk(direction, enter=enter)
+        elif direction < 0:
+            self._list.cursor = None
+            self._offer()
 
-    def on_entry_focus_moved(self, event: Entry.FocusMoved) -> None:
+    def come(self) -> None:
         """The list opens without a cursor, so that Enter moves on."""
         self._list.cursor = None
-        super().on_entry_focus_moved(event)
+        super().come()
 
     def _space(self, key: str) -> bool:
         """With the cursor on a line of the list, space changes that choice."""

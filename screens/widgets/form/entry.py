@@ -53,8 +53,6 @@ class Entry(Input):
         if self.takes_key(event.key):
             event.stop()
             event.prevent_default()
-            return
-        await super()._on_key(event)
 
     async def action_submit(self) -> None:
         """Enter moves on; nothing is sent anywhere by it."""
@@ -65,11 +63,9 @@ class Entry(Input):
         self.post_message(self.Step(direction))
 
     def _on_focus(self, event: events.Focus) -> None:
-        super()._on_focus(event)
         self.post_message(self.FocusMoved(focused=True))
 
     def _on_blur(self, event: events.Blur) -> None:
-        super()._on_blur(event)
         self.post_message(self.FocusMoved(focused=False))
 
     def _on_paste(self, event: events.Paste) -> None:

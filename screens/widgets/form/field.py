@@ -69,12 +69,6 @@ class FormField(Widget):
         field: FormField
 
     @dataclass
-    class Left(Message):
-        """The focus went elsewhere."""
-
-        field: FormField
-
-    @dataclass
     class Step(Message):
         """The user asks for the next field (1) or the one before (-1)."""
 
@@ -192,20 +186,17 @@ class FormField(Widget):
 
     # Events of the line
 
+    # Textual calls the handler of every class in the line, so subclasses change what the handlers call.
+
     def on_input_changed(self, event: Entry.Changed) -> None:
-        """A key changed the text; it takes the place of an answer."""
+        """A key changed the text."""
         event.stop()
-        if self.answer and event.value:
-            self.answer = self._set_aside = ""
-            self.entry.placeholder = self._placeholder
-            self.remove_class("-answer")
-        self.look()
-        self.post_message(self.Changed(self))
+        self.retyped(event.value)
 
     def on_entry_step(self, event: Entry.Step) -> None:
         """Arrows and Enter walk through the form."""
         event.stop()
-        self.post_message(self.Step(self, event.direction))
+        self.walk(event.direction, enter=event.enter)
 
     def on_entry_refused(self, event: Entry.Refused) -> None:
         """A paste that was not taken is a problem to read, until the next key."""
@@ -213,16 +204,36 @@ class FormField(Widget):
         self.problem = event.reason
 
     def on_entry_focus_moved(self, event: Entry.FocusMoved) -> None:
-        """Hint while here, judgement on leaving."""
+        """Coming and going."""
         event.stop()
         self.refresh()
         if event.focused:
-            self.look()
-            return
+            self.come()
+        else:
+            self.leave()
+
+    def retyped(self, value: str) -> None:
+        """The text takes the place of an answer; what it means is shown, the draft follows."""
+        if self.answer and value:
+            self.answer = self._set_aside = ""
+            self.entry.placeholder = self._placeholder
+            self.remove_class("-answer")
+        self.look()
+        self.post_message(self.Changed(self))
+
+    def walk(self, direction: int, *, enter: bool) -> None:
+        """To the field after (1) or before (-1)."""
+        self.post_message(self.Step(self, direction))
+
+    def come(self) -> None:
+        """The hint, while one is here."""
+        self.look()
+
+    def leave(self) -> None:
+        """What was typed is judged."""
         self._settle()
         self.judge(filing=False)
         self.look()
-        self.post_message(self.Left(self))
 
     def _settle(self) -> None:
         """Leave on the line what means the same tomorrow."""

@@ -33,12 +33,6 @@ class Form(VerticalScroll):
 
         direction: int
 
-    @dataclass
-    class FieldLeft(Message):
-        """The focus left a field."""
-
-        field: FormField
-
     @property
     def fields(self) -> list[FormField]:
         """The fields in their order."""
@@ -126,8 +120,3 @@ class Form(VerticalScroll):
         """Tell the screen, which keeps the draft."""
         event.stop()
         self.post_message(self.Edited(event.field))
-
-    def on_form_field_left(self, event: FormField.Left) -> None:
-        """Tell the screen: a change of focus is a moment to keep the draft."""
-        event.stop()
-        self.post_message(self.FieldLeft(event.field))
