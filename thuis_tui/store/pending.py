@@ -34,6 +34,8 @@ __all__ = [
 
 PARKED = "parked"
 QUARANTINED = "quarantined"
+ENVELOPE = 160
+"""Bytes of a request that each scope in it takes beside its operations."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,11 +132,11 @@ def next_push(
             (scope, chain, acked),
         )
         operations: list[bytes] = []
-        size = _fill(operations, rows, limit, max_bytes, must=not found)
+        size = _fill(operations, rows, limit, max_bytes - ENVELOPE, must=not found)
         rows.close()
         if operations:
             found.append(PendingScope(scope, gen, chain, acked + 1, tuple(operations)))
-        limit, max_bytes = limit - len(operations), max_bytes - size
+        limit, max_bytes = limit - len(operations), max_bytes - size - ENVELOPE
         if not operations or limit <= 0 or max_bytes <= 0:
             break
     return found
@@ -291,7 +293,8 @@ def learn_grants(writing: Writing, grants: Sequence[ScopeGrant]) -> list[str]:
 def forget_durable(writing: Writing) -> int:
     """Let go of operations that the service has in a verified backup and that we pulled; returns how many.
 
-    The last acknowledged one of each chain stays: the next hangs on it.
+    The last acknowledged one of each chain stays: the next hangs on it. A backup is verified of whole
+    chains, so what is let go never has to be sent again.
     """
     with writing.permitted():
         removed = writing.raw.execute(

@@ -15,7 +15,7 @@ from thuis_tui.log import digest
 from thuis_tui.log.operation import decode
 from thuis_tui.log.register import Head, advance, decode_heads, encode_heads
 from thuis_tui.log.wire import PullLine, PullRow
-from thuis_tui.store import fold, meta, scopes, views
+from thuis_tui.store import fold, meta, pending, scopes, views
 from thuis_tui.store.connection import Raw
 from thuis_tui.store.errors import BadPage
 from thuis_tui.store.scopes import ScopeStanding
@@ -129,6 +129,14 @@ def restart(writing: Writing, scope: str, gen: int, epoch: str) -> None:
         touched = Touched()
         fold.refold(writing, scope, ents, touched)
         views.settle(writing, touched)
+    elsewhere = raw.execute(
+        "SELECT count(*) FROM scope s JOIN operation o ON o.scope=s.scope AND o.chain NOT IN (s.chain, ?)"
+        " WHERE s.scope=?",
+        (pending.PARKED, scope),
+    ).fetchone()[0]
+    if elsewhere:
+        # What was confirmed on an earlier chain has to be sent again as well.
+        pending.replace_chain(writing, scope)
     writing.ents.update(ents)
     writing.scopes.add(scope)
     writing.sync = True
