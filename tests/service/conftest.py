@@ -1,4 +1,4 @@
-"""A service for each test: real server, real files; the same on PostgreSQL when THUIS_TEST_POSTGRESQL names one."""
+"""A service for each test, with real files; on PostgreSQL too when THUIS_TEST_POSTGRESQL names one."""
 
 from __future__ import annotations
 
@@ -38,9 +38,8 @@ def database_url(request: pytest.FixtureRequest) -> Iterator[str | None]:
     if request.param == "sqlite":
         yield None
         return
-    from sqlalchemy import make_url
-
     import psycopg
+    from sqlalchemy import make_url
 
     name = f"thuis_{uuid4().hex}"
     with psycopg.connect(SERVER, autocommit=True) as connection:
@@ -51,7 +50,9 @@ def database_url(request: pytest.FixtureRequest) -> Iterator[str | None]:
 
 @pytest.fixture
 def configuration(tmp_path: Path, clock: Clock, database_url: str | None) -> Configuration:
-    return Configuration(data_dir=tmp_path / "service", database_url=database_url, now=clock, limits=Limits(failures=4))
+    return Configuration(
+        data_dir=tmp_path / "service", database_url=database_url, now=clock, limits=Limits(failures=4)
+    )
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""The other side of the service, for its tests: an administrator's office and laptops that speak plain HTTP."""
+"""The other side of the service, for its tests: an administrator's office and laptops with plain HTTP."""
 
 from __future__ import annotations
 
@@ -141,7 +141,9 @@ class Laptop:
     def chain(self, scope: str) -> Chain:
         return self.chains.setdefault(scope, Chain(scope, new_id()))
 
-    def write(self, scope: str, ent: str, val: Any, *, kind: Any = "create", name: str = "", **more: Any) -> bytes:
+    def write(
+        self, scope: str, ent: str, val: Any, *, kind: Any = "create", name: str = "", **more: Any
+    ) -> bytes:
         """Write the next operation of this laptop's chain and return its bytes."""
         self.hlc += 1
         facts = {"id": new_id(), "hlc": self.hlc, "actor": self.caseworker, **more}
@@ -153,7 +155,9 @@ class Laptop:
     def client(self, client: str, surname: str = "Jansen", **more: Any) -> bytes:
         return self.write(f"c:{client}", f"client:{client}", {"surname": surname}, **more)
 
-    def note(self, client: str, body: str = "Gesproken over de woning.", *, note: str = "", **more: Any) -> bytes:
+    def note(
+        self, client: str, body: str = "Gesproken over de woning.", *, note: str = "", **more: Any
+    ) -> bytes:
         values = note_values(client, self.caseworker, body)
         return self.write(f"c:{client}", f"note:{note or new_id()}", values, **more)
 
@@ -161,7 +165,9 @@ class Laptop:
         return wire.encode(
             wire.PushRequest(
                 [
-                    wire.PushScope(scope, gen, chain or self.chain(scope).chain, [msgspec.Raw(raw) for raw in raws])
+                    wire.PushScope(
+                        scope, gen, chain or self.chain(scope).chain, [msgspec.Raw(raw) for raw in raws]
+                    )
                     for scope, raws in parts
                 ]
             )

@@ -61,7 +61,8 @@ def test_two_laptops_that_make_the_same_dossier(office: Office, alice: Laptop, b
         client = new_id()
         with ThreadPoolExecutor(2) as threads:
             pushes = [
-                threads.submit(laptop.push, (f"c:{client}", [laptop.client(client)])) for laptop in (alice, bob)
+                threads.submit(laptop.push, (f"c:{client}", [laptop.client(client)]))
+                for laptop in (alice, bob)
             ]
             results = sorted(push.result()[0].results[0].r for push in pushes)
         assert results == ["applied", "quarantined"]

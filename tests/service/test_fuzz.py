@@ -1,4 +1,4 @@
-"""The description of the service, tried with made-up requests: never a fault, always the one shape of refusal."""
+"""The service, tried with made-up requests: never a fault, always the one shape of refusal."""
 
 from __future__ import annotations
 
@@ -32,7 +32,9 @@ def test_made_up_requests_never_make_it_fail(running: Running, alice: Laptop) ->
 
     for found in schema.get_all_operations():
         cases = found.ok().as_strategy()
-        settings(max_examples=20, deadline=None, suppress_health_check=list(HealthCheck))(given(cases)(send))()
+        settings(max_examples=20, deadline=None, suppress_health_check=list(HealthCheck))(
+            given(cases)(send)
+        )()
     assert tried >= 8
 
 
@@ -77,7 +79,9 @@ _PUSH = st.fixed_dictionaries(
 _PULL = st.fixed_dictionaries(
     {},
     optional={
-        "scopes": st.dictionaries(_SCOPE, st.fixed_dictionaries({}, optional={"seq": st.integers(-3, 2**70)})),
+        "scopes": st.dictionaries(
+            _SCOPE, st.fixed_dictionaries({}, optional={"seq": st.integers(-3, 2**70)})
+        ),
         "max_bytes": st.integers(-1, 2**70),
         "scopes_etag": st.text(max_size=250),
         "vector": st.text(max_size=40),

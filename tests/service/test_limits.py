@@ -41,7 +41,9 @@ def zstd_bomb(size: int) -> bytes:
     return out.getvalue()
 
 
-@pytest.mark.parametrize(("encoding", "make"), [("zstd", zstd_bomb), ("gzip", lambda size: gzip.compress(bytes(size)))])
+@pytest.mark.parametrize(
+    ("encoding", "make"), [("zstd", zstd_bomb), ("gzip", lambda size: gzip.compress(bytes(size)))]
+)
 @pytest.mark.parametrize("path", [wire.PUSH, wire.PULL])
 def test_what_unpacks_to_too_much_is_refused(alice: Laptop, encoding: str, make: object, path: str) -> None:
     body = make(64 * MEGABYTE)  # type: ignore[operator]
@@ -71,7 +73,9 @@ def test_what_unpacks_to_too_much_is_refused(alice: Laptop, encoding: str, make:
         ("identity", b'{"scopes":{},"max_bytes":0}', 422),
     ],
 )
-def test_a_body_that_cannot_be_read_is_refused(alice: Laptop, encoding: str, body: bytes, status: int) -> None:
+def test_a_body_that_cannot_be_read_is_refused(
+    alice: Laptop, encoding: str, body: bytes, status: int
+) -> None:
     for path in (wire.PUSH, wire.PULL):
         answer = alice.send("POST", path, body, **{"content-encoding": encoding})
         assert answer.status_code == status, answer.text
@@ -153,7 +157,9 @@ def test_a_request_that_is_cut_off_leaves_no_trace(running: Running, alice: Lapt
     head = "".join(f"{name}: {value}\r\n" for name, value in headers.items())
     host, port = running.url.removeprefix("http://").split(":")
     with socket.create_connection((host, int(port))) as line:
-        line.sendall(f"POST {wire.PUSH} HTTP/1.1\r\n{head}content-length: {len(body)}\r\n\r\n".encode() + body[:-1])
+        line.sendall(
+            f"POST {wire.PUSH} HTTP/1.1\r\n{head}content-length: {len(body)}\r\n\r\n".encode() + body[:-1]
+        )
     (page,) = alice.pull(f"c:{dossier}")
     assert page.head == 1
 

@@ -74,9 +74,16 @@ def test_a_long_scope_is_several_lines_of_one_answer(alice: Laptop) -> None:
 
 def test_answers_come_as_the_device_can_read_them(alice: Laptop) -> None:
     scope = fill(alice, 20)
-    body = wire.compress(wire.encode(wire.PullRequest({scope: wire.Cursor()}, scopes_etag=alice.etag())), wire.GZIP)
+    body = wire.compress(
+        wire.encode(wire.PullRequest({scope: wire.Cursor()}, scopes_etag=alice.etag())), wire.GZIP
+    )
     found = set()
-    for accepted, given in (("gzip", "gzip"), ("identity", None), ("zstd;q=0, gzip", "gzip"), ("zstd, gzip", "zstd")):
+    for accepted, given in (
+        ("gzip", "gzip"),
+        ("identity", None),
+        ("zstd;q=0, gzip", "gzip"),
+        ("zstd, gzip", "zstd"),
+    ):
         headers = {"accept-encoding": accepted, "content-encoding": wire.GZIP}
         answer = alice.send("POST", wire.PULL, body, **headers)
         assert answer.headers.get("content-encoding") == given
@@ -84,7 +91,9 @@ def test_answers_come_as_the_device_can_read_them(alice: Laptop) -> None:
     assert len(found) == 1
 
 
-def test_a_revoked_dossier_says_so_and_gives_nothing(office: Office, alice: Laptop, bob: Laptop, dossier: str) -> None:
+def test_a_revoked_dossier_says_so_and_gives_nothing(
+    office: Office, alice: Laptop, bob: Laptop, dossier: str
+) -> None:
     scope = f"c:{dossier}"
     office.grant(bob.caseworker, dossier)
     known = bob.etag()
@@ -105,7 +114,9 @@ def test_a_revoked_dossier_says_so_and_gives_nothing(office: Office, alice: Lapt
     assert (page.gen, page.head) == (2, 1)
 
 
-def test_a_revoked_device_learns_how_far_its_chain_was_taken(office: Office, alice: Laptop, dossier: str) -> None:
+def test_a_revoked_device_learns_how_far_its_chain_was_taken(
+    office: Office, alice: Laptop, dossier: str
+) -> None:
     scope = f"c:{dossier}"
     office.revoke(alice.caseworker, dossier)
     alice.push((scope, [alice.note(dossier)]))

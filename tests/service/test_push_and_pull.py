@@ -41,14 +41,17 @@ def test_the_same_push_again_changes_nothing(office: Office, alice: Laptop, doss
     first = alice.push((scope, raws))
     for _ in range(3):
         again = alice.push((scope, raws))
-        assert [(r.n, r.r, r.seq) for r in again[0].results] == [(r.n, "duplicate", r.seq) for r in first[0].results]
+        assert [(r.n, r.r, r.seq) for r in again[0].results] == [
+            (r.n, "duplicate", r.seq) for r in first[0].results
+        ]
         assert (again[0].acked, again[0].head) == (6, 6)
     assert office.rows("SELECT count(*) FROM log WHERE scope = ?", scope) == [(6,)]
 
 
 def test_nothing_new_is_a_short_answer(alice: Laptop, dossier: str) -> None:
     known = {
-        found.scope: wire.Cursor(found.gen, new_id(), found.epoch, found.head) for found in alice.scopes().scopes
+        found.scope: wire.Cursor(found.gen, new_id(), found.epoch, found.head)
+        for found in alice.scopes().scopes
     }
     answer = alice.ask(known, scopes_etag=alice.etag())
     assert (answer.status_code, answer.content) == (204, b"")

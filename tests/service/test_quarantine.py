@@ -48,7 +48,9 @@ def test_nothing_is_told_of_a_dossier_without_a_grant(
         answers.append([(r.r, r.seq, r.reason) for r in outcome.results])
         assert (outcome.head, outcome.epoch, outcome.gen, outcome.durable) == (0, "", 0, 0)
     assert answers[0] == answers[1] == [("quarantined", 0, "not_granted")]
-    assert reasons(bob, f"c:{dossier}", bob.client(dossier)) == ["not_granted"], "an existing dossier is not made again"
+    assert reasons(bob, f"c:{dossier}", bob.client(dossier)) == ["not_granted"], (
+        "an existing dossier is not made again"
+    )
     assert bob.pull(f"c:{dossier}") == []
 
 

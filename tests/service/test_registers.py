@@ -65,14 +65,18 @@ def test_the_digest_is_that_of_the_registers_and_the_log_hangs_together(
 ) -> None:
     scope = f"c:{dossier}"
     first = put(alice, dossier, "alias", "a", [])
-    alice.push((scope, [first, *[alice.note(dossier) for _ in range(5)], put(alice, dossier, "alias", "b", [])]))
+    alice.push(
+        (scope, [first, *[alice.note(dossier) for _ in range(5)], put(alice, dossier, "alias", "b", [])])
+    )
     total = digest.EMPTY
     for ent, name, kept in office.rows("SELECT ent, field, heads FROM register WHERE scope = ?", scope):
         total = digest.replace(total, digest.EMPTY, digest.term(ent, name, kept.split()))
     (page,) = alice.pull(scope)
     assert page.digest == digest.to_hex(total)
     assert office.storage.read(ledger.verify, scope)
-    office.storage.write(lambda tx: tx.run("UPDATE log SET row = ? WHERE scope = ? AND seq = 3", (b"[3]", scope)))
+    office.storage.write(
+        lambda tx: tx.run("UPDATE log SET row = ? WHERE scope = ? AND seq = 3", (b"[3]", scope))
+    )
     assert not office.storage.read(ledger.verify, scope)
 
 
@@ -117,7 +121,10 @@ def test_the_stored_row_is_the_row_of_the_wire() -> None:
         base=[],
         tx=new_id(),
     )
-    for operation in (decode(raw), Operation(**{**fields(decode(raw)), "base": (new_id(), new_id()), "tx": ""})):
+    for operation in (
+        decode(raw),
+        Operation(**{**fields(decode(raw)), "base": (new_id(), new_id()), "tx": ""}),
+    ):
         for superseded in (False, True):
             o = operation
             assert ledger.pull_row(7, o, superseded) == encode_row(

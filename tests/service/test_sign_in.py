@@ -122,7 +122,10 @@ def test_a_revoked_device_is_told_so_and_only_it(office: Office, alice: Laptop, 
     answer = alice.send("GET", wire.SCOPES)
     assert (answer.status_code, error(answer)) == (403, "device_revoked")
     assert error(alice.sign_in()) == "device_revoked"
-    assert error(alice.post(wire.PUSH, alice.push_body((f"c:{dossier}", [alice.note(dossier)])))) == "device_revoked"
+    assert (
+        error(alice.post(wire.PUSH, alice.push_body((f"c:{dossier}", [alice.note(dossier)]))))
+        == "device_revoked"
+    )
     thief = office.new_laptop()
     thief.device, thief.token = alice.device, alice.token
     assert thief.send("GET", wire.SCOPES).status_code == 401

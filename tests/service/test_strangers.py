@@ -58,61 +58,88 @@ SIGNED = [route for route in ROUTES if route[1] not in OPEN]
 Credential = Callable[[Laptop, Laptop, Office, str, str, bytes], dict[str, str]]
 
 
-def nothing(thief: Laptop, owner: Laptop, office: Office, method: str, path: str, body: bytes) -> dict[str, str]:
+def nothing(
+    thief: Laptop, owner: Laptop, office: Office, method: str, path: str, body: bytes
+) -> dict[str, str]:
     return {}
 
 
-def no_proof(thief: Laptop, owner: Laptop, office: Office, method: str, path: str, body: bytes) -> dict[str, str]:
+def no_proof(
+    thief: Laptop, owner: Laptop, office: Office, method: str, path: str, body: bytes
+) -> dict[str, str]:
     return {"authorization": f"Bearer {owner.token}"}
 
 
-def own_proof(thief: Laptop, owner: Laptop, office: Office, method: str, path: str, body: bytes) -> dict[str, str]:
+def own_proof(
+    thief: Laptop, owner: Laptop, office: Office, method: str, path: str, body: bytes
+) -> dict[str, str]:
     """Another device's token with one's own proof."""
     signed = thief.sign(wire.proof_text(method, path, body, owner.token))
     return {"authorization": f"Bearer {owner.token}", wire.PROOF_HEADER: signed}
 
 
-def own_token(thief: Laptop, owner: Laptop, office: Office, method: str, path: str, body: bytes) -> dict[str, str]:
+def own_token(
+    thief: Laptop, owner: Laptop, office: Office, method: str, path: str, body: bytes
+) -> dict[str, str]:
     """One's own token with another device's proof."""
     return {**owner.headers(method, path, body), "authorization": f"Bearer {thief.token}"}
 
 
-def other_path(thief: Laptop, owner: Laptop, office: Office, method: str, path: str, body: bytes) -> dict[str, str]:
+def other_path(
+    thief: Laptop, owner: Laptop, office: Office, method: str, path: str, body: bytes
+) -> dict[str, str]:
     """A request of the owner that was seen, sent to another address."""
     return owner.headers(method, "/v1/elsewhere", body)
 
 
-def other_method(thief: Laptop, owner: Laptop, office: Office, method: str, path: str, body: bytes) -> dict[str, str]:
+def other_method(
+    thief: Laptop, owner: Laptop, office: Office, method: str, path: str, body: bytes
+) -> dict[str, str]:
     return owner.headers("PUT", path, body)
 
 
-def other_body(thief: Laptop, owner: Laptop, office: Office, method: str, path: str, body: bytes) -> dict[str, str]:
+def other_body(
+    thief: Laptop, owner: Laptop, office: Office, method: str, path: str, body: bytes
+) -> dict[str, str]:
     return owner.headers(method, path, body + b" ")
 
 
-def other_query(thief: Laptop, owner: Laptop, office: Office, method: str, path: str, body: bytes) -> dict[str, str]:
+def other_query(
+    thief: Laptop, owner: Laptop, office: Office, method: str, path: str, body: bytes
+) -> dict[str, str]:
     return owner.headers(method, f"{path}?all=1", body)
 
 
-def revoked(thief: Laptop, owner: Laptop, office: Office, method: str, path: str, body: bytes) -> dict[str, str]:
+def revoked(
+    thief: Laptop, owner: Laptop, office: Office, method: str, path: str, body: bytes
+) -> dict[str, str]:
     office.storage.write(admin.revoke_device, owner.device)
     return owner.headers(method, path, body)
 
 
-def basic(thief: Laptop, owner: Laptop, office: Office, method: str, path: str, body: bytes) -> dict[str, str]:
+def basic(
+    thief: Laptop, owner: Laptop, office: Office, method: str, path: str, body: bytes
+) -> dict[str, str]:
     return {**owner.headers(method, path, body), "authorization": f"Basic {owner.token}"}
 
 
-def unsigned_token(thief: Laptop, owner: Laptop, office: Office, method: str, path: str, body: bytes) -> dict[str, str]:
+def unsigned_token(
+    thief: Laptop, owner: Laptop, office: Office, method: str, path: str, body: bytes
+) -> dict[str, str]:
     """A token of one's own making, with the algorithm that needs no key."""
-    head, claims, _ = owner.token.split(".")
+    _, claims, _ = owner.token.split(".")
     none = base64.urlsafe_b64encode(b'{"alg":"none"}').decode().rstrip("=")
     thief.token = f"{none}.{claims}."
     return thief.headers(method, path, body)
 
 
-def rubbish(thief: Laptop, owner: Laptop, office: Office, method: str, path: str, body: bytes) -> dict[str, str]:
-    return {"authorization": "Bearer ' OR 1=1 --", wire.PROOF_HEADER: "ééé".encode("latin-1").decode("latin-1")}
+def rubbish(
+    thief: Laptop, owner: Laptop, office: Office, method: str, path: str, body: bytes
+) -> dict[str, str]:
+    return {
+        "authorization": "Bearer ' OR 1=1 --",
+        wire.PROOF_HEADER: "ééé".encode("latin-1").decode("latin-1"),
+    }
 
 
 WRONG: list[Credential] = [
@@ -157,7 +184,8 @@ def test_no_route_answers_a_stranger(
             method,
             path,
             content=body,
-            headers={name: value.encode("latin-1") for name, value in headers.items()} | {"content-encoding": b"zstd"},
+            headers={name: value.encode("latin-1") for name, value in headers.items()}
+            | {"content-encoding": b"zstd"},
         )
         assert answer.status_code in (401, 403), answer.text
         assert error(answer) in ("token_expired", "not_allowed", "device_revoked")
@@ -195,10 +223,14 @@ NAMES = [
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_a_scope_that_is_no_scope_is_malformed(office: Office, marked: Laptop, bob: Laptop, name: str) -> None:
+def test_a_scope_that_is_no_scope_is_malformed(
+    office: Office, marked: Laptop, bob: Laptop, name: str
+) -> None:
     pulled = bob.post(wire.PULL, wire.encode({"scopes": {name: {}}}))
     assert (pulled.status_code, error(pulled)) == (422, "malformed")
-    pushed = bob.post(wire.PUSH, wire.encode({"scopes": [{"scope": name, "gen": 0, "chain": new_id(), "ops": []}]}))
+    pushed = bob.post(
+        wire.PUSH, wire.encode({"scopes": [{"scope": name, "gen": 0, "chain": new_id(), "ops": []}]})
+    )
     assert (pushed.status_code, error(pushed)) == (422, "malformed")
 
 

@@ -125,7 +125,8 @@ def make_code(tx: Transaction, caseworker: str, seconds: int) -> Code:
     code = new_code()
     tx.run("DELETE FROM enrolment_code WHERE expires_at <= ? AND device = ''", (tx.now_ms,))
     tx.run(
-        "INSERT INTO enrolment_code(hash, caseworker, created_at, expires_at, device) VALUES (?, ?, ?, ?, '')",
+        "INSERT INTO enrolment_code(hash, caseworker, created_at, expires_at, device)"
+        " VALUES (?, ?, ?, ?, '')",
         (code_hash(code), id_, tx.now_ms, tx.now_ms + seconds * 1000),
     )
     return Code(code, id_, seconds)
@@ -155,7 +156,8 @@ def teams(tx: Transaction) -> list[dict[str, Any]]:
     return _listed(
         tx,
         ("id", "name", "organisation"),
-        "SELECT t.id, t.name, o.name FROM team t JOIN organisation o ON o.id = t.organisation ORDER BY o.name, t.name",
+        "SELECT t.id, t.name, o.name FROM team t JOIN organisation o ON o.id = t.organisation"
+        " ORDER BY o.name, t.name",
     )
 
 
@@ -165,8 +167,8 @@ def caseworkers(tx: Transaction) -> list[dict[str, Any]]:
         tx,
         ("id", "name", "team", "dossiers"),
         "SELECT c.id, c.name, t.name, (SELECT count(*) FROM scope_grant g WHERE g.caseworker = c.id"
-        " AND g.revoked_at = 0 AND substr(g.scope, 1, 2) = 'c:') FROM caseworker c JOIN team t ON t.id = c.team"
-        " ORDER BY t.name, c.name",
+        " AND g.revoked_at = 0 AND substr(g.scope, 1, 2) = 'c:')"
+        " FROM caseworker c JOIN team t ON t.id = c.team ORDER BY t.name, c.name",
     )
 
 

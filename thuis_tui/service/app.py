@@ -90,7 +90,7 @@ def _refusals(app: FastAPI, configuration: Configuration) -> None:
 
 
 class Edge:
-    """Around every request: bounds on its size and its time to arrive, the time on its answer, a line in the journal."""
+    """Around every request: bounds on its size and time to arrive, the time on its answer, a journal line."""
 
     def __init__(self, app: ASGIApp, configuration: Configuration) -> None:
         self._app = app

@@ -1,4 +1,4 @@
-"""A bound on guessing: after some failures one side has to wait. In memory, per process: it only slows down."""
+"""A bound on guessing: after some failures one side has to wait. In memory: it only slows down."""
 
 from __future__ import annotations
 

@@ -25,7 +25,7 @@ T = TypeVar("T")
 
 
 def default_data() -> Path:
-    """Where the service keeps its data when nobody says: under THUIS_HOME, else where this system keeps such."""
+    """Where the service keeps its data when nobody says: under THUIS_HOME, else a place of this system."""
     if home := os.environ.get("THUIS_HOME"):
         return Path(home) / "service"
     from platformdirs import user_data_path

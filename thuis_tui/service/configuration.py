@@ -21,7 +21,7 @@ class Limits:
     """The greatest request body as it comes over the line."""
 
     page: int = MAX_ANSWER
-    """The greatest pull answer before compression; a group of operations that belong together may exceed it."""
+    """The greatest pull answer before compression; a group that belongs together may exceed it."""
 
     scopes: int = 5_000
     """How many scopes one request may name."""

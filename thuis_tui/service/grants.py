@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from thuis_tui.log import digest
-from thuis_tui.service.storage import Transaction, marks
+from thuis_tui.service.storage import Transaction, flatten, marks, tuples
 
 REFERENCE = "ref"
 _SCOPE = re.compile(r"(?:ref|[cu]:[0-9a-f]{32})\Z")
@@ -67,16 +67,17 @@ def _granted(rows: Sequence[Any]) -> dict[str, Granted]:
     }
 
 
+_WITHDRAWN = (
+    "SELECT scope, gen, reason FROM scope_grant WHERE caseworker = ? AND scope IN ({}) ORDER BY scope, gen"
+)
+
+
 def withdrawn(tx: Transaction, caseworker: str, scopes: Sequence[str]) -> dict[str, Withdrawn]:
     """Return, for scopes that are not granted now, the last grant there was."""
     found: dict[str, Withdrawn] = {}
     for at in range(0, len(scopes), _CHUNK):
         part = scopes[at : at + _CHUNK]
-        for scope, gen, reason in tx.rows(
-            "SELECT scope, gen, reason FROM scope_grant"
-            f" WHERE caseworker = ? AND scope IN ({marks(len(part))}) ORDER BY scope, gen",  # noqa: S608
-            (caseworker, *part),
-        ):
+        for scope, gen, reason in tx.rows(_WITHDRAWN.format(marks(len(part))), (caseworker, *part)):
             found[scope] = Withdrawn(gen, reason)
     return found
 
@@ -84,7 +85,8 @@ def withdrawn(tx: Transaction, caseworker: str, scopes: Sequence[str]) -> dict[s
 def grant(tx: Transaction, caseworker: str, scope: str, role: str = "write") -> int:
     """Open a grant, unless there is one, and return its `gen`: one more than the last."""
     row = tx.first(
-        "SELECT gen, revoked_at FROM scope_grant WHERE caseworker = ? AND scope = ? ORDER BY gen DESC LIMIT 1",
+        "SELECT gen, revoked_at FROM scope_grant WHERE caseworker = ? AND scope = ?"
+        " ORDER BY gen DESC LIMIT 1",
         (caseworker, scope),
     )
     if row is not None and not row.revoked_at:
@@ -101,16 +103,38 @@ def grant(tx: Transaction, caseworker: str, scope: str, role: str = "write") -> 
 def revoke(tx: Transaction, caseworker: str, scope: str, reason: str) -> bool:
     """Close the open grant; False when there is none."""
     changed = tx.run(
-        "UPDATE scope_grant SET revoked_at = ?, reason = ? WHERE caseworker = ? AND scope = ? AND revoked_at = 0",
+        "UPDATE scope_grant SET revoked_at = ?, reason = ?"
+        " WHERE caseworker = ? AND scope = ? AND revoked_at = 0",
         (tx.now_ms, reason, caseworker, scope),
     )
     return changed > 0
 
 
+_MADE = (
+    "INSERT INTO scope_head(scope, seq, epoch, digest, log_hash) VALUES {}"
+    " ON CONFLICT DO NOTHING RETURNING scope"
+)
+
+
+def make_dossiers(tx: Transaction, caseworker: str, scopes: Sequence[str]) -> list[str]:
+    """Make dossiers and give them to who made them; those that exist are left alone, and not returned."""
+    made: list[str] = []
+    for at in range(0, len(scopes), _CHUNK):
+        rows = [(scope, 0, tx.identity.epoch, digest.to_hex(0), b"") for scope in scopes[at : at + _CHUNK]]
+        made += [scope for (scope,) in tx.rows(_MADE.format(tuples(len(rows), 5)), flatten(rows))]
+    tx.many(
+        "INSERT INTO scope_grant(caseworker, scope, gen, role, granted_at, revoked_at, reason)"
+        " VALUES (?, ?, 1, 'write', ?, 0, '') ON CONFLICT DO NOTHING",
+        [(caseworker, scope, tx.now_ms) for scope in made],
+    )
+    return made
+
+
 def make_scope(tx: Transaction, scope: str) -> bool:
     """Make a scope with an empty log; False when it exists."""
     made = tx.run(
-        "INSERT INTO scope_head(scope, seq, epoch, digest, log_hash) VALUES (?, 0, ?, ?, ?) ON CONFLICT DO NOTHING",
+        "INSERT INTO scope_head(scope, seq, epoch, digest, log_hash) VALUES (?, 0, ?, ?, ?)"
+        " ON CONFLICT DO NOTHING",
         (scope, tx.identity.epoch, digest.to_hex(digest.EMPTY), b""),
     )
     return made > 0

@@ -1,8 +1,8 @@
 """What the service writes down about its work: one JSON object a line, without personal data.
 
-No address, no path with values, no body, no name and no id of a client or caseworker: the pattern of the route,
-the outcome and the time it took. Of a fault its kind and its place in the code, never its message, which may
-quote what was sent.
+No address, no path with values, no body, no name and no id of a client or caseworker: the pattern of the
+route, the outcome and the time it took. Of a fault its kind and its place in the code, never its message, as it
+may quote what was sent.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ def note(event: str, level: int = logging.INFO, **facts: Any) -> None:
 
 
 def log_config(level: str) -> dict[str, Any]:
-    """Return the configuration of logging for a service process: everything to standard error, as JSON lines."""
+    """Return the logging of a service process: everything to standard error, as JSON lines."""
     return {
         "version": 1,
         "disable_existing_loggers": False,

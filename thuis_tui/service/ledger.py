@@ -22,7 +22,8 @@ _CHUNK = 4_000  # rows of VALUES in one statement: two or three parameters each,
 
 _LOCK = "UPDATE scope_head SET seq = seq WHERE scope IN ({}) RETURNING scope, epoch, seq, digest, log_hash"
 _KNOWN = (
-    "WITH asked(scope, id) AS (VALUES {}) SELECT a.scope, a.id, l.seq, l.chain, l.n, l.hash, s.ent, s.field FROM asked a"
+    "WITH asked(scope, id) AS (VALUES {})"
+    " SELECT a.scope, a.id, l.seq, l.chain, l.n, l.hash, s.ent, s.field FROM asked a"
     " LEFT JOIN log l ON l.scope = a.scope AND l.id = a.id"
     " LEFT JOIN superseded s ON s.scope = a.scope AND s.id = a.id"
     " WHERE l.seq IS NOT NULL OR s.ent IS NOT NULL"
@@ -150,7 +151,7 @@ def lock(tx: Transaction, scopes: Sequence[str]) -> dict[str, ScopeLog]:
 
 
 def load(tx: Transaction, logs: Mapping[str, ScopeLog], operations: Iterable[tuple[str, Operation]]) -> None:
-    """Read what the coming operations touch: ids already in a log, ids replaced before they came, registers."""
+    """Read what the coming operations touch: ids in a log, ids replaced before they came, registers."""
     ids: set[tuple[str, str]] = set()
     keys: set[tuple[str, str, str]] = set()
     for scope, operation in operations:

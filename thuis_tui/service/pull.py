@@ -14,7 +14,10 @@ from thuis_tui.service.storage import Transaction, flatten, tuples
 
 _BATCH = 500
 _CHUNK = 4_000
-_ROWS = "SELECT seq, id, chain, tx, superseded, row FROM log WHERE scope = ? AND seq > ? AND seq <= ? ORDER BY seq"
+_ROWS = (
+    "SELECT seq, id, chain, tx, superseded, row FROM log"
+    " WHERE scope = ? AND seq > ? AND seq <= ? ORDER BY seq"
+)
 _CHAINS = (
     "WITH asked(scope, chain) AS (VALUES {}) SELECT c.scope, c.n, c.durable FROM asked a"
     " JOIN chain c ON c.scope = a.scope AND c.chain = a.chain AND c.device = ?"
@@ -22,7 +25,7 @@ _CHAINS = (
 
 
 def scopes_etag(asker: Asker, granted: dict[str, Granted]) -> str:
-    """Return the ETag of the list of scopes: it changes with grants and lives of scopes, not with their logs."""
+    """Return the ETag of the list of scopes: it changes with grants and lives, not with logs."""
     state = blake2b(f"{asker.caseworker}\0{asker.name}".encode(), digest_size=16)
     for found in granted.values():
         state.update(f"\0{found.scope} {found.gen} {found.epoch}".encode())
@@ -100,7 +103,7 @@ class _Answer:
             acked, durable = self._chains.get(scope, (0, 0))
             found = self._granted.get(scope)
             if found is None:
-                # A scope that never was this caseworker's is not spoken of: perhaps it has still to be pushed.
+                # What never was this caseworker's is not spoken of: perhaps it has still to be pushed.
                 if (before := self._withdrawn.get(scope)) is not None:
                     yield wire.encode(
                         PullLine(

@@ -26,7 +26,7 @@ from thuis_tui.service.storage import Storage, Transaction, flatten, marks, tupl
 
 @dataclass(frozen=True, slots=True)
 class Incoming:
-    """The operations of one chain as far as they could be read; `problem` is about the first that could not."""
+    """The operations of one chain as far as they could be read; `problem` is the first that could not."""
 
     scope: str
     chain: str
@@ -102,13 +102,12 @@ def _glimpse(raw: msgspec.Raw) -> tuple[int, str]:
 
 
 def take(tx: Transaction, asker: Asker, incoming: Sequence[Incoming]) -> list[PushOutcome]:
-    """Take chains into their scopes in the transaction that is open, and say what became of each operation."""
+    """Take chains into their scopes in the open transaction, and say what became of each operation."""
     names = sorted({item.scope for item in incoming})
     logs = ledger.lock(tx, names)
-    for item in incoming:
-        if item.scope not in logs and _makes_dossier(item) and grants.make_scope(tx, item.scope):
-            grants.grant(tx, asker.caseworker, item.scope)
-            logs |= ledger.lock(tx, [item.scope])
+    new = sorted({item.scope for item in incoming if item.scope not in logs and _makes_dossier(item)})
+    if new:
+        logs |= ledger.lock(tx, grants.make_dossiers(tx, asker.caseworker, new))
     allowed = grants.granted_of(tx, asker.caseworker, names)
     ledger.load(tx, logs, ((item.scope, operation) for item in incoming for operation, _ in item.operations))
     intake = _Intake(tx, asker, logs, allowed, _ends(tx, incoming), _aside(tx, asker, incoming))
@@ -118,7 +117,7 @@ def take(tx: Transaction, asker: Asker, incoming: Sequence[Incoming]) -> list[Pu
 
 
 def _makes_dossier(item: Incoming) -> bool:
-    """Tell whether a chain begins a dossier: its first operation creates the client the scope is named after."""
+    """Tell whether a chain begins a dossier: it first creates the client the scope is named after."""
     if not item.scope.startswith("c:") or not item.operations:
         return False
     first = item.operations[0][0]
@@ -282,7 +281,7 @@ class _Intake:
         return Reason.LATE if earlier else Reason.NOT_GRANTED
 
     def _known(self, item: Incoming, operation: Operation) -> str | None:
-        """Return the hash under which an operation of this chain is known; another number there is no match."""
+        """Return the hash under which an operation of this chain is known; another number is no match."""
         log = self._logs.get(item.scope)
         place = log.known.get(operation.id) if log is not None else None
         if place is None:

@@ -1,4 +1,4 @@
-"""The addresses of the service. Each reads its request, does its work on a thread of the database, and answers."""
+"""The addresses of the service. Each reads its request, works on a thread of the database, and answers."""
 
 from __future__ import annotations
 

@@ -31,7 +31,7 @@ class NotSafe(ValueError):
 
 @dataclass(frozen=True, kw_only=True)
 class Listening:
-    """Where the service listens. `behind_proxy`: a proxy on the same network ends TLS, and we trust its headers."""
+    """Where the service listens. `behind_proxy`: a proxy ends TLS, and its headers are trusted."""
 
     host: str = "127.0.0.1"
     port: int = 8340
@@ -47,8 +47,8 @@ class Listening:
             raise NotSafe(
                 message(
                     N_(
-                        "On {host} others can reach this service, so it needs TLS: give --tls-certificate and "
-                        "--tls-key, or --behind-proxy when a proxy in front of it ends TLS."
+                        "On {host} others can reach this service, so it needs TLS: give --tls-certificate "
+                        "and --tls-key, or --behind-proxy when a proxy in front of it ends TLS."
                     ),
                     host=self.host,
                 )

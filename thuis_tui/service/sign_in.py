@@ -1,8 +1,8 @@
 """Who is asking: one-time enrolment codes, device keys, challenges, tokens and the proof of each request.
 
 A device signs with its Ed25519 key and never needs to know the time: the challenge and the token carry the
-service's own times, sealed with a key that only the service has. A token alone is worth nothing; every request
-carries a signature of the device over its method, target, body and token.
+service's own times, sealed with a key that only the service has. A token alone is worth nothing: every
+request carries a signature of the device over its method, target, body and token.
 """
 
 from __future__ import annotations
@@ -88,7 +88,8 @@ def enrol(tx: Transaction, code: str, public_key: bytes, device_name: str) -> As
     if not tx.run("UPDATE enrolment_code SET device = ? WHERE hash = ? AND device = ''", (device, hashed)):
         raise CodeRefused
     tx.run(
-        "INSERT INTO device(id, caseworker, name, public_key, enrolled_at, revoked_at) VALUES (?, ?, ?, ?, ?, 0)",
+        "INSERT INTO device(id, caseworker, name, public_key, enrolled_at, revoked_at)"
+        " VALUES (?, ?, ?, ?, ?, 0)",
         (device, row.caseworker, device_name, public_key, tx.now_ms),
     )
     return Asker(device, row.caseworker, row.name)
@@ -120,8 +121,8 @@ def authenticate(tx: Transaction, credentials: Credentials) -> Asker:
 
 def _asker(tx: Transaction, device: str, signature: str, signed: bytes) -> Asker:
     row = tx.first(
-        "SELECT d.public_key, d.revoked_at, c.id, c.name FROM device d JOIN caseworker c ON c.id = d.caseworker"
-        " WHERE d.id = ?",
+        "SELECT d.public_key, d.revoked_at, c.id, c.name FROM device d"
+        " JOIN caseworker c ON c.id = d.caseworker WHERE d.id = ?",
         (device,),
     )
     if row is None:

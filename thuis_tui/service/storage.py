@@ -216,6 +216,7 @@ def _sqlite(path: Path) -> Engine:
             "secure_delete=ON",
             "trusted_schema=OFF",
             "cache_size=-65536",
+            "wal_autocheckpoint=4000",
         ):
             connection.execute(f"PRAGMA {pragma}")
         return connection

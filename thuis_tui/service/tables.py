@@ -1,7 +1,7 @@
 """The tables of the service. They have a registry of their own: the records of casework are not stored here.
 
-Every table that holds casework is keyed by `scope` first, so that one scope is one shard. Moments are integers,
-milliseconds since 1970 (UTC). Identifiers are 32 hexadecimal digits.
+Every table that holds casework is keyed by `scope` first, so that one scope is one shard. Moments are
+integers, milliseconds since 1970 (UTC). Identifiers are 32 hexadecimal digits.
 """
 
 from __future__ import annotations
