@@ -53,7 +53,7 @@ def statements(table: str) -> Iterator[str]:
     column = {"scope": "gen", "operation": "hlc", "register": "seq", "outcome": "n", "conflict": "field"}.get(
         table, "id"
     )
-    yield f"INSERT INTO {table} SELECT * FROM {table} WHERE 0 UNION ALL SELECT * FROM (SELECT * FROM {table} LIMIT 1)"
+    yield f"INSERT INTO {table} SELECT * FROM {table} LIMIT 1"
     yield f"UPDATE {table} SET {column}={column}"
     yield f"DELETE FROM {table}"
     yield f"REPLACE INTO {table} SELECT * FROM {table} LIMIT 1"

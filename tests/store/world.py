@@ -1,4 +1,4 @@
-"""Around the store in tests: ids, records, and the smallest service that orders and merges as the real one."""
+"""Around the store in tests: ids, records, and the smallest service that orders and merges."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -18,6 +18,7 @@ KEY = b"\x07" * 32
 AUTHOR = "a" * 32
 COLLEAGUE = "b" * 32
 EPOCH = "e" * 32
+CLIENT_SCOPE_PREFIX = "c:"
 
 
 class Ids:

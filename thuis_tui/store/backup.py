@@ -7,7 +7,7 @@ from pathlib import Path
 from sqlcipher3 import dbapi2
 
 from thuis_tui.store.connection import Guard, connect
-from thuis_tui.store.durable_file import OWNER_ONLY, flush_folder, make_folder
+from thuis_tui.store.durable_file import OWNER_ONLY, flush_folder, make_folder, remove_database
 from thuis_tui.store.errors import CannotWrite, typed
 from thuis_tui.store.vault import FileKey
 
@@ -21,7 +21,7 @@ def copy(path: Path, key: FileKey, target: Path) -> None:
     beside = target.with_name(f"{target.name}.copying")
     try:
         make_folder(target.parent)
-        _remove(beside)
+        remove_database(beside)
         beside.touch(OWNER_ONLY)
         with (
             closing(connect(path, key, Guard(), read_only=True)) as source,
@@ -38,7 +38,7 @@ def copy(path: Path, key: FileKey, target: Path) -> None:
     except OSError as problem:
         raise CannotWrite(str(problem.strerror or problem)) from problem
     finally:
-        _remove(beside)
+        remove_database(beside)
 
 
 def copy_slots(path: Path, target: Path) -> None:
@@ -47,8 +47,3 @@ def copy_slots(path: Path, target: Path) -> None:
     target.unlink(missing_ok=True)
     target.touch(OWNER_ONLY)
     shutil.copyfile(path, target)
-
-
-def _remove(beside: Path) -> None:
-    for suffix in ("", "-wal", "-shm", "-journal"):
-        beside.with_name(beside.name + suffix).unlink(missing_ok=True)

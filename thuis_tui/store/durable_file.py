@@ -1,5 +1,6 @@
 """Small files that must be whole after a power cut: written beside the old one, then swapped in."""
 
+import contextlib
 import os
 from pathlib import Path
 
@@ -42,3 +43,10 @@ def flush_folder(folder: Path) -> None:
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
+
+
+def remove_database(path: Path) -> None:
+    """Remove an unfinished copy with its logs; what cannot be removed is in nobody's way."""
+    for suffix in ("", "-wal", "-shm", "-journal"):
+        with contextlib.suppress(OSError):
+            path.with_name(path.name + suffix).unlink(missing_ok=True)

@@ -8,7 +8,7 @@ from sqlcipher3 import dbapi2
 
 from thuis_tui.store import meta, schema
 from thuis_tui.store.connection import Guard, Raw, connect
-from thuis_tui.store.durable_file import OWNER_ONLY, flush_folder
+from thuis_tui.store.durable_file import OWNER_ONLY, flush_folder, remove_database
 from thuis_tui.store.errors import FileDamaged, FileTooNew, typed
 from thuis_tui.store.vault import FileKey
 
@@ -34,7 +34,7 @@ def bring_up(
     if version > target:
         raise FileTooNew(f"the file has version {version}, this program knows {target}")
     beside = path.with_name(f"{path.name}.migrating")
-    _remove(beside)
+    remove_database(beside)
     try:
         _copy(path, beside, key)
         with closing(connect(beside, key, Guard(), read_only=False)) as copy:
@@ -49,7 +49,7 @@ def bring_up(
     except dbapi2.Error as problem:
         raise typed(problem) from problem
     finally:
-        _remove(beside)
+        remove_database(beside)
 
 
 def _version(raw: Raw) -> int | None:
@@ -80,8 +80,3 @@ def _climb(copy: Raw, version: int, steps: Mapping[int, Step], target: int) -> N
 def _verify(copy: Raw, target: int) -> None:
     if _version(copy) != target or copy.execute("PRAGMA integrity_check").fetchone()[0] != "ok":
         raise FileDamaged("the migrated copy does not hold together; the file was left as it was")
-
-
-def _remove(beside: Path) -> None:
-    for suffix in ("", "-wal", "-shm", "-journal"):
-        beside.with_name(beside.name + suffix).unlink(missing_ok=True)

@@ -77,9 +77,10 @@ def terms(typed: str) -> list[str]:
 def note_query(typed: str) -> str:
     """The query for notes: every word typed must begin some word of the note. Empty when there is none.
 
-    One letter begins a word in every note: it waits for its second.
+    One letter begins a word in every note: it waits for its second. One digit is a number by itself.
     """
-    return _all_of(term for term in terms(typed) if len(term) > 1 or not term.isascii())
+    found = [term for term in terms(typed) if len(term) > 1 or term.isdigit() or not term.isascii()]
+    return " AND ".join(f'"{term}"' if len(term) == 1 and term.isascii() else f'"{term}"*' for term in found)
 
 
 def client_query(typed: str) -> str:
