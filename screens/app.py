@@ -30,6 +30,7 @@ from thuis_tui.settings import Places, Settings
 if TYPE_CHECKING:
     from textual.notifications import SeverityLevel
 
+    from thuis_tui.desk.demo.colleague import Colleague
     from thuis_tui.desk.desk import Desk
     from thuis_tui.desk.opening import FileKey
     from thuis_tui.desk.shapes import ConnectionState
@@ -65,7 +66,7 @@ class ThuisApp(App[None]):
     """thuis in the terminal."""
 
     TITLE = "thuis"
-    BINDINGS: ClassVar[list[BindingType]] = bindings(APP)
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings(APP), *bindings("demo")]
     ENABLE_COMMAND_PALETTE = False
     CLOSE_TIMEOUT: float | None = LEAVING
 
@@ -78,6 +79,7 @@ class ThuisApp(App[None]):
         settings: Settings,
         *,
         open_desk: Callable[[FileKey], Desk] | None = None,
+        colleague: Colleague | None = None,
         create_file: Callable[[Places, str], tuple[FileKey, str]] | None = None,
         idle_now: Callable[[], float] = awake_and_asleep,
         local_now: Callable[[], datetime] = datetime.now,
@@ -88,7 +90,7 @@ class ThuisApp(App[None]):
         self.places = places
         self.settings = settings
         self.desk: Desk | None = None
-        self.colleague: Desk | None = None
+        self.colleague = colleague
         self.local_now = local_now
         self.idle = Idle(settings.lock_after_minutes * 60, idle_now)
         self.bridge = Bridge(self)
@@ -134,7 +136,13 @@ class ThuisApp(App[None]):
 
         After the first run the way leads past the connection with the service.
         """
-        desk = await self.in_thread(self._open, key)
+        from thuis_tui.desk.shapes import FileProblem
+
+        try:
+            desk = await self.in_thread(self._open, key)
+        except FileProblem as problem:
+            await self._show_door(problem=problem.reason)
+            return
         self.take(desk)
         way, self._way_back = self._way_back or (HOME,), ()
         await self._show_only(way)
@@ -154,7 +162,7 @@ class ThuisApp(App[None]):
         """Work at this desk from now on."""
         self.desk = desk
         self.idle.touch()
-        self.bridge.attach(desk)
+        self.bridge.attach(desk, self.colleague)
         self.look_at_desk()
 
     def look_at_desk(self) -> None:
@@ -164,17 +172,28 @@ class ThuisApp(App[None]):
         self.connection = desk.connection.state if desk and desk.enrolled else None
         self.refresh_bindings()
 
-    def on_news_arrived(self, _message: NewsArrived) -> None:
+    async def on_news_arrived(self, _message: NewsArrived) -> None:
         """Pass on what the threads reported to the screens."""
-        changed, state = self.bridge.take()
+        changed, state, arrived = self.bridge.take()
         if self.desk is None:
             return
+        if arrived and self.colleague is not None:
+            await self._arrived(self.colleague)
         if state is not None and self.desk.enrolled:
             self.connection = state
         if changed is not None:
             for screen in self.screen_stack:
                 if isinstance(screen, Page):
                     screen.records_changed(changed)
+
+    async def _arrived(self, colleague: Colleague) -> None:
+        """In the demo: something reached the colleague."""
+        from screens.colleague import ColleagueScreen
+
+        if isinstance(self.screen, ColleagueScreen):
+            await self.screen.look()
+        else:
+            self.tell(_("It has arrived on the laptop of {name}: F10 shows it.").format(name=colleague.name))
 
     # Ways
 
@@ -189,12 +208,22 @@ class ThuisApp(App[None]):
         await self.push_screen(route.build())
 
     async def _show_only(self, way: Sequence[Route]) -> None:
-        """Remove every screen and show these, the last on top."""
-        for _screen in self.screen_stack[1:]:
-            await self.pop_screen()
-        await self.switch_screen(way[0].build())
-        for route in way[1:]:
-            await self.push_screen(route.build())
+        """Remove every screen above the door and show these, the last on top."""
+        with self.batch_update():
+            while len(self.screen_stack) > 1:
+                await self.pop_screen()
+            for route in way:
+                await self.push_screen(route.build())
+
+    async def _show_door(self, locked: str = "", problem: str = "") -> None:
+        """Back to the door, which is under everything; after the first run it is put there now."""
+        from screens.unlock import UnlockScreen
+
+        await self._show_only(())
+        if not isinstance(self.screen, UnlockScreen):
+            await self.push_screen(UnlockScreen())
+        if isinstance(self.screen, UnlockScreen):
+            self.screen.close_door(locked, problem)
 
     def _way(self) -> tuple[Route, ...]:
         """The routes of the screens that one can come back to."""
@@ -231,7 +260,7 @@ class ThuisApp(App[None]):
         self.bridge.detach()
         self.clear_notifications()
         self._clipboard = ""
-        await self._show_only((Route("unlock", {"locked": "idle" if idle else "asked"}),))
+        await self._show_door(locked="idle" if idle else "asked")
         self.look_at_desk()
         await self.in_thread(desk.close)
 
@@ -244,17 +273,15 @@ class ThuisApp(App[None]):
             await asyncio.wait_for(self._keep_drafts(), LEAVING)
         except TimeoutError:
             self._keep_drafts_now()
-        await self._close_desks()
+        await self._close_desk()
         self.exit()
 
-    async def _close_desks(self) -> None:
-        """Close what is open, within a bound: the log on disk is complete at any moment."""
+    async def _close_desk(self) -> None:
+        """Close the file, within a bound: the log on disk is complete at any moment."""
         self.bridge.detach()
-        open_desks = [desk for desk in (self.desk, self.colleague) if desk is not None]
-        self.desk = self.colleague = None
-        if open_desks:
-            closing = {asyncio.ensure_future(self.in_thread(desk.close)) for desk in open_desks}
-            await asyncio.wait(closing, timeout=LEAVING)
+        desk, self.desk = self.desk, None
+        if desk is not None:
+            await asyncio.wait({asyncio.ensure_future(self.in_thread(desk.close))}, timeout=LEAVING)
 
     def _taken_away(self) -> None:
         """The terminal hung up or somebody ends the program: the draft first, then out."""
@@ -268,7 +295,7 @@ class ThuisApp(App[None]):
 
     async def on_unmount(self) -> None:
         """Whatever the way out was, close the file."""
-        await self._close_desks()
+        await self._close_desk()
         self._threads.shutdown(wait=False)
 
     # Telling
@@ -305,6 +332,8 @@ class ThuisApp(App[None]):
             return False
         if action in _NEEDS_NO_DIALOG and isinstance(self.screen, ModalScreen):
             return False
+        if action == "language" and self.desk is None:
+            return isinstance(self.screen, Page) and self.screen.CONTEXT == "unlock"
         if action == "cut":
             return self.desk is not None and self.desk.enrolled
         if action == "colleague":
@@ -406,20 +435,18 @@ class ThuisApp(App[None]):
     async def action_language(self) -> None:
         """The other language; screens are made anew, what was typed comes back from its draft."""
         select("en" if language() == "nl" else "nl")
-        await self._keep_drafts()
-        if self.desk is not None and (way := self._way()):
-            await self._show_only(way)
-        else:
-            await self._show_only((Route("unlock" if self.places.keys.exists() else "setup"),))
-
-    async def action_colleague(self) -> None:
-        """Sit down at the colleague's desk, or come back to one's own."""
-        if self.colleague is None or self.desk is None:
+        if self.desk is None:
+            await self.screen.recompose()
             return
         await self._keep_drafts()
-        self.desk, self.colleague = self.colleague, self.desk
-        self.take(self.desk)
-        await self._show_only((HOME,))
+        await self._show_only(self._way() or (HOME,))
+
+    async def action_colleague(self) -> None:
+        """In the demo: what has reached the colleague's laptop."""
+        if self.colleague is not None:
+            from screens.colleague import ColleagueScreen
+
+            await self.push_screen(ColleagueScreen(self.colleague))
 
     def action_help_quit(self) -> None:
         """Ctrl+C copies in text and never ends the program; say what does."""

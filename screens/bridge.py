@@ -12,6 +12,7 @@ from textual.message import Message
 if TYPE_CHECKING:
     from textual.app import App
 
+    from thuis_tui.desk.demo.colleague import Colleague
     from thuis_tui.desk.desk import Desk
     from thuis_tui.desk.shapes import Changed, ConnectionState
 
@@ -28,13 +29,16 @@ class Bridge:
         self._lock = threading.Lock()
         self._changed: Changed | None = None
         self._connection: ConnectionState | None = None
+        self._arrived = False
         self._posted = False
         self._leave: list[Callable[[], None]] = []
 
-    def attach(self, desk: Desk) -> None:
-        """Listen to a desk, until detached."""
+    def attach(self, desk: Desk, colleague: Colleague | None = None) -> None:
+        """Listen to a desk, and in the demo to the colleague's, until detached."""
         self.detach()
         self._leave = [desk.subscribe(self.changed), desk.connection.subscribe(self.connection)]
+        if colleague is not None:
+            self._leave.append(colleague.subscribe(self.arrived))
 
     def detach(self) -> None:
         """Stop listening and forget what was not handled yet."""
@@ -57,12 +61,18 @@ class Bridge:
             self._connection = state
         self._post()
 
-    def take(self) -> tuple[Changed | None, ConnectionState | None]:
+    def arrived(self) -> None:
+        """Note that something reached the demo's colleague; called on a thread of that desk."""
+        with self._lock:
+            self._arrived = True
+        self._post()
+
+    def take(self) -> tuple[Changed | None, ConnectionState | None, bool]:
         """What arrived since the last time; called by the message's handler."""
         with self._lock:
-            news = self._changed, self._connection
+            news = self._changed, self._connection, self._arrived
             self._changed = self._connection = None
-            self._posted = False
+            self._arrived = self._posted = False
         return news
 
     def _post(self) -> None:

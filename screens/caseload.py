@@ -26,8 +26,12 @@ from thuis_tui.language import _, ngettext
 REST: Final = 0.4
 """Seconds the cursor rests on a person before their notes are shown: that is reading, and is logged."""
 NOTES_SHOWN: Final = 4
-_NARROW: Final = 70
-_BORN, _WHERE, _LAST, _MARKS = 12, 18, 13, 4
+_BORN, _WHERE, _LAST, _MARKS, _GAP = 12, 20, 15, 4, 1
+
+
+def _columns(width: int) -> tuple[bool, bool]:
+    """Whether there is room for the birth date and for the municipality; the name goes before both."""
+    return width >= 74, width >= 58
 
 
 class CaseloadScreen(Page[None]):
@@ -146,15 +150,18 @@ class CaseloadScreen(Page[None]):
 
     def _line(self, row: CaseloadRow, width: int) -> Sequence[Line]:
         marks = ("≠" if row.conflicts else " ") + ("↑" if row.waiting else " ")
+        born, where = _columns(width)
         cells = [
             Cell(f" {marks} ", _MARKS, "alarm" if row.conflicts else "lamp"),
             Cell(row.name, tone="strong"),
         ]
-        if width >= _NARROW:
+        cells.append(Cell("", _GAP))
+        if born:
             cells.append(Cell(moments.day_of(row.birth_date), _BORN, "quiet"))
-        where = MUNICIPALITY.shown(row.municipality) if row.municipality else ""
-        cells += [Cell(where, _WHERE, "quiet"), Cell(self._last(row), _LAST)]
-        return [cells]
+        if where:
+            place = MUNICIPALITY.shown(row.municipality) if row.municipality else ""
+            cells += [Cell(place, _WHERE - _GAP, "quiet"), Cell("", _GAP)]
+        return [[*cells, Cell(self._last(row), _LAST)]]
 
     def _last(self, row: CaseloadRow) -> str:
         if row.last_note_at is None:
@@ -244,7 +251,8 @@ class ColumnNames(Widget):
 
     def render(self) -> str:
         """Aligned with the cells."""
-        width = self.size.width - 1
-        born = _("Born").ljust(_BORN) if width >= _NARROW else ""
-        right = born + _("Municipality").ljust(_WHERE) + _("Last note").ljust(_LAST)
+        width = self.size.width - 2
+        born, where = _columns(width)
+        right = " " * _GAP + (_("Born").ljust(_BORN) if born else "")
+        right += (_("Municipality").ljust(_WHERE) if where else "") + _("Last note").ljust(_LAST)
         return " " * (_MARKS + 1) + _("Name").ljust(max(1, width - _MARKS - len(right))) + right

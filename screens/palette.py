@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import ClassVar
+from typing import ClassVar, Final
 
 from textual import on
 from textual.binding import Binding, BindingType
@@ -19,6 +19,9 @@ from screens.widgets.windowed_list import WindowedList
 from thuis_tui.commands import Command, for_context
 from thuis_tui.language import _
 from thuis_tui.text import fold
+
+MOST: Final = 14
+"""Lines of the list."""
 
 
 def likeness(title: str, wanted: str) -> int | None:
@@ -72,7 +75,7 @@ class Palette(ModalScreen["Command | None"]):
 
     async def on_mount(self) -> None:
         """Everything that can be done here."""
-        self._list.styles.height = max(1, len(self._commands))
+        self._list.styles.height = min(MOST, len(self._commands))
         self.query_one(Input).focus()
         await self._show("")
 
@@ -81,7 +84,7 @@ class Palette(ModalScreen["Command | None"]):
 
     def _line(self, command: Command, width: int) -> Sequence[Line]:
         key = next((shown(each) for each in command.keys), "")
-        title = Cell(f" {_(command.title)}", min(26, width // 2), "strong")
+        title = Cell(f" {_(command.title)}", min(22, width // 2), "strong")
         return [[title, Cell(_(command.help), tone="quiet"), Cell(f" {key} ", 10, "brick", right=True)]]
 
     @on(Input.Changed)

@@ -102,7 +102,3 @@ class RecoveryScreen(Page["FileKey | None"]):
     def action_back(self) -> None:
         """Back to the passphrase."""
         self.dismiss(None)
-
-    async def action_quit(self) -> None:
-        """Leave."""
-        await self.thuis.action_quit()

@@ -184,7 +184,6 @@ class SetupScreen(Page[None]):
         self._busy = True
         places = self.thuis.places
         self._aside.keys.replace(places.keys)
-        shutil.rmtree(self._aside.data_dir, ignore_errors=True)
         if self._key is not None:
             self.thuis.run_worker(self.thuis.enter(self._key, first=True), group="enter", exclusive=True)
 
@@ -195,7 +194,6 @@ class SetupScreen(Page[None]):
         elif self._step == "paper":
             await self._ask_passphrase()
 
-    async def action_quit(self) -> None:
-        """Leave; nothing was made."""
+    def on_unmount(self) -> None:
+        """Whatever the way out was: what was not confirmed was not made."""
         shutil.rmtree(self._aside.data_dir, ignore_errors=True)
-        await self.thuis.action_quit()

@@ -97,8 +97,8 @@ THEMES: Final = (
         colours={
             "wall": "#FFFFFF", "paper": "#000000", "card": "#000000", "edge": "#1A1A1A", "line": "#FFFFFF",
             "ink": "#FFFFFF", "quiet": "#E0E0E0", "brick": "#FFD400", "on-brick": "#000000",
-            "moss": "#6BFF6B", "lamp": "#FFD400", "alarm": "#FF8A80", "cursor": "#FFD400",
-            "cursor-ink": "#000000", "cursor-away": "#3A3A3A", "bar": "#000000", "bar-ink": "#FFFFFF",
+            "moss": "#6BFF6B", "lamp": "#FFD400", "alarm": "#FF8A80", "cursor": "#0B3C8C",
+            "cursor-ink": "#FFFFFF", "cursor-away": "#3A3A3A", "bar": "#000000", "bar-ink": "#FFFFFF",
         },
     ),
 )  # fmt: skip

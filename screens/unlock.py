@@ -30,19 +30,30 @@ def load_opening() -> ModuleType:
 
 
 class UnlockScreen(Page[None]):
-    """Asks for the passphrase; `locked` is 'asked' or 'idle' when it follows a lock."""
+    """Asks for the passphrase. It stays under all other screens, and locking leads back to it."""
 
     CONTEXT = "unlock"
     BINDINGS = bindings("unlock")
     AUTO_FOCUS = "#passphrase"
     CSS_PATH: ClassVar[list[str | PurePath]] = []
 
-    def __init__(self, locked: str = "") -> None:
+    def __init__(self) -> None:
         super().__init__()
-        self._locked = locked
+        self._locked = ""
         self._busy = False
         self._countdown: Timer | None = None
         self._wait = 0.0
+
+    def close_door(self, locked: str = "", problem: str = "") -> None:
+        """Ask again: after a lock, 'asked' or 'idle', or with the problem that kept the file closed."""
+        self._locked = locked
+        self._busy = False
+        self.query_one(Gables).lit = False
+        self.query_one("#greeting", Static).update(self._greeting())
+        field = self.query_one(Input)
+        field.value = ""
+        field.focus()
+        self._answer(problem, wrong=bool(problem))
 
     def compose_body(self) -> Iterable[Widget]:
         """The house, why it is closed, one field, and room for what went wrong."""
@@ -116,6 +127,7 @@ class UnlockScreen(Page[None]):
     def _opened(self, key: FileKey) -> None:
         """Light in the window; the application goes in, because this screen ends with that."""
         self.query_one(Gables).lit = True
+        self.query_one(Input).value = ""
         self.thuis.run_worker(self.thuis.enter(key), group="enter", exclusive=True)
 
     def _refused(self, wait: float) -> None:
@@ -173,7 +185,3 @@ class UnlockScreen(Page[None]):
     def action_back(self) -> None:
         """There is nowhere to go back to; empty the field."""
         self.query_one(Input).value = ""
-
-    async def action_quit(self) -> None:
-        """Leave."""
-        await self.thuis.action_quit()

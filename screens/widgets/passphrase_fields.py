@@ -63,7 +63,7 @@ class PassphraseFields(Vertical):
         event.stop()
         if event.input.id == "first":
             self._advise(event.value)
-        else:
+        elif event.value:
             self._advise(self.query_one("#first", Input).value)
 
     def on_input_submitted(self, event: Input.Submitted) -> None:

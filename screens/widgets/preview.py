@@ -25,6 +25,7 @@ class Preview(VerticalScroll, can_focus=False):
 
     def show(self, row: CaseloadRow | None, entries: Sequence[TimelineEntry] = ()) -> None:
         """Show a person; the notes may follow later."""
+        self.set_class(row is None, "-empty")
         self.query_one("#preview", Static).update(Content("") if row is None else _told(row, entries))
         self.scroll_home(animate=False)
 
@@ -47,6 +48,8 @@ def _told(row: CaseloadRow, entries: Sequence[TimelineEntry]) -> Content:
     for entry in entries:
         there = moments.at_place(entry.occurred_at, entry.occurred_offset)
         head = f"{moments.day(there)} {moments.clock(there)} · {NOTE_KIND.shown(entry.kind)}"
-        parts += [Content(""), plain(head, "$primary bold"), plain(entry.author_name, "$quiet")]
+        parts += [Content(""), plain(head, "$primary bold")]
+        if entry.author_name:
+            parts.append(plain(entry.author_name, "$quiet"))
         parts.append(plain(entry.excerpt))
     return Content("\n").join(parts)

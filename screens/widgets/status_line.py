@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
+from rich.cells import cell_len
 from rich.segment import Segment
 from textual.reactive import reactive
 from textual.strip import Strip
@@ -107,10 +108,21 @@ class StatusLine(Widget):
         if y or getattr(self.app, "desk", None) is None:
             return Strip.blank(width, style("status-line--text"))
         said = told(self.state, getattr(self.app, "local_now", datetime.now)())
+        hint = self._hint()
+        if cell_len(said.text) + len(hint) + 4 > width:
+            hint = ""
         return Strip(
             [
                 Segment(f" {said.mark} ", style(f"status-line--{said.tone}")),
-                Segment(fitted(said.text, max(0, width - 3)), style("status-line--text")),
+                Segment(fitted(said.text, max(0, width - 3 - len(hint))), style("status-line--text")),
+                Segment(hint, style("status-line--brick")),
             ],
             width,
         )
+
+    def _hint(self) -> str:
+        """In the demo, the two keys that make it worth playing: cut the line, see the other side."""
+        if getattr(self.app, "colleague", None) is None:
+            return ""
+        cut = _("F9 connect again") if self.state and self.state.cut else _("F9 cut the connection")
+        return f"{cut}  {_('F10 your colleague')} "

@@ -206,10 +206,9 @@ class WindowedList(Widget, Generic[RowT], can_focus=True):
         width, height = self.size.width, self.size.height
         index = self._top + y // self._row_height
         overflow = len(self._ids) > self._window()
-        room = width - (1 if overflow else 0)
-        drawn = self._row_line(index, y % self._row_height, room)
-        if overflow:
-            drawn.append(self._scrollbar(y, height))
+        # The scrollbar's column is kept free when there is none, so that columns stay where they are.
+        drawn = self._row_line(index, y % self._row_height, max(0, width - 1))
+        drawn.append(self._scrollbar(y, height) if overflow else Segment(" ", self._style("text")))
         return Strip(drawn, width)
 
     def _row_line(self, index: int, line: int, width: int) -> list[Segment]:
@@ -217,10 +216,10 @@ class WindowedList(Widget, Generic[RowT], can_focus=True):
         over = self._over(at_cursor)
 
         def style(tone: Tone) -> Style:
-            return self.get_component_rich_style(f"windowed-list--{tone}") + over
+            return self._style(tone) + over
 
         if index >= len(self._ids):
-            return [Segment(" " * width, style("text"))]
+            return [Segment(" " * width, self._style("text"))]
         row = self._rows.get(self._ids[index])
         mark = Segment(_BAR if at_cursor else " ", style("brick"))
         if row is None:
@@ -230,6 +229,9 @@ class WindowedList(Widget, Generic[RowT], can_focus=True):
             return [mark, *segments(waiting, width - 1, style)]
         lines = self._draw(row, width - 1)
         return [mark, *segments(lines[line] if line < len(lines) else (), width - 1, style)]
+
+    def _style(self, tone: Tone) -> Style:
+        return self.get_component_rich_style(f"windowed-list--{tone}")
 
     def _over(self, at_cursor: bool) -> Style:
         """The cursor's colours, laid over a tone's; none elsewhere."""

@@ -1,0 +1,47 @@
+"""A home with an encrypted file, made in a moment: the cost of a try is for thieves, not for tests."""
+
+from collections.abc import Callable, Iterator
+
+import pytest
+
+from screens.app import ThuisApp
+from thuis_tui.desk import opening
+from thuis_tui.language import select
+from thuis_tui.settings import Places, Settings
+from thuis_tui.store.vault import ARGON2_FAST
+
+PASSPHRASE = "vier gewone woorden samen"
+
+
+def quick_file(places: Places, passphrase: str) -> tuple[opening.FileKey, str]:
+    """Key slots that cost a few hundred microseconds."""
+    return opening.create_file(places, passphrase, ARGON2_FAST)
+
+
+@pytest.fixture(autouse=True)
+def in_english() -> Iterator[None]:
+    """A test that changes the language changes it for itself."""
+    yield
+    select("en")
+
+
+@pytest.fixture
+def places(own_home: None) -> Places:
+    """Where the files of this test are."""
+    return Places.find()
+
+
+@pytest.fixture
+def recovery_key(places: Places) -> str:
+    """A locked file; the recovery key that opens it too."""
+    return quick_file(places, PASSPHRASE)[1]
+
+
+@pytest.fixture
+def make_app(places: Places) -> Callable[..., ThuisApp]:
+    """An application over the places of this test."""
+
+    def make(**settings: object) -> ThuisApp:
+        return ThuisApp(places, Settings(**settings), create_file=quick_file)  # type: ignore[arg-type]
+
+    return make
