@@ -7,13 +7,15 @@ from typing import Any
 
 import pytest
 from sqlalchemy import create_engine, text
-from sqlmodel import Session, select
+from sqlmodel import Session
+from sqlmodel import select as select_records
 
 from tests.hostile import HOSTILE, same
 from thuis_tui.casework import records
 from thuis_tui.casework.attribute import Attribute, Merge, Record, Shape
 from thuis_tui.casework.client import QUICK_INTAKE, Client
 from thuis_tui.casework.records import RECORDS, fields, validate, validate_change
+from thuis_tui.language import _, select
 
 NOTE: dict[str, Any] = {
     "client": "0" * 32,
@@ -81,6 +83,15 @@ def test_every_field_says_what_it_is(record: str) -> None:
         assert facts.limit > 0
         assert (facts.vocabulary is not None) == (facts.shape in (Shape.CHOICE, Shape.CHOICES))
         assert not (facts.required and facts.answerable)
+
+
+@pytest.mark.parametrize("language", ["nl", "en"])
+def test_labels_fit_beside_their_field_in_a_narrow_terminal(language: str) -> None:
+    select(language)
+    for record in ("client", "note", "amendment"):
+        for facts in fields(record).values():
+            if not facts.system and facts.shape is not Shape.TEXT:
+                assert len(_(facts.label)) <= 16, facts.name
 
 
 @pytest.mark.parametrize(("record", "facts"), TEXTS, ids=lambda value: getattr(value, "name", value))
@@ -171,7 +182,7 @@ def test_the_tables_are_strict_and_carry_sqlmodel_records() -> None:
     with Session(engine) as session:
         session.add(Client(id="0" * 32, surname="Berg", birth_date="1985~"))
         session.commit()
-        assert session.exec(select(Client.surname)).one() == "Berg"
+        assert session.exec(select_records(Client.surname)).one() == "Berg"
         made = (
             session.connection().execute(text("SELECT sql FROM sqlite_master WHERE type = 'table'")).scalars()
         )
