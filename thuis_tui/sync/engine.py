@@ -124,14 +124,14 @@ class Engine:
         return Push(skip, self._limit, self._max_bytes)
 
     def _pull(self, standing: Standing, now: float) -> Pull | None:
-        if self._ask:
-            asked = [scope for scope in standing.readable if scope.scope in self._ask]
-            if asked:
-                return self._question(standing, asked[: self._pull_scopes])
-            self._ask.clear()
-        behind = [scope for scope in standing.behind if self._may_pull(scope, now)]
-        if behind:
-            return self._question(standing, behind[: self._pull_scopes])
+        asked = [
+            scope
+            for scope in standing.readable
+            if scope.scope in self._ask or (scope.behind and self._may_pull(scope, now))
+        ]
+        if asked:
+            return self._question(standing, asked[: self._pull_scopes])
+        self._ask.clear()
         if now >= self._poll_at:
             return Pull({}, standing.vector, standing.etag)
         return None
@@ -170,7 +170,7 @@ class Engine:
                 if isinstance(action, FetchScopes):
                     self._list_stale = False
                 else:
-                    self._quiet(now)
+                    self._after_pull(action, Ended(), standing, now)
             case Pushed():
                 return self._after_push(action, answer, standing, now)
             case Lines():

@@ -9,7 +9,7 @@ from __future__ import annotations
 import socket
 import ssl
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -67,7 +67,7 @@ class Line:
         self._client = httpx.Client(
             base_url=url,
             transport=httpx.HTTPTransport(
-                limits=httpx.Limits(max_connections=2, max_keepalive_connections=1, keepalive_expiry=4.0),
+                limits=httpx.Limits(max_connections=2, max_keepalive_connections=1, keepalive_expiry=30.0),
                 socket_options=_NO_DELAY,
             ),
             timeout=httpx.Timeout(self.patience.piece, connect=self.patience.connect),
@@ -198,7 +198,7 @@ class Transport:
         except Trouble as trouble:
             return trouble.failed
 
-    def pull(self, action: Pull) -> Iterator[Answer]:
+    def pull(self, action: Pull) -> Generator[Answer, None, None]:
         """Ask for news; gives lines as they come in, then how it ended."""
         request = wire.PullRequest(
             dict(action.scopes), scopes_etag=action.etag, vector="" if action.scopes else action.vector
