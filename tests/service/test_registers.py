@@ -95,7 +95,7 @@ def test_a_scope_keeps_the_heads_of_the_shared_register(bases: list[list[int]], 
             val=b"1",
             hlc=n,
             actor="a",
-            base=[ids[b] for b in base if b != n],
+            base=[ids[b] for b in base],
         )
         made.append(decode(raw))
     order.shuffle(made)

@@ -1,8 +1,8 @@
 """What the service writes down about its work: one JSON object a line, without personal data.
 
 No address, no path with values, no body, no name and no id of a client or caseworker: the pattern of the
-route, the outcome and the time it took. Of a fault its kind and its place in the code, never its message, as it
-may quote what was sent.
+route, the outcome and the time it took. Of a fault its kind and its place in the code, never its message,
+which may quote what was sent.
 """
 
 from __future__ import annotations

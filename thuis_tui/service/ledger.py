@@ -76,11 +76,11 @@ class ScopeLog:
         """Give an operation its place and its effect on its register, the digest and the hash of the log."""
         key = (operation.ent, operation.field)
         before = self.registers.get(key, ())
-        late = bool(self.superseded) and (operation.id, *key) in self.superseded
         after = before
         if operation.base:
             self._replace(operation.base, key)
             after = tuple(head for head in before if head not in operation.base)
+        late = bool(self.superseded) and (operation.id, *key) in self.superseded
         if not late:
             after = (*after, operation.id)
         self.registers[key] = after
