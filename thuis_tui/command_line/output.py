@@ -92,7 +92,7 @@ def connection_line(state: ConnectionState) -> str:
         parts.append(_("confirmed at {moment}").format(moment=moment(state.confirmed_at)))
     if state.offline_since:
         parts.append(_("offline since {moment}").format(moment=moment(state.offline_since)))
-    return ", ".join(parts) if parts else _("nothing exchanged yet")
+    return ", ".join(parts) if parts else _("nothing waits")
 
 
 def problem_text(problem: str | None) -> str:

@@ -105,11 +105,9 @@ def locked(fault: Exception) -> Stop:
 
 def at_desk(invocation: Invocation, job: Callable[[Desk], Awaitable[T]], *, enrolled: bool = True) -> T:
     """Unlock, do one job at the desk, close; sync does not run beside it."""
-    from thuis_tui.desk import opening
-    from thuis_tui.desk.shapes import InvalidInput, NotEnrolled, NotFound
+    from thuis_tui.desk.shapes import FileProblem, InvalidInput, NotEnrolled, NotFound
 
-    key = unlock(invocation)
-    desk = opening.open_desk(invocation.places, key, connect=False)
+    desk = open_desk(invocation, unlock(invocation))
     try:
         if enrolled and desk.caseworker is None:
             raise not_enrolled()
@@ -122,15 +120,30 @@ def at_desk(invocation: Invocation, job: Callable[[Desk], Awaitable[T]], *, enro
         raise Stop(_("There is no such record in this file."), Exit.NOT_FOUND) from fault
     except NotEnrolled as fault:
         raise not_enrolled() from fault
+    except FileProblem as fault:
+        raise Stop(fault.reason, Exit.WRONG) from fault
     finally:
         desk.close()
+
+
+def open_desk(invocation: Invocation, key: FileKey) -> Desk:
+    """The desk over the unlocked file, without sync beside it; the key is let go of."""
+    from thuis_tui.desk import opening
+    from thuis_tui.desk.shapes import FileProblem
+
+    try:
+        return opening.open_desk(invocation.places, key, connect=False)
+    except FileProblem as fault:
+        raise Stop(fault.reason, Exit.WRONG) from fault
+    finally:
+        key.wipe()
 
 
 def not_enrolled() -> Stop:
     """What it means that nobody has enrolled on this file."""
     return Stop(
         _(
-            "This file belongs to no caseworker yet. Ask for a code and run 'thuis setup --url URL --code CODE'."
+            "This file belongs to no caseworker yet. Ask for a code, then 'thuis setup --url URL --code CODE'."
         ),
         Exit.NOT_ENROLLED,
     )

@@ -11,7 +11,7 @@ from thuis_tui.command_line.base import Command, Invocation, option
 from thuis_tui.command_line.exits import Exit, Stop
 from thuis_tui.command_line.output import say
 from thuis_tui.command_line.passphrase import new_passphrase
-from thuis_tui.command_line.session import ask_line, unlock
+from thuis_tui.command_line.session import ask_line, open_desk, unlock
 from thuis_tui.desk import opening
 from thuis_tui.desk.shapes import EnrolmentRefused
 from thuis_tui.language import N_, _
@@ -43,7 +43,7 @@ def setup(
         else unlock(invocation)
     )
     address = url or invocation.settings.service
-    desk = opening.open_desk(invocation.places, key, connect=False)
+    desk = open_desk(invocation, key)
     try:
         if desk.caseworker is not None:
             say(_("This device is enrolled for {name}.").format(name=desk.caseworker.name))
