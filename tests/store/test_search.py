@@ -176,7 +176,8 @@ def test_no_query_of_a_screen_or_of_sync_reads_a_whole_table(database: Database,
     sql = {
         "client_order": "SELECT rowid FROM client ORDER BY sort_name, rowid",
         "client_filter": "SELECT client.rowid FROM client_search"
-        " CROSS JOIN client ON client.rowid=client_search.rowid WHERE client_search MATCH '\"a\"*' ORDER BY sort_name, client.rowid",
+        " CROSS JOIN client ON client.rowid=client_search.rowid"
+        " WHERE client_search MATCH '\"a\"*' ORDER BY sort_name, client.rowid",
         "note_filter": "SELECT s.rowid FROM note_search s CROSS JOIN note_moment m ON m.rowid=s.rowid"
         " WHERE note_search MATCH '\"aa\"*' ORDER BY m.second DESC, m.rowid DESC LIMIT 21",
         "timeline": "SELECT rowid FROM note WHERE client='x' ORDER BY occurred_at DESC",

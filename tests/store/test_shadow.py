@@ -241,7 +241,7 @@ def test_our_own_operations_are_shown_before_and_after_they_come_back(database: 
     assert rows(database, "SELECT count(*) AS n FROM operation WHERE seq IS NULL") == [{"n": 2}]
     pull(database, service)
     assert shown(database) == before
-    assert rows(database, "SELECT count(*) AS n FROM operation WHERE seq IS NULL") == [{"n": 0}]
+    assert rows(database, "SELECT count(*) AS n FROM operation WHERE ifnull(seq, 0)=0") == [{"n": 0}]
     assert rows(database, "SELECT count(*) AS n FROM register") == [{"n": 2}]
     database.write(fold.rebuild).result()
     assert shown(database) == before
@@ -258,48 +258,84 @@ def test_our_own_operation_in_full_counts_as_ours(database: Database) -> None:
     assert rows(database, "SELECT seq FROM operation") == [{"seq": 1}]
 
 
-def test_another_life_keeps_what_is_ours_and_pulls_the_rest_again(database: Database) -> None:
+def test_another_life_goes_on_showing_what_was_there_until_it_is_all_here(database: Database) -> None:
     service, author = colleague()
     author.create("note", note_values(CLIENT, "van een collega"))
+    author.create("note", note_values(CLIENT, "nergens meer"))
     pull(database, service)
     add_note(database, CLIENT, "van mij")
     push(database, service)
     pull(database, service)
     before = shown(database)
-    renewed = Service(SCOPE)
-    renewed.epoch = "d" * 32
-    for chain, operation, _ in service.log[:2]:
-        renewed.take(chain, operation)
-    database.write(lambda w: shadow.restart(w, SCOPE, 1, renewed.epoch)).result()
-    assert [row["body"] for row in rows(database, "SELECT body FROM note")] == ["van mij"]
-    push(database, renewed)
-    pull(database, renewed)
+    restored = service.restored(2)
+    database.write(lambda w: shadow.restart(w, SCOPE, 1, restored.epoch)).result()
     assert shown(database) == before
-    assert standing(database).digest == renewed.page(0).digest
+    apply(database, restored.page(0, limit=1))
+    assert shown(database) == before
+    assert standing(database).reloading
+    pull(database, restored)
+    assert {row["body"] for row in rows(database, "SELECT body FROM note")} == {"van een collega", "van mij"}
+    assert not standing(database).reloading
+    push(database, restored)
+    pull(database, restored)
+    assert standing(database).digest == restored.page(0).digest
+    author.send_again(restored)
+    pull(database, restored)
+    assert shown(database) == before
+    database.write(fold.rebuild).result()
+    assert shown(database) == before
+
+
+def test_an_operation_of_ours_that_was_replaced_before_it_came_back_is_shown_no_more(
+    database: Database,
+) -> None:
+    service, author = colleague()
+    pull(database, service)
+    ours = database.write(lambda w: write.set_field(w, SCOPE, ENT, "address", "Kade 1")).result()
+    push(database, service)
+    pull(database, service)
+    author.write(ENT, "address", "set", "Singel 2", (ours,))
+    pull(database, service)
+    restored = service.restored(1)
+    database.write(lambda w: shadow.restart(w, SCOPE, 1, restored.epoch)).result()
+    author.send_again(restored)
+    pull(database, restored)
+    assert rows(database, "SELECT field FROM conflict") == [{"field": "address"}]
+    push(database, restored)
+    pull(database, restored)
+    assert rows(database, "SELECT address, conflicts FROM client") == [
+        {"address": "Singel 2", "conflicts": 0}
+    ]
+
+
+def test_what_we_changed_shows_as_soon_as_the_record_is_there_again(database: Database) -> None:
+    service, author = colleague()
+    pull(database, service)
+    database.write(lambda w: write.set_field(w, SCOPE, ENT, "address", "Kade 1")).result()
+    restored = service.restored(1)
+    restored.log.clear()
+    restored.registers.clear()
+    database.write(lambda w: shadow.restart(w, SCOPE, 1, restored.epoch)).result()
+    apply(database, restored.page(0))
+    assert rows(database, "SELECT * FROM client") == []
+    author.send_again(restored)
+    pull(database, restored)
+    assert rows(database, "SELECT address FROM client") == [{"address": "Kade 1"}]
 
 
 STEPS = st.lists(
     st.tuples(
         st.sampled_from(
             [
-                "set",
-                "set",
-                "note",
-                "remove",
-                "their set",
-                "their set",
-                "their note",
-                "their remove",
-                "push",
-                "pull",
-                "chain",
+                *("set", "set", "note", "tag", "remove", "push", "push", "pull", "pull", "chain", "restore"),
+                *("their set", "their set", "their note", "their tag", "their remove"),
             ]
         ),
         st.integers(0, 3),
         st.integers(1, 4),
     ),
     min_size=1,
-    max_size=25,
+    max_size=30,
 )
 
 
@@ -328,12 +364,28 @@ def _play(database: Database, steps: list[tuple[str, int, int]]) -> None:
         their_notes = sorted({o.ent for _, o, _ in service.log if o.ent.startswith("note:")})
         field = fields[which]
         match step:
-            case "set":
+            case "set" if rows(database, "SELECT 1 FROM client"):
                 database.write(
                     lambda w, f=field, s=size: write.set_field(w, SCOPE, ENT, f, f"wij {s}")
                 ).result()
             case "note":
                 add_note(database, CLIENT, f"gesprek {which}", occurred_at=f"2026-01-0{size}T10:00:00Z")
+            case "tag" if notes:
+                note = notes[which % len(notes)]
+                database.write(
+                    lambda w, n=note, s=size: write.set_field(w, SCOPE, n, "kind", f"k{s}")
+                ).result()
+            case "their tag" if their_notes:
+                ent = their_notes[which % len(their_notes)]
+                base = service.heads(ent, "kind")[:size] or service.heads(ent, "")
+                author.write(ent, "kind", "set", f"t{size}", tuple(base))
+            case "restore":
+                service = service.restored(1 + (len(service.log) - 1) * which // 4)
+                database.write(lambda w, s=service: shadow.restart(w, SCOPE, 1, s.epoch)).result()
+                # Whoever is first to send again: the other then finds some of its work superseded.
+                if size % 2:
+                    push(database, service)
+                author.send_again(service)
             case "remove" if notes:
                 note = notes[which % len(notes)]
                 database.write(lambda w, n=note: write.remove(w, SCOPE, n, "weg")).result()
@@ -374,4 +426,4 @@ def _play(database: Database, steps: list[tuple[str, int, int]]) -> None:
             for head in register.heads
         }
         assert not values or client[field] in values
-    assert rows(database, "SELECT count(*) AS n FROM operation WHERE seq IS NULL") == [{"n": 0}]
+    assert rows(database, "SELECT count(*) AS n FROM operation WHERE ifnull(seq, 0)=0") == [{"n": 0}]

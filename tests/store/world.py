@@ -107,6 +107,14 @@ class Service:
         self.registers: dict[tuple[str, str], Register] = {}
         self.acked: dict[str, int] = {}
 
+    def restored(self, kept: int) -> "Service":
+        """The service after a restore from an earlier backup: another life, with the beginning of the log."""
+        earlier = Service(self.scope)
+        earlier.gen, earlier.epoch = self.gen, f"{int(self.epoch, 16) + 1:032x}"
+        for chain, operation, _ in self.log[:kept]:
+            earlier.take(chain, operation)
+        return earlier
+
     def take(self, chain: str, operation: Operation) -> None:
         self.acked[chain] = max(self.acked.get(chain, 0), operation.n)
         if any(operation.id == known.id for _, known, _ in self.log):
@@ -166,6 +174,7 @@ class Author:
 
     def __init__(self, service: Service, source: int = 99) -> None:
         self.service, self.ids, self.chain, self.n = service, Ids(source), f"{source:032x}", 0
+        self.written: list[Operation] = []
 
     def write(
         self, ent: str, field: str, kind: Any, value: Any, base: tuple[str, ...] = (), hlc: int = 1 << 16
@@ -183,8 +192,15 @@ class Author:
             hlc=hlc,
             actor=COLLEAGUE,
         )
+        self.written.append(operation)
         self.service.take(self.chain, operation)
         return operation.id
+
+    def send_again(self, service: Service) -> None:
+        """Go on with another service, which gets what it does not have."""
+        self.service = service
+        for operation in self.written:
+            service.take(self.chain, operation)
 
     def create(self, record_type: str, values: Mapping[str, Any], record_id: str | None = None) -> str:
         ent = f"{record_type}:{record_id or self.ids()}"

@@ -232,7 +232,7 @@ def replace_chain(writing: Writing, scope: str) -> str:
     raw = writing.raw
     fresh = writing.ids()
     rows = raw.execute(
-        "SELECT rowid, payload FROM operation WHERE scope=? AND seq IS NULL AND chain<>? ORDER BY rowid",
+        "SELECT rowid, payload FROM operation WHERE scope=? AND ifnull(seq, 0)=0 AND chain<>? ORDER BY rowid",
         (scope, PARKED),
     ).fetchall()
     with writing.permitted():
@@ -299,7 +299,7 @@ def forget_durable(writing: Writing) -> int:
     with writing.permitted():
         removed = writing.raw.execute(
             "DELETE FROM operation WHERE rowid IN (SELECT o.rowid FROM scope s JOIN operation o"
-            " ON o.scope=s.scope AND o.chain=s.chain AND o.n<min(s.durable, s.acked) WHERE o.seq IS NOT NULL)"
+            " ON o.scope=s.scope AND o.chain=s.chain AND o.n<min(s.durable, s.acked) WHERE o.seq>0)"
         )
         return int(removed.rowcount)
 

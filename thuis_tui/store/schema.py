@@ -19,9 +19,10 @@ CREATE TABLE scope(
     acked INTEGER NOT NULL DEFAULT 0, durable INTEGER NOT NULL DEFAULT 0,
     epoch TEXT NOT NULL DEFAULT '', seq INTEGER NOT NULL DEFAULT 0, head INTEGER NOT NULL DEFAULT 0,
     digest TEXT NOT NULL DEFAULT '', state TEXT NOT NULL DEFAULT 'active',
-    loaded INTEGER NOT NULL DEFAULT 0);
+    loaded INTEGER NOT NULL DEFAULT 0, reloading INTEGER NOT NULL DEFAULT 0);
 
--- Our own operations, the bytes as they were first written. seq: where the service's log has it, once pulled.
+-- Our own operations, the bytes as they were first written. seq: where the service's log has it, once pulled;
+-- 0 when that was in an earlier life of the scope.
 CREATE TABLE operation(
     rowid INTEGER PRIMARY KEY, scope TEXT NOT NULL, chain TEXT NOT NULL, n INTEGER NOT NULL,
     id TEXT NOT NULL UNIQUE, tx TEXT NOT NULL, ent TEXT NOT NULL, field TEXT NOT NULL, kind TEXT NOT NULL,
@@ -29,7 +30,7 @@ CREATE TABLE operation(
     UNIQUE(scope, chain, n));
 CREATE INDEX operation_unconfirmed ON operation(scope, ent) WHERE seq IS NULL;
 
--- The shadow: what the service has confirmed, field by field.
+-- The shadow: what the service has confirmed, field by field. seq 0: in an earlier life of the scope.
 CREATE TABLE register(
     rowid INTEGER PRIMARY KEY, scope TEXT NOT NULL, ent TEXT NOT NULL, field TEXT NOT NULL,
     seq INTEGER NOT NULL, heads BLOB NOT NULL, UNIQUE(scope, ent, field));

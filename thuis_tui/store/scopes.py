@@ -20,7 +20,8 @@ class ScopeStanding:
     """One scope. `n`: the end of our chain; `acked`: what the service has of it; `seq` of `head` is pulled.
 
     `durable`: what the service has in a verified backup. `digest`: of our own confirmed registers, 32 hex
-    digits or empty. `loaded`: the first load reached the head once.
+    digits or empty. `loaded`: the first load reached the head once. `reloading`: what is
+    shown is partly of an earlier life, until the pull of this one reaches the head.
     """
 
     scope: str
@@ -36,6 +37,7 @@ class ScopeStanding:
     digest: str
     state: str
     loaded: int
+    reloading: int = 0
 
     @property
     def waiting(self) -> int:

@@ -114,32 +114,38 @@ def apply_page(
 def restart(writing: Writing, scope: str, gen: int, epoch: str) -> None:
     """Begin another life of a scope (the service was restored, or the grant renewed): pull all of it again.
 
-    What we wrote stays and is sent again from the start; it goes on being shown meanwhile.
+    What was there goes on being shown until the pull reaches the head; what we wrote is sent again from the
+    start, whatever chain it was on.
     """
     raw = writing.raw
     with writing.permitted():
-        ents = [row[0] for row in raw.execute("SELECT DISTINCT ent FROM register WHERE scope=?", (scope,))]
-        raw.execute("DELETE FROM register WHERE scope=?", (scope,)).close()
-        raw.execute("UPDATE operation SET seq=NULL WHERE scope=?", (scope,)).close()
+        raw.execute("UPDATE register SET seq=0 WHERE scope=?", (scope,)).close()
+        raw.execute("UPDATE operation SET seq=0 WHERE scope=? AND seq IS NOT NULL", (scope,)).close()
         raw.execute(
-            "UPDATE scope SET gen=?, epoch=?, seq=0, head=0, digest='', acked=0, durable=0, loaded=0"
-            " WHERE scope=?",
+            "UPDATE scope SET gen=?, epoch=?, seq=0, head=0, digest='', acked=0, durable=0, loaded=0,"
+            " reloading=1 WHERE scope=?",
             (gen, epoch, scope),
         ).close()
-        touched = Touched()
-        fold.refold(writing, scope, ents, touched)
-        views.settle(writing, touched)
     elsewhere = raw.execute(
         "SELECT count(*) FROM scope s JOIN operation o ON o.scope=s.scope AND o.chain NOT IN (s.chain, ?)"
         " WHERE s.scope=?",
         (pending.PARKED, scope),
     ).fetchone()[0]
     if elsewhere:
-        # What was confirmed on an earlier chain has to be sent again as well.
         pending.replace_chain(writing, scope)
-    writing.ents.update(ents)
     writing.scopes.add(scope)
     writing.sync = True
+
+
+def _leave_earlier_life(raw: Raw, scope: _Scope) -> None:
+    """All of this life is here: what only the earlier one had goes, ours is on its way again."""
+    name = scope.before.scope
+    gone = raw.execute("DELETE FROM register WHERE scope=? AND seq=0 RETURNING ent", (name,)).fetchall()
+    ours = raw.execute(
+        "UPDATE operation SET seq=NULL WHERE scope=? AND seq=0 RETURNING ent", (name,)
+    ).fetchall()
+    raw.execute("UPDATE scope SET reloading=0 WHERE scope=?", (name,)).close()
+    scope.refold.update(row[0] for row in (*gone, *ours))
 
 
 def _take(open_: dict[str, _Scope], before: ScopeStanding, page: PullLine) -> Applied:
@@ -236,12 +242,14 @@ def _apply(scope: _Scope, batch: _Batch) -> None:
     name, total = scope.before.scope, scope.digest
     heads, seqs, own, overlaid, creates = batch.heads, batch.seqs, batch.own, batch.overlaid, batch.creates
     started: set[str] = set()
+    reloading = scope.before.reloading
     for row in scope.rows:
         ent = str(row.ent)
         key = (name, ent, row.field)
         if seqs.get(key, 0) >= row.seq:
             continue
-        before = heads.get(key, ())
+        # Of an earlier life (seq 0): shown so far, but not what this life builds on.
+        before = heads.get(key, ()) if seqs.get(key) else ()
         head = None if row.superseded else Head(row.id, row.hlc, row.actor, row.val)
         if before:
             after = advance(before, row.base, head)
@@ -256,7 +264,8 @@ def _apply(scope: _Scope, batch: _Batch) -> None:
         mine = row.id in own
         if mine:
             batch.confirmed.append((row.seq, row.id))
-        if not mine and head is not None and row.kind == "create" and not before and ent not in overlaid:
+        fresh = row.kind == "create" and not before and ent not in overlaid and not reloading
+        if fresh and not mine and head is not None:
             # Nothing can be beneath or on top of it: its values are its row, without a fold.
             record_type, _, record_id = ent.partition(":")
             try:
@@ -264,7 +273,7 @@ def _apply(scope: _Scope, batch: _Batch) -> None:
             except msgspec.DecodeError as problem:
                 raise BadPage(f"{row.id}: {problem}") from problem
             started.add(ent)
-        elif not mine or head is None:
+        elif not mine or head is None or reloading:
             scope.refold.add(ent)
     for ent in started & scope.refold:
         record_type, _, record_id = ent.partition(":")
@@ -295,6 +304,8 @@ def _write(writing: Writing, open_: Iterable[_Scope], batch: _Batch) -> None:
         )
         writing.ents.update(f"{record_type}:{record_id}" for record_id in records)
     for scope in open_:
+        if scope.before.reloading and scope.loaded:
+            _leave_earlier_life(raw, scope)
         fold.refold(writing, scope.before.scope, scope.refold, touched)
         writing.ents.update(scope.refold)
         writing.ents.update(str(row.ent) for row in scope.rows if row.id in batch.own)
