@@ -74,7 +74,7 @@ def _dossiers(author: str) -> Iterator[PullLine]:
     crowd = (person for seed in range(CLIENTS // 40) for person in people(40, seed, date(2026, 9, 1)))
     for number, person in enumerate(crowd):
         client = new_id()
-        rows = [_row(1, f"client:{client}", {**person.values, "status": "active"}, author)]
+        rows = [_row(1, f"client:{client}", {**person.values, "status": "supported"}, author)]
         for place in range(each):
             moment = TODAY - timedelta(days=7 * (each - place), minutes=7 * number)
             note = {
