@@ -12,9 +12,8 @@ from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
 
 import click
 
-from thuis_tui.command_line.base import Command, Group, json_option, option
-from thuis_tui.command_line.exits import Exit, Stop
 from thuis_tui.language import N_, _
+from thuis_tui.service.terminal import NOT_FOUND, USAGE, WRONG, Command, Group, Stopped, json_option, option
 
 if TYPE_CHECKING:
     from thuis_tui.service.configuration import Configuration
@@ -103,13 +102,13 @@ def serve(
     try:
         started = run(_configuration(data, database_url), listening, log_level)
     except NotSafe as problem:
-        raise Stop(str(problem), Exit.USAGE) from problem
+        raise Stopped(str(problem), USAGE) from problem
     if not started:
-        raise Stop(
+        raise Stopped(
             _("The service could not listen on {host}, port {port}: is it running already?").format(
                 host=host, port=port
             ),
-            Exit.WRONG,
+            WRONG,
         )
 
 
@@ -130,7 +129,7 @@ def _storage(configuration: Configuration) -> Iterator[Storage]:
     try:
         yield storage
     except NotPossible as problem:
-        raise Stop(str(problem), Exit.NOT_FOUND) from problem
+        raise Stopped(str(problem), NOT_FOUND) from problem
     finally:
         storage.close()
 
