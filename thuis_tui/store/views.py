@@ -15,7 +15,7 @@ from thuis_tui.store.writing import Writing
 
 Values = Mapping[str, Any]
 ANSWER = "answer"
-_INT64 = 2**63
+_to_json = msgspec.json.Encoder().encode
 
 
 class View:
@@ -62,7 +62,7 @@ def _fit(value: Any, kind: type, default: Any) -> Any:
         return default
     if kind is int:
         return default
-    return msgspec.json.encode(value).decode()
+    return _to_json(value).decode()
 
 
 _views: dict[str, View] = {}

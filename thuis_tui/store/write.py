@@ -12,7 +12,7 @@ from thuis_tui.store.errors import NoAuthor, TooLong, UnknownRecord
 from thuis_tui.store.views import Touched
 from thuis_tui.store.writing import Writing
 
-_to_json = msgspec.json.encode
+_to_json = msgspec.json.Encoder().encode
 
 
 def create(
