@@ -25,7 +25,7 @@ class Lines(logging.Formatter):
         line: dict[str, Any] = {
             "time": moment.isoformat(timespec="milliseconds").replace("+00:00", "Z"),
             "level": record.levelname.lower(),
-            "event": record.getMessage(),
+            "event": record.getMessage().strip(),
         }
         line.update(getattr(record, "facts", {}))
         if record.exc_info and record.exc_info[1] is not None:

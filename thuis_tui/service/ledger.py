@@ -74,35 +74,35 @@ class ScopeLog:
 
     def append(self, operation: Operation, chain: str, hash_: str, received_at: int) -> Outcome:
         """Give an operation its place and its effect on its register, the digest and the hash of the log."""
-        key = (operation.ent, operation.field)
+        id_, key = operation.id, (operation.ent, operation.field)
         before = self.registers.get(key, ())
         after = before
         if operation.base:
             self._replace(operation.base, key)
             after = tuple(head for head in before if head not in operation.base)
-        late = bool(self.superseded) and (operation.id, *key) in self.superseded
+        late = bool(self.superseded) and (id_, *key) in self.superseded
         if not late:
-            after = (*after, operation.id)
+            after = (*after, id_)
         self.registers[key] = after
         old = digest.term(*key, before) if before else digest.EMPTY
         self.digest = digest.replace(self.digest, old, digest.term(*key, after))
-        self.seq += 1
-        self.touched[key] = self.seq
-        self.known[operation.id] = Place(self.seq, chain, operation.n, hash_)
-        row = pull_row(self.seq, operation, late)
-        self.log_hash = link(self.log_hash, hash_, row)
+        self.seq = seq = self.seq + 1
+        self.touched[key] = seq
+        self.known[id_] = Place(seq, chain, operation.n, hash_)
+        row = pull_row(seq, operation, late)
+        self.log_hash = chained = link(self.log_hash, hash_, row)
         self.entries.append(
             (
                 self.scope,
-                self.seq,
-                operation.id,
+                seq,
+                id_,
                 chain,
                 operation.n,
                 hash_,
                 operation.tx,
                 int(late),
                 received_at,
-                self.log_hash,
+                chained,
                 row,
             )
         )
@@ -132,10 +132,7 @@ def pull_row(seq: int, operation: Operation, superseded: bool) -> bytes:
 
 def link(before: bytes, hash_: str, row: bytes) -> bytes:
     """Chain one row of the log to the one before it."""
-    state = blake2b(before, digest_size=16)
-    state.update(hash_.encode())
-    state.update(row)
-    return state.digest()
+    return blake2b(b"".join((before, hash_.encode(), row)), digest_size=16).digest()
 
 
 def lock(tx: Transaction, scopes: Sequence[str]) -> dict[str, ScopeLog]:
