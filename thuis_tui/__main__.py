@@ -6,6 +6,7 @@ import sys
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from thuis_tui.desk.demo.stage import Stage
     from thuis_tui.settings import Places, Settings
 
 
@@ -40,10 +41,24 @@ def open_screens(places: Places, settings: Settings) -> int:
 
         sys.stderr.write(_("The screens need a terminal. See 'thuis --help' for the commands.") + "\n")
         return 2
-    from screens.app import ThuisApp
+    from screens.app import run
 
-    app = ThuisApp(places, settings)
-    app.run()
+    return run(places, settings)
+
+
+def open_demo(stage: Stage, settings: Settings) -> int:
+    """Open the screens as the demo's first caseworker, already unlocked; the exit code."""
+    from screens.app import ThuisApp
+    from thuis_tui.desk.opening import FileKey
+
+    first = stage.laptops[0]
+    app = ThuisApp(first.places, settings, colleague=stage.colleague)
+
+    async def enter(_pilot: object) -> None:
+        await app.enter(FileKey(first.key.raw()))
+
+    stage.watch()
+    app.run(mouse=settings.mouse, auto_pilot=enter)
     return app.return_code or 0
 
 

@@ -142,9 +142,7 @@ def open_desk(invocation: Invocation, key: FileKey) -> Desk:
 def not_enrolled() -> Stop:
     """What it means that nobody has enrolled on this file."""
     return Stop(
-        _(
-            "This file belongs to no caseworker yet. Ask for a code, then 'thuis setup --url URL --code CODE'."
-        ),
+        _("This file belongs to no caseworker yet. Ask for a code for 'thuis setup --url URL --code CODE'."),
         Exit.NOT_ENROLLED,
     )
 

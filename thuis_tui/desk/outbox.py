@@ -52,7 +52,7 @@ def _items(connection: Connection) -> list[OutboxItem]:
     found = [item for item in pending.items(connection, LOOKED_AT) if item.scope.startswith("c:")]
     called = names.of_clients(connection, {item.scope[2:] for item in found})
     shown = [_shown(item, called) for item in found]
-    waiting = sorted((item for item in shown if item.state == "waiting"), key=lambda item: item.recorded_at)
+    waiting = [item for item in reversed(shown) if item.state == "waiting"]
     told = sorted((item for item in shown if item.state in ("refused", "late")), key=_rank)
     return [*told, *waiting, *[item for item in shown if item.state == "confirmed"][:CONFIRMED]]
 

@@ -1,0 +1,110 @@
+"""Filling the files of the demo's caseworkers, through the same store functions as everything else."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from random import Random
+from typing import Any
+
+from thuis_tui.desk.demo.people import people
+from thuis_tui.desk.demo.stories import Written, notes
+from thuis_tui.desk.desk import Desk
+from thuis_tui.store import write
+from thuis_tui.store.writing import Writing
+
+SEED = 16
+BY_COLLEAGUE = 4
+"""One note in so many is by the other caseworker, who took over a visit."""
+AT_ONCE = 2000
+"""Records in one transaction, so that even a very large seed takes little memory."""
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """One record to write."""
+
+    client: str
+    record_type: str
+    id: str
+    values: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Caseload:
+    """What one caseworker recorded: first in the dossiers of their own, then in those of the colleague."""
+
+    clients: tuple[str, ...]
+    own: tuple[Record, ...]
+    elsewhere: tuple[Record, ...]
+
+
+def caseloads(
+    clients: int, note_count: int, actors: Sequence[str], now: datetime, ids: Callable[[], str], shared: int
+) -> tuple[Caseload, ...]:
+    """The clients divided over the caseworkers (3 to 2), each with a year of notes.
+
+    The first `shared` dossiers of each are also visited by the other.
+    """
+    random = Random(SEED)  # noqa: S311  made-up stories keep no secrets
+    own: tuple[list[Record], ...] = tuple([] for _actor in actors)
+    elsewhere: tuple[list[Record], ...] = tuple([] for _actor in actors)
+    theirs: tuple[list[str], ...] = tuple([] for _actor in actors)
+    for number, person in enumerate(people(clients, SEED, now.date())):
+        owner = 0 if number % 5 < 3 else len(actors) - 1
+        client = ids()
+        theirs[owner].append(client)
+        own[owner].append(Record(client, "client", client, {**person.values, "status": "supported"}))
+        share = note_count // clients + (1 if number < note_count % clients else 0)
+        for place, written in enumerate(notes(person, share, random, now)):
+            visited = len(theirs[owner]) <= shared and place % BY_COLLEAGUE == BY_COLLEAGUE - 1
+            author = (owner + 1) % len(actors) if visited else owner
+            into = own[author] if author == owner else elsewhere[author]
+            into.extend(_records(client, written, actors[author], ids))
+    return tuple(
+        Caseload(tuple(a), tuple(b), tuple(c)) for a, b, c in zip(theirs, own, elsewhere, strict=True)
+    )
+
+
+def record(desk: Desk, records: Sequence[Record]) -> None:
+    """Write records into a file, many in one transaction; returns when they are on the disk."""
+    for start in range(0, len(records), AT_ONCE):
+        batch = records[start : start + AT_ONCE]
+        desk.file.write_now(lambda writing, batch=batch: _write(writing, batch))  # type: ignore[misc]
+
+
+def _write(writing: Writing, batch: Iterable[Record]) -> None:
+    for one in batch:
+        write.create(writing, f"c:{one.client}", one.record_type, one.values, id=one.id)
+
+
+def _records(client: str, written: Written, author: str, ids: Callable[[], str]) -> list[Record]:
+    recorded = {
+        "author": author,
+        "recorded_at": _stamp(written.recorded),
+        "recorded_offset": _offset(written.recorded),
+    }
+    note = ids()
+    values = {
+        "client": client,
+        **written.values,
+        "occurred_at": _stamp(written.occurred),
+        "occurred_offset": _offset(written.occurred),
+        **recorded,
+    }
+    found = [Record(client, "note", note, values)]
+    if written.amendment is not None:
+        reason, body = written.amendment
+        beside = {"client": client, "note": note, "reason": reason, "body": body, **recorded}
+        found.append(Record(client, "amendment", ids(), beside))
+    return found
+
+
+def _stamp(at: datetime) -> str:
+    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def _offset(at: datetime) -> int:
+    there = at.utcoffset()
+    return round(there.total_seconds() / 60) if there else 0
