@@ -112,7 +112,7 @@ class CaseloadScreen(Page[None]):
         people = ngettext("{count} person", "{count} people", self._total).format(count=self._total)
         if text.strip():
             people = _("{found} of {people}").format(found=found, people=people)
-        self.query_one("#count", Static).update(people)
+        self.query_one("#count", Static).update(people, layout=False)
         nobody = self.query_one("#nobody", Static)
         if bool(found) == nobody.display:
             nobody.display = not found

@@ -1,0 +1,109 @@
+"""Where pictures are taken, and the keys that lead there."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+
+from textual.pilot import Pilot
+
+from screens.app import ThuisApp
+from tests.screens.conftest import PASSPHRASE
+from tests.screens.waiting import until
+
+Stop = Callable[[Pilot[None]], Awaitable[None]]
+RESTED = 0.7
+"""Seconds after which a preview is there."""
+
+
+def keys(*pressed: str, wait: float = 0.1) -> Stop:
+    """A stop that is reached by pressing these keys."""
+
+    async def stop(pilot: Pilot[None]) -> None:
+        for key in pressed:
+            await pilot.press(key)
+            await pilot.pause(0.02)
+        await pilot.pause(wait)
+
+    return stop
+
+
+def typed(text: str) -> tuple[str, ...]:
+    """The keys of a text."""
+    return tuple("space" if character == " " else character for character in text)
+
+
+def screen(name: str) -> Stop:
+    """A stop that is a screen by its name."""
+
+    async def stop(pilot: Pilot[None]) -> None:
+        assert isinstance(pilot.app, ThuisApp)
+        await pilot.app.go(name)
+        await pilot.pause(0.3)
+
+    return stop
+
+
+async def passphrase(pilot: Pilot[None]) -> None:
+    """The dialog to change the passphrase."""
+    assert isinstance(pilot.app, ThuisApp)
+    await pilot.app.action_passphrase()
+
+
+async def note(pilot: Pilot[None]) -> None:
+    """The first note of a dossier, in full."""
+    await pilot.press("down", "enter")
+    await pilot.pause(0.4)
+    await pilot.press("enter")
+    await pilot.pause(0.4)
+
+
+async def amendment(pilot: Pilot[None]) -> None:
+    """Amending that note."""
+    await pilot.press("down", "enter")
+    await pilot.pause(0.4)
+    await pilot.press("a")
+    await pilot.pause(0.4)
+
+
+async def paper(pilot: Pilot[None]) -> None:
+    """The recovery key."""
+    await pilot.press("ctrl+u", *typed(PASSPHRASE), "enter", *typed(PASSPHRASE), "enter")
+    await until(pilot, lambda: pilot.app.screen.query("#paper"))
+
+
+async def locked(pilot: Pilot[None]) -> None:
+    """After a lock by itself."""
+    assert isinstance(pilot.app, ThuisApp)
+    await pilot.app._show_door(locked="idle")
+
+
+FIRST_RUN: dict[str, Stop] = {
+    "setup-1-passphrase": keys("e", "e", "n"),
+    "setup-2-paper": paper,
+    "setup-3-confirm": keys("enter"),
+}
+
+ON_THE_DOORSTEP: dict[str, Stop] = {
+    "unlock": keys(),
+    "unlock-wrong": keys("x", "enter", wait=0.4),
+    "unlock-idle": locked,
+    "unlock-recovery": keys("f2"),
+}
+
+BEHIND_THE_DOOR: dict[str, Stop] = {
+    "caseload": keys("down", "down", wait=RESTED),
+    "caseload-filter": keys("slash", *typed("be"), wait=RESTED),
+    "caseload-nobody": keys("slash", *typed("xyz")),
+    "enrolment": screen("enrolment"),
+    "dossier": keys("down", "enter", wait=RESTED),
+    "note": note,
+    "note-editor": keys("n", wait=0.4),
+    "amendment": amendment,
+    "intake": keys("i", wait=0.4),
+    "outbox": keys("o", wait=0.4),
+    "drafts": keys("v", wait=0.4),
+    "search": keys("ctrl+f", *typed("woning"), wait=0.6),
+    "help": keys("f1"),
+    "palette": keys("ctrl+p"),
+    "passphrase": passphrase,
+}
