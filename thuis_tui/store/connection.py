@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from sqlalchemy import Connection
 from sqlcipher3 import dbapi2
 
 from thuis_tui.store.errors import typed
@@ -67,3 +68,8 @@ def connect(path: Path, key: FileKey, guard: Guard, *, read_only: bool) -> Raw:
         raw.close()
         raise typed(problem) from problem
     return raw
+
+
+def driver(connection: Connection) -> Raw:
+    """The driver's connection beneath a reader's: for many rows, where the layer between costs the most."""
+    return connection.connection.driver_connection

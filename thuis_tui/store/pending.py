@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 from thuis_tui.log.chain import Chain
 from thuis_tui.log.wire import MAX_OPERATIONS, MAX_REQUEST, ScopeGrant
 from thuis_tui.store import scopes
-from thuis_tui.store.connection import Raw
+from thuis_tui.store.connection import Raw, driver
 from thuis_tui.store.scopes import ACTIVE, REVOKED, ScopeStanding, standing
 from thuis_tui.store.writing import Writing
 
@@ -101,7 +101,7 @@ def pending(
     connection: Connection, scope: str, after: int, limit: int = MAX_OPERATIONS, max_bytes: int = MAX_REQUEST
 ) -> list[bytes]:
     """The operations of a scope's chain after number `after`; a group of one `tx` is never split."""
-    rows = connection.exec_driver_sql(
+    rows = driver(connection).execute(
         "SELECT o.payload, o.tx FROM scope s JOIN operation o ON o.scope=s.scope AND o.chain=s.chain"
         " WHERE s.scope=? AND o.n>? ORDER BY o.n",
         (scope, after),
@@ -120,14 +120,13 @@ def next_push(
     max_bytes: int = MAX_REQUEST,
 ) -> list[PendingScope]:
     """What the next push request carries: everything after the watermark of each scope, up to the limits."""
-    behind = connection.exec_driver_sql(
-        "SELECT scope, gen, chain, acked FROM scope WHERE n>acked ORDER BY rowid"
-    ).fetchall()
+    raw = driver(connection)
+    behind = raw.execute("SELECT scope, gen, chain, acked FROM scope WHERE n>acked ORDER BY rowid").fetchall()
     found: list[PendingScope] = []
     for scope, gen, chain, acked in behind:
         if scope in skip:
             continue
-        rows = connection.exec_driver_sql(
+        rows = raw.execute(
             "SELECT payload, tx FROM operation WHERE scope=? AND chain=? AND n>? ORDER BY n",
             (scope, chain, acked),
         )
@@ -143,25 +142,24 @@ def next_push(
 
 
 def _fill(
-    found: list[bytes], rows: Iterable[Sequence[object]], limit: int, max_bytes: int, *, must: bool = True
+    found: list[bytes], rows: Iterable[tuple[bytes, str]], limit: int, max_bytes: int, *, must: bool = True
 ) -> int:
     """Add whole groups while they fit; the first group always goes when `must`. Returns the bytes added."""
     total = size = 0
     group: list[bytes] = []
     group_tx = ""
     for payload, tx in rows:
-        assert isinstance(payload, bytes)
         if group and not (tx and tx == group_tx):
             if not _fits(found, group, total, size, limit, max_bytes, must):
                 return total
-            found.extend(group)
+            found += group
             total, size, group = total + size, 0, []
             if len(found) >= limit:
                 return total
         group.append(payload)
-        group_tx, size = str(tx), size + len(payload) + 1
+        group_tx, size = tx, size + len(payload) + 1
     if group and _fits(found, group, total, size, limit, max_bytes, must):
-        found.extend(group)
+        found += group
         total += size
     return total
 
