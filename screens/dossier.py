@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import date
+from functools import partial
 from typing import ClassVar, Final
 
 from rich.cells import cell_len
@@ -15,6 +16,7 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from screens import moments
+from screens.background import in_background
 from screens.keys import bindings
 from screens.page import Page
 from screens.plain import one_line, plain
@@ -116,7 +118,7 @@ class DossierScreen(Page[None]):
     def records_changed(self, changed: Changed) -> None:
         """Something of this dossier was written, here or by a colleague, or has arrived at the service."""
         if self._client in changed.clients or changed.sync:
-            self.run_worker(self._again(changed), group="again", exclusive=True)
+            in_background(self, partial(self._again, changed), "again", exclusive=True)
 
     async def _again(self, changed: Changed) -> None:
         if f"client:{self._client}" in changed.ents:
@@ -177,7 +179,7 @@ class DossierScreen(Page[None]):
         self._rest = self.set_timer(REST, self._rested) if self._wide else None
 
     def _rested(self) -> None:
-        self.run_worker(self._show_beside(), group="beside", exclusive=True)
+        in_background(self, self._show_beside, "beside", exclusive=True)
 
     async def _show_beside(self) -> None:
         entry = self._timeline.current

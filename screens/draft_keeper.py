@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 from textual.timer import Timer
 
-from thuis_tui.desk.shapes import Draft
+from thuis_tui.desk.shapes import Draft, FileProblem
 
 if TYPE_CHECKING:
     from screens.page import Page
@@ -29,12 +29,14 @@ class DraftKeeper:
         draft: Draft,
         gather: Callable[[], dict[str, object] | None],
         kept: Callable[[datetime], None],
+        not_kept: Callable[[str], None],
     ) -> None:
         self._page = page
         self._desk: Desk = page.desk
         self._draft = draft
         self._gather = gather
         self._kept = kept
+        self._not_kept = not_kept
         self._timer: Timer | None = None
         self._behind = False
         self._over = False
@@ -63,9 +65,15 @@ class DraftKeeper:
             while self._behind and not self._over:
                 self._behind = False
                 draft = self._now()
-                if draft is not None:
+                if draft is None:
+                    continue
+                try:
                     await self._desk.drafts.keep(draft)
-                    self._kept(self._page.thuis.local_now())
+                except FileProblem as fault:
+                    self._behind = True
+                    self._not_kept(fault.reason)
+                    return
+                self._kept(self._page.thuis.local_now())
 
     def keep_now(self) -> None:
         """The same, blocking: the terminal is going away."""

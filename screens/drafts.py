@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import partial
 from typing import ClassVar, Final
 
 from textual.binding import BindingType
@@ -10,6 +11,7 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from screens import moments
+from screens.background import in_background
 from screens.keys import bindings
 from screens.page import Page
 from screens.plain import one_line, plain
@@ -108,7 +110,7 @@ class DraftsScreen(Page[None]):
     def records_changed(self, changed: Changed) -> None:
         """A draft was kept or filed elsewhere."""
         if changed.drafts:
-            self.run_worker(self._look(), group="look", exclusive=True)
+            in_background(self, self._look, "look", exclusive=True)
 
     async def action_open(self) -> None:
         """Go on with the draft at the cursor."""
@@ -131,7 +133,7 @@ class DraftsScreen(Page[None]):
         """Throw the draft at the cursor away, after asking once."""
         draft = self._current
         if draft is not None:
-            self.run_worker(self._discard(draft), group="discard", exclusive=True)
+            in_background(self, partial(self._discard, draft), "discard", exclusive=True)
 
     async def _discard(self, draft: Draft) -> None:
         if await self.app.push_screen_wait(throw_away_question()) == "throw-away":

@@ -11,6 +11,7 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from screens import moments
+from screens.background import in_background
 from screens.keys import bindings, shown
 from screens.plain import one_line, plain
 from screens.route import Route
@@ -64,7 +65,7 @@ class IntakeScreen(WritingPage):
         facts = {each.name: each for each in specification(Client)}
         with Form(classes="intake-fields"):
             for name in QUICK_INTAKE:
-                yield field_of(facts[name], self.thuis.local_now, label_width=16, side_width=32)
+                yield field_of(facts[name], self.thuis.local_now, label_width=16, side_width=36)
         known = Static("", markup=False, classes="known")
         known.display = False
         yield known
@@ -87,7 +88,7 @@ class IntakeScreen(WritingPage):
 
     def _look_for_duplicates(self) -> None:
         self._likeness_timer = None
-        self.run_worker(self._find_duplicates(), group="likeness", exclusive=True)
+        in_background(self, self._find_duplicates, "likeness", exclusive=True)
 
     async def _find_duplicates(self) -> None:
         values = {name: value for name, value in self._values().items() if name in TELLING}

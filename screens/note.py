@@ -8,6 +8,7 @@ from typing import ClassVar
 from textual.binding import BindingType
 from textual.widget import Widget
 
+from screens.background import in_background
 from screens.keys import bindings
 from screens.page import Page
 from screens.route import Route
@@ -63,7 +64,7 @@ class NoteScreen(Page[None]):
     def records_changed(self, changed: Changed) -> None:
         """An amendment of a colleague, or word that ours has arrived."""
         if self._client in changed.clients or changed.sync:
-            self.run_worker(self._read(), group="read", exclusive=True)
+            in_background(self, self._read, "read", exclusive=True)
 
     async def action_amend(self) -> None:
         """Correct this note with a reason."""

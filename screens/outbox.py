@@ -10,6 +10,7 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from screens import moments
+from screens.background import in_background
 from screens.keys import bindings
 from screens.page import Page
 from screens.plain import plain
@@ -143,7 +144,7 @@ class OutboxScreen(Page[None]):
 
     def records_changed(self, changed: Changed) -> None:
         """Something was recorded or has arrived."""
-        self.run_worker(self._look(), group="look", exclusive=True)
+        in_background(self, self._look, "look", exclusive=True)
 
     async def action_open(self) -> None:
         """The dossier of the item at the cursor."""

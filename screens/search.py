@@ -11,6 +11,7 @@ from textual.widget import Widget
 from textual.widgets import Input, Static
 
 from screens import moments
+from screens.background import in_background
 from screens.keys import bindings
 from screens.page import Page
 from screens.plain import plain
@@ -40,7 +41,8 @@ class SearchScreen(Page[None]):
 
     def __init__(self) -> None:
         super().__init__()
-        self._asked = 0
+        self._looking = False
+        self._again = False
 
     @property
     def heading(self) -> str:
@@ -71,7 +73,7 @@ class SearchScreen(Page[None]):
         """What was found."""
         return self.query_one(HitList)
 
-    async def on_mount(self) -> None:
+    def on_mount(self) -> None:
         """Begin where the last search was left, ready to be typed over."""
         line = self.line
         line.takes_key = self._moves
@@ -79,7 +81,7 @@ class SearchScreen(Page[None]):
             line.value = _last.get(self.desk, "")
         line.focus()
         line.select_all()
-        await self._find()
+        self._look()
 
     def _moves(self, key: str) -> bool:
         """Keys that move through the hits while the line keeps the focus."""
@@ -92,7 +94,7 @@ class SearchScreen(Page[None]):
         """Arrows move the cursor, Enter opens."""
         event.stop()
         if event.enter:
-            self.run_worker(self.action_open(), group="open", exclusive=True)
+            in_background(self, self.action_open, "open", exclusive=True)
         else:
             self.hits.move(event.direction)
 
@@ -102,18 +104,28 @@ class SearchScreen(Page[None]):
         self.thuis.tell(event.reason, severity="warning")
 
     def on_input_changed(self, event: Input.Changed) -> None:
-        """Every letter searches; an answer that was overtaken is dropped."""
+        """Every letter searches."""
         event.stop()
         _last[self.desk] = event.value
-        self.run_worker(self._find(), group="find", exclusive=True)
+        self._look()
+
+    def _look(self) -> None:
+        """Search for what stands on the line; while one search is under way, the latest text waits for it."""
+        self._again = True
+        if not self._looking:
+            self._looking = True
+            in_background(self, self._find, "find")
 
     async def _find(self) -> None:
-        self._asked += 1
-        asked = self._asked
-        text = clean(self.line.value)
-        result = await self.desk.search.find(text) if text.strip() else SearchResult((), ())
-        if asked != self._asked:
-            return
+        try:
+            while self._again:
+                self._again = False
+                text = clean(self.line.value)
+                self._show(text, await self.desk.search.find(text))
+        finally:
+            self._looking = False
+
+    def _show(self, text: str, result: SearchResult) -> None:
         people = [self._person(hit) for hit in result.clients]
         notes = [self._note(hit) for hit in result.notes]
         more = "+" if result.more else ""
@@ -157,7 +169,7 @@ class SearchScreen(Page[None]):
     def records_changed(self, changed: Changed) -> None:
         """Something new may be found."""
         if changed.ents:
-            self.run_worker(self._find(), group="find", exclusive=True)
+            self._look()
 
     async def action_open(self) -> None:
         """Open what is at the cursor."""

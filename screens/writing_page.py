@@ -12,6 +12,7 @@ from uuid import uuid4
 from textual import events
 
 from screens import moments
+from screens.background import in_background
 from screens.dialogs.question import Answer, Question
 from screens.draft_keeper import DraftKeeper
 from screens.page import Page
@@ -20,7 +21,7 @@ from screens.widgets.form.body_field import BodyField
 from screens.widgets.form.foot import Foot
 from screens.widgets.form.form import Form
 from thuis_tui.casework.problem import Problem
-from thuis_tui.desk.shapes import Draft, DraftKind, InvalidInput, NotEnrolled
+from thuis_tui.desk.shapes import Draft, DraftKind, FileProblem, InvalidInput, NotEnrolled
 from thuis_tui.language import N_, _
 from thuis_tui.text import excerpt
 
@@ -81,7 +82,7 @@ class WritingPage(Page[None]):
     def on_mount(self) -> None:
         """Begin after the first paint; what is typed before that is not lost."""
         self._blank = self.gather()
-        self.run_worker(self._begin(), group="begin", exit_on_error=True)
+        in_background(self, self._begin, "begin")
 
     async def _begin(self) -> None:
         """Offer what was begun before, put it back, and keep from now on."""
@@ -101,6 +102,7 @@ class WritingPage(Page[None]):
             ),
             self._worth_keeping,
             self._show_kept,
+            self._show_not_kept,
         )
         begun = self.gather() != self._blank
         if draft is not None or not begun:
@@ -171,6 +173,11 @@ class WritingPage(Page[None]):
         for foot in self.query(Foot):
             foot.right = reading.kept(moment, self.thuis.local_now())
 
+    def _show_not_kept(self, reason: str) -> None:
+        for foot in self.query(Foot):
+            foot.right = _("NOT kept on disk")
+        self.thuis.tell(reason, severity="error", timeout=12)
+
     def on_form_edited(self, event: Form.Edited) -> None:
         """A field was changed: the draft follows."""
         event.stop()
@@ -188,7 +195,7 @@ class WritingPage(Page[None]):
 
     def on_descendant_blur(self, event: events.DescendantBlur) -> None:
         """A change of focus is a moment to keep."""
-        self.run_worker(self.keep_draft(), group="keep")
+        in_background(self, self.keep_draft, "keep")
 
     async def keep_draft(self) -> None:
         """Put what is being typed on disk."""
@@ -217,6 +224,10 @@ class WritingPage(Page[None]):
             except InvalidInput as fault:
                 keeper.resume()
                 self._show(fault.problems)
+                return
+            except FileProblem as fault:
+                keeper.resume()
+                self.thuis.tell(fault.reason, severity="error", timeout=12)
                 return
             except NotEnrolled:
                 keeper.resume()
@@ -253,7 +264,7 @@ class WritingPage(Page[None]):
 
     def action_back(self) -> None:
         """Put it aside: the draft stays, an empty one goes."""
-        self.run_worker(self._put_aside(), group="leave")
+        in_background(self, self._put_aside, "leave")
 
     async def _put_aside(self) -> None:
         async with self._leaving:
@@ -270,7 +281,7 @@ class WritingPage(Page[None]):
 
     def action_discard(self) -> None:
         """Throw it away, after asking once."""
-        self.run_worker(self._discard(), group="leave")
+        in_background(self, self._discard, "leave")
 
     async def _discard(self) -> None:
         if self.gather() != self._blank:

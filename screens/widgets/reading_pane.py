@@ -25,10 +25,15 @@ def headline(entry: TimelineEntry) -> str:
     return f"{NOTE_KIND.shown(entry.kind)} · {when}"
 
 
+def author(name: str) -> str:
+    """A caseworker's name; it comes from the service, which may not have told of somebody new."""
+    return one_line(name) or _("somebody whose name is not here yet")
+
+
 def particulars(note: NoteShown) -> list[str]:
     """Author, duration, life domains and, when it was written on another day, when."""
     entry = note.entry
-    who = _("by {author}").format(author=one_line(entry.author_name))
+    who = _("by {author}").format(author=author(entry.author_name))
     if entry.duration_minutes:
         who += f" · {reading.duration(entry.duration_minutes)}"
     lines = [who]
@@ -53,9 +58,9 @@ class AmendmentSheet(Vertical):
         """Head, reason, text."""
         amendment = self._amendment
         when = reading.full_moment(moments.at_place(amendment.recorded_at, amendment.recorded_offset))
-        author = one_line(amendment.author_name)
         yield Static(
-            plain(_("Amendment by {author}").format(author=author)), classes="note-sheet-amendment-title"
+            plain(_("Amendment by {author}").format(author=author(amendment.author_name))),
+            classes="note-sheet-amendment-title",
         )
         waiting = f" · ↑ {_('waits to be sent')}" if amendment.waiting else ""
         yield Static(plain(when + waiting), classes="note-sheet-quiet")

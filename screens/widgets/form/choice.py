@@ -87,7 +87,7 @@ class _ListedField(FormField):
         self.answer = self._set_aside = ""
         self.entry.placeholder = self._placeholder
         self.remove_class("-answer")
-        self.look()
+        self.look_again()
         self.post_message(self.Changed(self))
 
 

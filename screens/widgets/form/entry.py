@@ -80,18 +80,21 @@ class Entry(Input):
         if self.app.clipboard:
             self.take(self.app.clipboard)
 
+    def refusal(self, pasted: str) -> str:
+        """Why this text may not be put at the cursor; empty when it may."""
+        if (reason := texts.refuse(pasted, lines=False)) is not None:
+            return str(reason)
+        if self._limit is None:
+            return ""
+        room = self._limit - len(self.value) + len(self.selected_text)
+        return too_long(len(pasted), room, self._limit) if len(pasted) > room else ""
+
     def take(self, pasted: str) -> None:
         """Put a pasted text at the cursor, or say why not."""
         pasted = texts.clean(pasted)
-        reason = texts.refuse(pasted, lines=False)
-        if reason is not None:
-            self.post_message(self.Refused(str(reason)))
-            return
-        room = None if self._limit is None else self._limit - len(self.value) + len(self.selected_text)
-        if room is not None and len(pasted) > room:
-            self.post_message(self.Refused(too_long(len(pasted), room, self._limit or 0)))
-            return
-        if self.selection.is_empty:
+        if reason := self.refusal(pasted):
+            self.post_message(self.Refused(reason))
+        elif self.selection.is_empty:
             self.insert_text_at_cursor(pasted)
         else:
             self.replace(pasted, *self.selection)

@@ -161,18 +161,26 @@ class FormField(Widget):
 
     def look(self) -> None:
         """Show beside the field what was understood; says nothing about a text that is still being typed."""
+        focused = self.entry.has_focus
         try:
-            understood = self.understood()
-        except NotUnderstood as fault:
-            self.side = self.hint if self.entry.has_focus else ""
-            if self.problem and not isinstance(fault, Missing):
-                self.problem = str(fault)
+            shown = self.understood().shown
+        except NotUnderstood:
+            self.side = self.hint if focused else ""
             return
-        self.problem = ""
-        shown = understood.shown
-        if not shown and not self.typed and not self.answer and self.entry.has_focus:
+        if not shown and not self.typed and not self.answer and focused:
             shown = self.hint
         self.side = "" if shown == self.entry.value else shown
+
+    def look_again(self) -> None:
+        """After a change: a problem that is solved goes at once, another one takes its place."""
+        if self.problem:
+            try:
+                self.understood()
+            except NotUnderstood as fault:
+                self.problem = "" if isinstance(fault, Missing) else str(fault)
+            else:
+                self.problem = ""
+        self.look()
 
     def judge(self, *, filing: bool = True) -> bool:
         """Show the problem of this field, if any; whether there is none. Walking past may leave it empty."""
@@ -218,7 +226,7 @@ class FormField(Widget):
             self.answer = self._set_aside = ""
             self.entry.placeholder = self._placeholder
             self.remove_class("-answer")
-        self.look()
+        self.look_again()
         self.post_message(self.Changed(self))
 
     def walk(self, direction: int, *, enter: bool) -> None:

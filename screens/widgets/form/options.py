@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import ClassVar, Final
 
 from rich.cells import cell_len
 from rich.segment import Segment
@@ -14,6 +14,10 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from screens.widgets.cells import fitted
+
+FEWEST: Final = 4
+BARS: Final = 2
+"""Rows at the foot of the screen that stay in sight: the status line and the keys."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +51,8 @@ class Options(Widget):
         self._options: Sequence[Option] = ()
         self._chosen: frozenset[object] = frozenset()
         self.cursor: int | None = None
+        self._top = 0
+        self._rows = 0
 
     @property
     def at_cursor(self) -> Option | None:
@@ -60,9 +66,21 @@ class Options(Widget):
         self._options, self._chosen, self.cursor = options, chosen, cursor
         self.display = bool(options)
         if options:
-            self.styles.height = len(options)
-            self.styles.width = 6 + max(cell_len(option.label) + cell_len(option.mark) for option in options)
+            self.styles.height = self._rows = min(len(options), self._room())
+            self.styles.width = 7 + max(cell_len(option.label) + cell_len(option.mark) for option in options)
+        self._keep_in_view()
         self.refresh()
+
+    def _room(self) -> int:
+        """How many rows there are below the field, so that nothing one has typed is covered."""
+        field = self.parent
+        below = field.region.bottom if isinstance(field, Widget) else 0
+        return max(FEWEST, self.screen.size.height - BARS - below)
+
+    def _keep_in_view(self) -> None:
+        """Scroll as little as needed."""
+        at = self.cursor or 0
+        self._top = max(0, min(max(self._top, at - self._rows + 1), at, len(self._options) - self._rows))
 
     def move(self, direction: int) -> bool:
         """Move the cursor; False when it would leave the list."""
@@ -70,26 +88,33 @@ class Options(Widget):
         if not self.display or not 0 <= at < len(self._options) or (self.cursor is None and direction < 0):
             return False
         self.cursor = at
+        self._keep_in_view()
         self.refresh()
         return True
 
     def render_line(self, y: int) -> Strip:
-        """One option: a tick when chosen, what to type, its name."""
-        if y >= len(self._options):
+        """One option: a tick when chosen, what to type, its name; an arrow where there is more."""
+        at = self._top + y
+        if y >= self._rows or at >= len(self._options):
             return Strip.blank(self.size.width)
-        option = self._options[y]
+        option = self._options[at]
         style = self.get_component_rich_style
-        line = style("options--cursor" if y == self.cursor else "options--line")
-        mark = line if y == self.cursor else line + style("options--mark", partial=True)
-        chosen = option.code in self._chosen
+        here = at == self.cursor
+        line = style("options--cursor" if here else "options--line")
+        mark = line if here else line + style("options--mark", partial=True)
+        tick = line if here else line + style("options--chosen", partial=True)
         width = max((cell_len(each.mark) for each in self._options), default=0)
+        more = ""
+        if y == 0 and self._top:
+            more = "▴"
+        elif y == self._rows - 1 and at < len(self._options) - 1:
+            more = "▾"
+        text = fitted(option.label, max(1, self.size.width - 4 - width - bool(width)))
         segments = [
-            Segment(
-                "✓" if chosen else " ",
-                line + style("options--chosen", partial=True) if y != self.cursor else line,
-            ),
+            Segment("✓" if option.code in self._chosen else " ", tick),
             Segment(f" {fitted(option.mark, width, right=True)}{' ' if width else ''}", mark),
-            Segment(option.label, line),
+            Segment(text, line),
+            Segment(f" {more}", mark),
         ]
         return Strip(segments).adjust_cell_length(self.size.width, line)
 
@@ -97,5 +122,6 @@ class Options(Widget):
         """Pick on the press: a click would first take the focus away from the field."""
         event.stop()
         event.prevent_default()
-        if event.y < len(self._options):
-            self.post_message(self.Picked(self._options[event.y].code))
+        at = self._top + event.y
+        if at < len(self._options):
+            self.post_message(self.Picked(self._options[at].code))
