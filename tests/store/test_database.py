@@ -14,6 +14,7 @@ from thuis_tui.log.clock import HybridClock
 from thuis_tui.store import drafts, meta, write
 from thuis_tui.store.database import Database
 from thuis_tui.store.errors import (
+    CannotWrite,
     DiskFull,
     FileDamaged,
     FileTooNew,
@@ -199,6 +200,12 @@ def test_a_full_disk_has_a_name_and_leaves_what_was_there(database: Database, op
     database.close()
     found = {row["id"] for row in rows(open_file(), "SELECT id FROM note")}
     assert found == {note.partition(":")[2], second.partition(":")[2]}
+
+
+def test_a_place_that_cannot_be_written_has_a_name(tmp_path: Path) -> None:
+    (tmp_path / "file").write_bytes(b"")
+    with pytest.raises(CannotWrite):
+        Database.open(tmp_path / "file" / "thuis.db", KEY, now=lambda: 0)
 
 
 def test_a_file_of_a_later_version_is_left_alone(database: Database, open_file: Open) -> None:

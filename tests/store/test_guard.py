@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import closing
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,6 +11,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlcipher3 import dbapi2
 from sqlmodel import Session
 
+import thuis_tui
 from tests.store.world import KEY, add_client, add_note, rows
 from thuis_tui.casework.client import Client
 from thuis_tui.casework.note import Note
@@ -165,3 +167,13 @@ def test_reading_through_the_orm_works(filled: Database) -> None:
         found = session.get(Client, client)
         assert found is not None
         assert (found.surname, found.note_count) == ("Berg", 1)
+
+
+def test_only_the_store_lets_writes_through() -> None:
+    root = Path(thuis_tui.__file__).parent
+    users = {
+        path.relative_to(root).parts[0]
+        for path in root.rglob("*.py")
+        if ".permitted(" in path.read_text("utf-8")
+    }
+    assert users == {"store"}

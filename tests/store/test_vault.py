@@ -3,6 +3,8 @@
 import json
 import os
 import stat
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -215,3 +217,10 @@ def test_the_measured_cost_is_never_below_the_accepted_minimum() -> None:
     measured = Argon2Parameters.measured(aim_seconds=0.001)
     assert measured.passes >= 3
     assert measured.memory_kib == 65_536
+
+
+def test_the_door_is_light_to_load() -> None:
+    heavy = ["argon2", "cryptography", "sqlalchemy", "sqlmodel", "sqlcipher3", "msgspec"]
+    script = f"import sys, thuis_tui.store.vault; print([name for name in {heavy} if name in sys.modules])"
+    told = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    assert told.stdout.strip() == "[]"

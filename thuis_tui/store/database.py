@@ -16,7 +16,7 @@ from thuis_tui.log.identifiers import new_id
 from thuis_tui.store import backup, meta, migrations, schema
 from thuis_tui.store.connection import Guard, Raw, connect
 from thuis_tui.store.durable_file import OWNER_ONLY, make_folder
-from thuis_tui.store.errors import StoreClosed, typed
+from thuis_tui.store.errors import CannotWrite, StoreClosed, typed
 from thuis_tui.store.vault import FileKey
 from thuis_tui.store.writing import Change, Writing
 
@@ -78,11 +78,12 @@ class Database:
         """
         # A copy of the key: whoever unlocked may wipe theirs, and `close` wipes this one.
         own = FileKey(key.raw() if isinstance(key, FileKey) else key)
-        make_folder(path.parent)
-        migrations.bring_up(path, own)
-        fresh = not path.exists()
-        if fresh:
+        try:
+            make_folder(path.parent)
+            migrations.bring_up(path, own)
             path.touch(OWNER_ONLY)
+        except OSError as problem:
+            raise CannotWrite(str(problem.strerror or problem)) from problem
         guard = Guard()
         writer = connect(path, own, guard, read_only=False)
         try:
