@@ -126,8 +126,8 @@ class CaseloadScreen(Page[None]):
         """What an empty list means and what one can do."""
         if text.strip():
             return _(
-                "Nobody matches '{text}'.\n\nA word may be the beginning of a name, alias, telephone number "
-                "or address.\nEsc shows everyone again. Not known yet? Esc, then i records a new person."
+                "Nobody matches '{text}'.\n\nEach word may be the beginning of a name, alias, telephone number "
+                "or address.\nEsc shows everyone again; after that, i records a new person."
             ).format(text=text.strip())
         if not self.desk.enrolled:
             return _(
