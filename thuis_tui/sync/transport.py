@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import socket
 import ssl
-import time
-from collections.abc import Callable, Generator, Iterator
+import threading
+from collections.abc import Generator, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -92,6 +92,20 @@ class Line:
     @contextmanager
     def send(self, method: str, path: str, body: bytes = b"", **headers: str) -> Iterator[httpx.Response]:
         """Send a request and give the answer, of which the body is not read yet. Raises `Trouble`."""
+        # Each piece has its own time-out, but a line may drip for ever: the whole has one too.
+        watch = threading.Timer(self.patience.whole, self.abort)
+        watch.daemon = True
+        watch.start()
+        try:
+            with self._answer(method, path, body, headers) as response:
+                yield response
+        finally:
+            watch.cancel()
+
+    @contextmanager
+    def _answer(
+        self, method: str, path: str, body: bytes, headers: dict[str, str]
+    ) -> Iterator[httpx.Response]:
         named = {name.replace("_", "-"): value for name, value in headers.items()}
         try:
             request = self._client.build_request(
@@ -113,7 +127,7 @@ class Line:
     def pieces(self, response: httpx.Response, limit: int) -> Iterator[bytes]:
         """Give the body as it comes in, at most so many bytes of it."""
         encoding = response.headers.get("content-encoding", "").strip().lower()
-        return wire.inflate(_Body(response, self.patience.whole), limit, encoding)
+        return wire.inflate(_Body(response), limit, encoding)
 
     def body(self, response: httpx.Response, limit: int = _SMALL) -> bytes:
         """Return the whole body."""
@@ -259,17 +273,13 @@ def post(line: Line, path: str, message: msgspec.Struct, reply: type[Any]) -> An
 
 
 class _Body:
-    """A body that is read piece by piece until its time is up."""
+    """A body that is read piece by piece."""
 
-    def __init__(self, response: httpx.Response, seconds: float, now: Callable[[], float] = time.monotonic) -> None:
+    def __init__(self, response: httpx.Response) -> None:
         self._pieces = response.iter_raw()
-        self._until = now() + seconds
-        self._now = now
 
     def read(self, size: int = -1, /) -> bytes:
         """Return the next piece, whatever its size; empty at the end."""
-        if self._now() > self._until:
-            raise httpx.ReadTimeout("the answer takes too long")
         return next(self._pieces, b"")
 
 
