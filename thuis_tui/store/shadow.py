@@ -74,7 +74,7 @@ class _Batch:
 def apply_pages(writing: Writing, pages: Sequence[PullLine]) -> list[Applied]:
     """Take pages of the service's log in, each after what the file has of its scope.
 
-    Raises BadPage, and then nothing is kept: a page must not be half there. Give about 2,000 rows at a time,
+    Raises BadPage, and then nothing is kept: a page must not be half there. Give about 1,000 rows at a time,
     so that what is typed meanwhile is written in between.
     """
     raw = writing.raw
