@@ -57,7 +57,7 @@ class Organisation:
             sent.write(json.dumps(asked) + "\n")
             sent.flush()
             line = heard.readline()
-        answer = json.loads(line) if line else {"code": 1, "output": ""}
+        answer: dict[str, Any] = json.loads(line) if line else {"code": 1, "output": ""}
         if answer["code"]:
             raise DemoTrouble(
                 _("The administrator of the demo could not do '{command}'.").format(command=arguments[0])
@@ -75,21 +75,17 @@ class Organisation:
 
     def close(self) -> None:
         """End both processes, whatever state they are in."""
-        sent = self._administrator.stdin
-        if sent is not None:
-            sent.close()
         for process in (self._administrator, self._service):
             _end(process)
-            for pipe in (process.stdout, process.stderr):
-                if pipe is not None:
-                    pipe.close()
 
     def _start_service(self, port: str) -> subprocess.Popen[str]:
         with self._journal.open("a", encoding="utf-8") as journal:
             self._read_from = journal.tell()
+            asked = ["serve", "--data", str(self._data), "--port", port]
             return subprocess.Popen(  # noqa: S603  our own command
-                [sys.executable, "-m", "thuis_tui", "serve", "--data", str(self._data), "--port", port],
-                stdin=subprocess.DEVNULL,
+                [sys.executable, "-m", "thuis_tui.command_line.attached", *asked],
+                # Held open as long as this process lives: its end is the service's end.
+                stdin=subprocess.PIPE,
                 stdout=subprocess.DEVNULL,
                 stderr=journal,
                 text=True,
@@ -130,3 +126,6 @@ def _end(process: subprocess.Popen[str]) -> None:
     except subprocess.TimeoutExpired:
         process.kill()
         process.wait()
+    for pipe in (process.stdin, process.stdout):
+        if pipe is not None:
+            pipe.close()

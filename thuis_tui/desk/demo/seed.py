@@ -17,6 +17,8 @@ from thuis_tui.store.writing import Writing
 SEED = 16
 BY_COLLEAGUE = 4
 """One note in so many is by the other caseworker, who took over a visit."""
+DIVIDED = 100
+"""So many clients are divided; the rest of a seed for measuring is all the first caseworker's."""
 AT_ONCE = 2000
 """Records in one transaction, so that even a very large seed takes little memory."""
 
@@ -52,7 +54,7 @@ def caseloads(
     elsewhere: tuple[list[Record], ...] = tuple([] for _actor in actors)
     theirs: tuple[list[str], ...] = tuple([] for _actor in actors)
     for number, person in enumerate(people(clients, SEED, now.date())):
-        owner = 0 if number % 5 < 3 else len(actors) - 1
+        owner = 0 if number % 5 < 3 or number >= DIVIDED else len(actors) - 1
         client = ids()
         theirs[owner].append(client)
         own[owner].append(Record(client, "client", client, {**person.values, "status": "supported"}))

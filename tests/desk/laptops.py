@@ -1,0 +1,66 @@
+"""Laptops for tests: real encrypted files, real desks, enrolled at a real service."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from thuis_tui.desk import opening
+from thuis_tui.desk.demo.organisation import Organisation
+from thuis_tui.desk.desk import Desk
+from thuis_tui.desk.opening import FileKey
+from thuis_tui.desk.shapes import NoteInput
+from thuis_tui.desk.world import World
+from thuis_tui.settings import Places
+from thuis_tui.store.vault import ARGON2_FAST
+
+PASSPHRASE = "vier woorden zijn genoeg"
+
+
+@dataclass
+class Laptop:
+    """A file with its key; desks are opened over it one after the other."""
+
+    places: Places
+    key: FileKey
+
+    @classmethod
+    def make(cls, folder: Path) -> Laptop:
+        places = Places(folder, folder / "config")
+        key, _recovery = opening.create_file(places, PASSPHRASE, ARGON2_FAST)
+        return cls(places, key)
+
+    def open(self, world: World | None = None, *, connect: bool = False) -> Desk:
+        return opening.open_desk(self.places, self.key, connect=connect, world=world)
+
+
+async def enrolled(organisation: Organisation, desk: Desk, name: str) -> str:
+    """Enrol a desk as a new caseworker; the id."""
+    caseworker = str(organisation.admin("caseworker", "create", name, "--team", "Utrecht-Oost")["caseworker"])
+    code = organisation.admin("enrolment-code", caseworker)["code"]
+    await desk.enrolment.enrol(organisation.url, code, "test laptop")
+    return caseworker
+
+
+def note(client: str, body: str = "Koffie gedronken.", **changes: object) -> NoteInput:
+    values: dict[str, object] = {
+        "client": client,
+        "kind": "home_visit",
+        "occurred_at": "2026-11-20T13:30:00Z",
+        "occurred_offset": 60,
+        "body": body,
+        "duration_minutes": 45,
+        "life_domains": (1, 4),
+    }
+    return NoteInput(**{**values, **changes})  # type: ignore[arg-type]
+
+
+PERSON = {
+    "first_name": "José",
+    "name_prefix": "van der",
+    "surname": "Ünal",
+    "birth_date": "1985-04-03",
+    "phone": "06-12345678",
+    "bsn": "999900006",
+    "municipality": "0344",
+}
