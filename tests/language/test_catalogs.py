@@ -1,5 +1,6 @@
 """The catalogs are complete: every message of the sources, in both languages, with the same placeholders."""
 
+import ast
 import re
 from collections.abc import Iterator
 from functools import cache
@@ -37,6 +38,11 @@ def placeholders(text: str) -> set[str]:
 
 def test_the_sources_have_messages() -> None:
     assert len(template()) > 300
+
+
+def test_messages_are_found_wherever_they_stand() -> None:
+    code = """f"↑ {_('inside')}"; N_("mar" "ked"); ngettext("one", "{n} many", n); _(name); other("no")"""
+    assert set(catalogs.messages(ast.parse(code))) == {"inside", "marked", ("one", "{n} many")}
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

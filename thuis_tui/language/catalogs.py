@@ -7,6 +7,7 @@
 Babel is needed here and nowhere else. English is its own message; its catalog only fills itself in.
 """
 
+import ast
 import os
 import sys
 from collections.abc import Iterator
@@ -14,7 +15,6 @@ from io import BytesIO
 from pathlib import Path
 
 from babel.messages.catalog import Catalog, Message
-from babel.messages.extract import extract_from_dir
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
@@ -34,7 +34,8 @@ _HEADERS_LEFT_OUT = tuple(
         "Project-Id-Version",
     )
 )
-KEYWORDS: dict[str, tuple[int, ...] | None] = {"_": None, "N_": None, "ngettext": (1, 2)}
+KEYWORDS = {"_": 1, "N_": 1, "ngettext": 2}
+"""The functions that mark a message, and how many of their first arguments are texts."""
 
 
 def source(language: str) -> Path:
@@ -49,14 +50,30 @@ def read(language: str) -> Catalog:
 
 
 def extract() -> Catalog:
-    """A catalog of all messages in the sources, without translations."""
+    """A catalog of all messages in the sources, without translations.
+
+    The sources are parsed, not scanned for words: that finds the messages inside f-strings too.
+    """
     found = Catalog(project="thuis", domain=DOMAIN, charset="utf-8", fuzzy=False)
     for room in SOURCES:
-        for name, _line, message, comments, context in extract_from_dir(
-            ROOT / room, method_map=[("**.py", "python")], keywords=KEYWORDS, comment_tags=("Translators:",)
-        ):
-            found.add(message, locations=[(f"{room}/{name}", 0)], auto_comments=comments, context=context)
+        for path in sorted((ROOT / room).rglob("*.py")):
+            for message in messages(ast.parse(path.read_text("utf-8"), str(path))):
+                found.add(message)
     return found
+
+
+def messages(code: ast.Module) -> Iterator[str | tuple[str, str]]:
+    """The literal messages in a source, in order; singular and plural together."""
+    for node in ast.walk(code):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
+            count = KEYWORDS.get(node.func.id, 0)
+            texts = [
+                argument.value
+                for argument in node.args[:count]
+                if isinstance(argument, ast.Constant) and isinstance(argument.value, str)
+            ]
+            if count and len(texts) == count:
+                yield texts[0] if count == 1 else (texts[0], texts[1])
 
 
 def updated(language: str, template: Catalog) -> Catalog:
