@@ -24,9 +24,20 @@ SHOWN_FIRST = frozenset(
         "secho",
         "prompt",
         "confirm",
+        "say",
+        "Stop",
+        "Cell",
+        "plain",
+        "NotUnderstood",
+        "Missing",
+        "message",
+        "EnrolmentRefused",
+        "DemoTrouble",
     }
 )
-SHOWN_KEYWORDS = frozenset({"placeholder", "tooltip", "label", "prompt", "message", "short_help"})
+SHOWN_KEYWORDS = frozenset(
+    {"placeholder", "tooltip", "label", "prompt", "message", "short_help", "help", "text"}
+)
 SHOWN_ATTRIBUTES = frozenset({"border_title", "border_subtitle", "tooltip", "placeholder", "sub_title"})
 # Names of the product and forms that are the same in every language.
 PROPER = frozenset({"thuis"})
