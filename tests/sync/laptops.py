@@ -112,6 +112,19 @@ class Laptop:
             lambda w: write.set_field(w, f"c:{client}", f"client:{client}", field, value)
         ).result()
 
+    def damage(self, ent: str) -> None:
+        """Make our own operation one that no service can read, as a fault of this program would."""
+
+        def spoil(writing: Any) -> None:
+            with writing.permitted():
+                writing.raw.execute(
+                    "UPDATE operation SET payload=CAST(replace(payload, '\"sv\":1', '\"sv\":0') AS BLOB) WHERE ent=?",
+                    (ent,),
+                )
+            writing.sync = True
+
+        self.database.write(spoil).result()
+
     def rows(self, sql: str, *parameters: Any) -> list[tuple[Any, ...]]:
         return self.database.read(
             lambda c: [tuple(row) for row in c.exec_driver_sql(sql, parameters)]

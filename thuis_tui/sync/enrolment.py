@@ -29,7 +29,7 @@ def address(text: str) -> str:
 
     Raises NotEnrolled for what is no address of a service.
     """
-    given = text.strip().rstrip("/")
+    given = text.strip()
     if "://" not in given:
         given = f"https://{given}"
     try:
@@ -38,7 +38,7 @@ def address(text: str) -> str:
     except ValueError:
         raise NotEnrolled("address") from None
     safe = parts.scheme == "https" or (parts.scheme == "http" and host in _LOOPBACK)
-    if not safe or not host or parts.path or parts.query or parts.fragment or parts.username:
+    if not safe or not host or parts.path.strip("/") or parts.query or parts.fragment or parts.username:
         raise NotEnrolled("address")
     name = f"[{host}]" if ":" in host else host
     return f"{parts.scheme}://{name}" + (f":{port}" if port else "")

@@ -173,11 +173,14 @@ class Runner:
                 action = self._step()
                 if isinstance(action, Wait):
                     return action.seconds
+            self._publish(exchanging=False)
         return DISK_TROUBLE_SECONDS
 
     def _step(self) -> Action:
         try:
-            return self._exchange_once()
+            if not self._database.closed:
+                return self._exchange_once()
+            self._stopping = True
         except StoreClosed:
             self._stopping = True
         except StoreError:
@@ -257,7 +260,10 @@ class Runner:
 
     def _publish(self, **changes: object) -> None:
         """Tell everybody, if something is different."""
-        counts = self._exchange.counts() if not self._stopping else None
+        try:
+            counts = self._exchange.counts() if not self._stopping else None
+        except StoreError:
+            counts = None
         with self._telling:
             state = replace(self._state, **changes)  # type: ignore[arg-type]
             if counts is not None:
