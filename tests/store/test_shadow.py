@@ -196,6 +196,24 @@ def test_values_that_a_column_cannot_hold_do_not_stop_the_rest(database: Databas
     assert shown(database) == before
 
 
+def test_a_dossier_cannot_overwrite_the_note_of_another_under_its_id(database: Database) -> None:
+    true, false = Service(SCOPE), Service(f"c:{'d' * 32}")
+    note = f"note:{'e' * 32}"
+    Author(true).write(note, "", "create", note_values(CLIENT, "wat er gezegd is"))
+    Author(true, 98).write(ENT, "", "create", client_values())
+    apply(database, true.page(0))
+    liar = Author(false, 97)
+    liar.write(f"client:{'d' * 32}", "", "create", client_values(surname="Elders"))
+    liar.write(note, "", "create", note_values("d" * 32, "iets anders"))
+    liar.write(f"note:{'f' * 32}", "", "create", note_values("d" * 32, "gewoon"))
+    assert [result.seq for result in apply(database, false.page(0))] == [3]
+    assert {row["id"][0]: row["body"] for row in rows(database, "SELECT id, body FROM note")} == {
+        "e": "wat er gezegd is",
+        "f": "gewoon",
+    }
+    assert rows(database, "SELECT conflicts FROM client WHERE id=?", "d" * 32) == [{"conflicts": 1}]
+
+
 def test_two_who_did_not_see_each_other_make_a_conflict_until_one_resolves_it(database: Database) -> None:
     service, author = colleague()
     apply(database, service.page(0))

@@ -7,6 +7,7 @@ from typing import Any
 
 import msgspec
 from sqlalchemy import Integer
+from sqlcipher3 import dbapi2
 
 from thuis_tui.casework.names import sort_key
 from thuis_tui.store import moments, schema, words
@@ -35,7 +36,9 @@ class View:
         places = ", ".join("?" * len(names))
         changes = ", ".join(f'"{name}"=excluded."{name}"' for name in names[2:])
         self.insert = f'INSERT INTO "{self.table}"({columns}) VALUES({places})'
-        self.upsert = f"{self.insert} ON CONFLICT(id) DO UPDATE SET {changes}"
+        # A record stays with the client it was made for, whatever another dossier says under the same id.
+        same = f' WHERE "{self.table}".client=excluded.client' if "client" in names else ""
+        self.upsert = f"{self.insert} ON CONFLICT(id) DO UPDATE SET {changes}{same}"
 
     def row(self, rowid: int | None, record_id: str, values: Values) -> list[Any]:
         """The row of a record. What a column cannot hold is left out of the view, never out of the log."""
@@ -100,7 +103,15 @@ def add(writing: Writing, record_type: str, records: Sequence[tuple[str, Values]
     if record_type == "client":
         records = [(record_id, client_values(values)) for record_id, values in records]
     rows = [shown.row(place, *record) for place, record in enumerate(records, first)]
-    raw.executemany(shown.insert, rows).close()
+    try:
+        _insert(raw, shown, rows)
+    except dbapi2.IntegrityError:
+        # Ids are unique per dossier only: one that another dossier took already is not shown twice.
+        taken = _places(raw, shown.table, [record_id for record_id, _ in records])
+        _flag(raw, record_type, [record for record in records if record[0] in taken], touched)
+        records = [record for record in records if record[0] not in taken]
+        rows = [shown.row(place, *record) for place, record in enumerate(records, first)]
+        _insert(raw, shown, rows)
     if record_type == "note":
         moments.keep(
             raw, ((row[0], values.get("occurred_at")) for row, (_, values) in zip(rows, records, strict=True))
@@ -114,6 +125,29 @@ def add(writing: Writing, record_type: str, records: Sequence[tuple[str, Values]
         touched.recount.update(record_id for record_id, _ in records)
     elif record_type == "amendment":
         touched.notes.update(values["note"] for _, values in records if isinstance(values.get("note"), str))
+
+
+def _insert(raw: Raw, shown: View, rows: Sequence[Sequence[Any]]) -> None:
+    raw.execute("SAVEPOINT adding").close()
+    try:
+        raw.executemany(shown.insert, rows).close()
+    except dbapi2.IntegrityError:
+        raw.execute("ROLLBACK TO adding").close()
+        raise
+    finally:
+        raw.execute("RELEASE adding").close()
+
+
+def _flag(raw: Raw, record_type: str, records: Sequence[tuple[str, Values]], touched: Touched) -> None:
+    """Count a record whose id another dossier uses as a conflict of its own dossier, for a person to see."""
+    for record_id, values in records:
+        client = values.get("client")
+        if isinstance(client, str):
+            raw.execute(
+                "INSERT INTO conflict(scope, ent, field) VALUES(?, ?, '') ON CONFLICT DO NOTHING",
+                (f"c:{client}", f"{record_type}:{record_id}"),
+            ).close()
+            touched.recount.add(client)
 
 
 def _text(values: Values) -> str:
