@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Final
@@ -30,6 +30,7 @@ class DraftKeeper:
         gather: Callable[[], dict[str, object] | None],
         kept: Callable[[datetime], None],
         not_kept: Callable[[str], None],
+        last: Mapping[str, object] | None = None,
     ) -> None:
         self._page = page
         self._desk: Desk = page.desk
@@ -38,7 +39,7 @@ class DraftKeeper:
         self._kept = kept
         self._not_kept = not_kept
         self._timer: Timer | None = None
-        self._behind = False
+        self._last: Mapping[str, object] | None = last
         self._over = False
         self._writing = asyncio.Lock()
 
@@ -49,10 +50,7 @@ class DraftKeeper:
 
     def touch(self) -> None:
         """Something was typed: it will be on disk within the rhythm."""
-        if self._over:
-            return
-        self._behind = True
-        if self._timer is None:
+        if self._timer is None and not self._over:
             self._timer = self._page.set_timer(BEHIND, self._beat)
 
     async def _beat(self) -> None:
@@ -62,30 +60,28 @@ class DraftKeeper:
     async def keep(self) -> None:
         """Put the draft on disk if it is behind; returns when it is there."""
         async with self._writing:
-            while self._behind and not self._over:
-                self._behind = False
-                draft = self._now()
-                if draft is None:
-                    continue
-                try:
-                    await self._desk.drafts.keep(draft)
-                except FileProblem as fault:
-                    self._behind = True
-                    self._not_kept(fault.reason)
-                    return
-                self._kept(self._page.thuis.local_now())
+            draft = self._behind()
+            if draft is None:
+                return
+            try:
+                await self._desk.drafts.keep(draft)
+            except FileProblem as fault:
+                self._not_kept(fault.reason)
+                return
+            self._last = draft.fields
+            self._kept(self._page.thuis.local_now())
 
     def keep_now(self) -> None:
         """The same, blocking: the terminal is going away."""
-        if self._behind and not self._over:
-            self._behind = False
-            draft = self._now()
-            if draft is not None:
-                self._desk.drafts.keep_now(draft)
+        draft = self._behind()
+        if draft is not None:
+            self._desk.drafts.keep_now(draft)
+            self._last = draft.fields
 
-    def _now(self) -> Draft | None:
-        fields = self._gather()
-        return None if fields is None else replace(self._draft, fields=fields)
+    def _behind(self) -> Draft | None:
+        """What is on screen and not on disk. Looks at the text itself: a message may still be on its way."""
+        fields = None if self._over else self._gather()
+        return None if fields is None or fields == self._last else replace(self._draft, fields=fields)
 
     async def discard(self) -> None:
         """Let go of the draft; nothing is kept after this."""
@@ -96,10 +92,8 @@ class DraftKeeper:
     def end(self) -> None:
         """The draft has become a record, or is gone: what is still under way keeps nothing more."""
         self._over = True
-        self._behind = False
 
     def resume(self) -> None:
         """Filing was refused: go on keeping."""
         self._over = False
-        self._behind = True
         self.touch()

@@ -148,5 +148,5 @@ class IntakeScreen(WritingPage):
     async def carry_out(self) -> str:
         """Make the dossier and go there."""
         client = await self.desk.intake.create(self._values(), self.draft_id)
-        self.call_after_refresh(self.thuis.go, "dossier", client=client)
+        self.app.call_after_refresh(self.thuis.go, "dossier", client=client)
         return _("The dossier is made. It goes to your colleagues as soon as there is a connection.")

@@ -148,13 +148,13 @@ class SearchScreen(Page[None]):
         empty = self.query_one(".empty-state", Static)
         empty.display = not found
         self.hits.display = found
+        if found:
+            return  # Changing a text that nobody sees would cost a layout at each letter.
+        told = _("Searches everything on this laptop, also without a connection.")
         if text.strip():
             told = _("Nothing found for '{text}'.").format(text=text)
-            empty.update(
-                plain(told + "\n\n" + _("Try the beginning of a word, fewer words, or part of a number."))
-            )
-        else:
-            empty.update(plain(_("Searches everything on this laptop, also without a connection.")))
+            told += "\n\n" + _("Try the beginning of a word, fewer words, or part of a number.")
+        empty.update(plain(told))
 
     def _person(self, hit: ClientHit) -> Hit:
         born = moments.day_of(hit.birth_date)

@@ -37,6 +37,10 @@ class Subject:
     note: str | None = None
 
 
+class _LeftOpen(Exception):
+    """The user went back instead of choosing between the draft and a new beginning."""
+
+
 class WritingPage(Page[None]):
     """A form, perhaps with a body, and its draft."""
 
@@ -87,7 +91,11 @@ class WritingPage(Page[None]):
     async def _begin(self) -> None:
         """Offer what was begun before, put it back, and keep from now on."""
         subject = await self.about()
-        draft = await self._found(subject)
+        try:
+            draft = await self._found(subject)
+        except _LeftOpen:
+            self.dismiss()
+            return
         if draft is not None:
             self._draft_id = draft.id
             self._restore(draft)
@@ -103,6 +111,7 @@ class WritingPage(Page[None]):
             self._worth_keeping,
             self._show_kept,
             self._show_not_kept,
+            None if draft is None else self.gather(),
         )
         begun = self.gather() != self._blank
         if draft is not None or not begun:
@@ -144,7 +153,7 @@ class WritingPage(Page[None]):
             )
         )
         if answer is None:
-            self.dismiss()
+            raise _LeftOpen
         return answer == "resume"
 
     def _restore(self, draft: Draft) -> None:

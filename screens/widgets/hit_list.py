@@ -114,11 +114,11 @@ class HitList(Widget):
         width = self.size.width
         at = self._top + y
         if at >= len(self._lines):
-            return Strip.blank(width, self.rich_style)
+            return Strip.blank(width, self._style("quiet"))
         number, part, hit = self._lines[at]
         if hit is None:
             return Strip([Segment(f" {part}", self._style("heading"))]).adjust_cell_length(
-                width, self.rich_style
+                width, self._style("quiet")
             )
         here = number == self._cursor
         over = self.get_component_rich_style("hit-list--cursor", partial=True) if here else Style.null()
@@ -126,7 +126,7 @@ class HitList(Widget):
         rest = (
             self._title(hit, width - 1, over) if part == "title" else self._excerpt_line(hit, width - 1, over)
         )
-        return Strip([bar, *rest]).adjust_cell_length(width, self.rich_style + over)
+        return Strip([bar, *rest]).adjust_cell_length(width, self._style("quiet") + over)
 
     def _style(self, name: str) -> Style:
         return self.get_component_rich_style(f"hit-list--{name}")
