@@ -52,6 +52,7 @@ class DossierScreen(Page[None]):
         self._client_name = ""
         self._rest: Timer | None = None
         self._dossier: Dossier | None = None
+        self._has_notes = False
 
     @property
     def heading(self) -> str:
@@ -110,6 +111,8 @@ class DossierScreen(Page[None]):
         ids = await self.desk.dossiers.timeline(self._client)
         self.query_one(".empty-state").display = not ids
         self.set_class(not ids, "-empty")
+        self._has_notes = bool(ids)
+        self.refresh_bindings()
         await self._timeline.show(ids)
 
     async def _fetch(self, ids: Sequence[int]) -> list[TimelineEntry]:
@@ -199,6 +202,10 @@ class DossierScreen(Page[None]):
 
     # The commands
 
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Without notes there is nothing to read or to amend."""
+        return self._has_notes if action in ("open", "amend") else True
+
     async def action_open(self) -> None:
         """Read the note at the cursor full screen."""
         entry = self._timeline.current
@@ -235,7 +242,7 @@ def _fact(field: FieldShown, today: date) -> str:
         return f"{field.label}: {answer_words(field.answer)}"
     if field.name == "birth_date" and isinstance(field.value, str):
         return reading.birth(field.value, today)
-    return one_line(field.text)
+    return f"{field.label}: {one_line(field.text)}" if field.name == "alias" else one_line(field.text)
 
 
 def _conflicts(dossier: Dossier) -> str:

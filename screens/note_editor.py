@@ -20,7 +20,7 @@ from thuis_tui.casework.note import Note
 from thuis_tui.desk.shapes import DraftKind, NoteInput
 from thuis_tui.language import N_, _
 
-LABEL = 19
+LABEL = 18
 ENTRY = 24
 
 
