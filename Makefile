@@ -12,7 +12,7 @@ test: $(ENVIRONMENT) ; .venv/bin/pytest -n 2
 
 check: $(ENVIRONMENT) ; .ci/run checks
 
-look: $(ENVIRONMENT) ; .venv/bin/python -m tests.shots
+look: $(ENVIRONMENT) ; .venv/bin/python -m tests.shots build/pictures
 
 bench: $(ENVIRONMENT) ; .venv/bin/python -m benchmarks
 
