@@ -195,6 +195,8 @@ async def test_the_file_is_the_fold_of_its_log(pair: Pair) -> None:
     await pair.a.connection.run_once()
     await pair.a.notes.file(note(client, "nog niet verzonden"))
     for desk in (pair.a, pair.b):
+        await desk.search.find("tekst")
+        await desk.notes.file(note(client, "na het zoeken geschreven"))
         health = await desk.health.check()
         assert health.good, health
         assert health.scopes >= 2

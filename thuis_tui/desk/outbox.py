@@ -16,8 +16,16 @@ from thuis_tui.store import pending
 
 CONFIRMED = 50
 """How many confirmed items are listed: enough to see that the last hours arrived."""
-LOOKED_AT = 2000
-_ORDER: dict[OutboxState, int] = {"refused": 0, "late": 1, "waiting": 2, "confirmed": 3}
+LOOKED_AT = 4 * CONFIRMED
+"""Of the latest operations, among them the access log, so many are looked at for confirmed ones."""
+_ITEM = """SELECT o.id, o.scope, o.ent, o.field, o.kind, o.hlc, o.chain=s.chain AND o.n>s.acked,
+    ifnull(u.result, ''), ifnull(u.reason, '')"""
+# Through what is not confirmed only: neither grows with what was ever recorded here.
+_WAITING = f"""{_ITEM} FROM scope s CROSS JOIN operation o ON o.scope=s.scope AND o.chain=s.chain
+    AND o.n>s.acked LEFT JOIN outcome u ON u.id=o.id
+    WHERE s.n>s.acked AND s.scope LIKE 'c:%' ORDER BY +o.rowid"""
+_SET_ASIDE = f"""{_ITEM} FROM outcome u CROSS JOIN operation o ON o.id=u.id CROSS JOIN scope s ON s.scope=o.scope
+    WHERE u.result IN (?, ?) ORDER BY +o.rowid DESC"""
 _CREATED = {"client": N_("New client"), "note": N_("Note"), "amendment": N_("Amendment")}
 LATE = ("late", "not_granted", "read_only")
 _REASONS = {
@@ -48,17 +56,21 @@ class Outbox:
 
 
 def _items(connection: Connection) -> list[OutboxItem]:
+    waiting = _read(connection, _WAITING, ())
+    set_aside = _read(connection, _SET_ASIDE, (pending.QUARANTINED, pending.PARKED))
+    told = {item.id for item in (*waiting, *set_aside)}
+    latest = [item for item in pending.items(connection, LOOKED_AT) if item.id not in told]
     # The access log is sent too, but is nothing that a person recorded.
-    found = [item for item in pending.items(connection, LOOKED_AT) if item.scope.startswith("c:")]
+    confirmed = [item for item in latest if item.scope.startswith("c:")][:CONFIRMED]
+    waiting = [item for item in waiting if item.id not in {one.id for one in set_aside}]
+    found = [*set_aside, *waiting, *confirmed]
     called = names.of_clients(connection, {item.scope[2:] for item in found})
-    shown = [_shown(item, called) for item in found]
-    waiting = [item for item in reversed(shown) if item.state == "waiting"]
-    told = sorted((item for item in shown if item.state in ("refused", "late")), key=_rank)
-    return [*told, *waiting, *[item for item in shown if item.state == "confirmed"][:CONFIRMED]]
+    return [_shown(item, called) for item in found]
 
 
-def _rank(item: OutboxItem) -> int:
-    return _ORDER[item.state]
+def _read(connection: Connection, statement: str, values: tuple[str, ...]) -> list[pending.Item]:
+    rows = connection.exec_driver_sql(statement, values)
+    return [pending.Item(r[0], r[1], r[2], r[3], r[4], r[5], bool(r[6]), r[7], r[8]) for r in rows]
 
 
 def _shown(item: pending.Item, called: dict[str, str]) -> OutboxItem:
