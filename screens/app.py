@@ -16,6 +16,7 @@ from textual.app import App
 from textual.binding import BindingType
 from textual.reactive import reactive
 from textual.screen import ModalScreen, Screen
+from textual.worker import WorkerFailed
 
 from screens import theme
 from screens.bridge import Bridge, NewsArrived
@@ -73,6 +74,8 @@ class ThuisApp(App[None]):
     connection: reactive[ConnectionState | None] = reactive(None)
     owner: reactive[str] = reactive("")
 
+    _looks_known = False
+
     def __init__(
         self,
         places: Places,
@@ -105,10 +108,15 @@ class ThuisApp(App[None]):
             self.register_theme(look)
         # Set without its watcher, which would read all styles a second time before the first paint.
         self.set_reactive(App.theme, theme.chosen(settings.theme))
+        self._looks_known = True
         self.stylesheet.set_variables(self.get_css_variables())
         self.set_keymap(self.keymap_in_use)
 
     # Start
+
+    def get_css_variables(self) -> dict[str, str]:
+        """The theme's colours; Textual asks for them once before our looks are known, for nothing."""
+        return super().get_css_variables() if self._looks_known else {}
 
     def get_default_screen(self) -> Screen[Any]:
         """The first screen is the first thing painted: unlock, or the first run when there is no file."""
@@ -184,7 +192,8 @@ class ThuisApp(App[None]):
         if changed is not None:
             for screen in self.screen_stack:
                 if isinstance(screen, Page):
-                    screen.records_changed(changed)
+                    # Later: a screen that is just being shown has to have its widgets first.
+                    screen.call_later(screen.records_changed, changed)
 
     async def _arrived(self, colleague: Colleague) -> None:
         """In the demo: something reached the colleague."""
@@ -316,7 +325,9 @@ class ThuisApp(App[None]):
     def _fatal_error(self) -> None:
         """End on a fault without showing anyone's data: Textual's own traceback prints local values."""
         self._keep_drafts_now()
-        fault = self._exception
+        fault: BaseException | None = self._exception
+        if isinstance(fault, WorkerFailed):
+            fault = fault.error
         trace = fault.__traceback__ if fault else None
         while trace is not None and trace.tb_next is not None:
             trace = trace.tb_next

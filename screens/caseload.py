@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import partial
 from typing import ClassVar, Final
 
 from textual import events, on
@@ -12,6 +13,7 @@ from textual.widget import Widget
 from textual.widgets import Input, Static
 
 from screens import moments
+from screens.background import in_background
 from screens.keys import bindings
 from screens.page import Page
 from screens.plain import plain
@@ -126,8 +128,8 @@ class CaseloadScreen(Page[None]):
         """What an empty list means and what one can do."""
         if text.strip():
             return _(
-                "Nobody matches '{text}'.\n\nEach word may be the beginning of a name, alias, telephone number "
-                "or address.\nEsc shows everyone again; after that, i records a new person."
+                "Nobody matches '{text}'.\n\nEach word may be the beginning of a name, alias, telephone "
+                "number or address.\nEsc shows everyone again; after that, i records a new person."
             ).format(text=text.strip())
         if not self.desk.enrolled:
             return _(
@@ -139,7 +141,7 @@ class CaseloadScreen(Page[None]):
     def records_changed(self, changed: Changed) -> None:
         """Look again, when a dossier or what waits for the service changed."""
         if changed.clients or changed.sync:
-            self.run_worker(self._look(self.field.value, again=True), group="look", exclusive=True)
+            in_background(self, partial(self._look, self.field.value, again=True), "look", exclusive=True)
 
     def on_screen_resume(self) -> None:
         """Back from a dossier: the cursor is where it was."""
@@ -173,7 +175,7 @@ class CaseloadScreen(Page[None]):
     @on(Input.Changed, "#filter")
     def filter_changed(self, event: Input.Changed) -> None:
         """Each letter shows fewer at once."""
-        self.run_worker(self._look(event.value), group="look", exclusive=True)
+        in_background(self, partial(self._look, event.value), "look", exclusive=True)
 
     @on(Input.Submitted, "#filter")
     async def filter_submitted(self) -> None:
@@ -205,7 +207,7 @@ class CaseloadScreen(Page[None]):
 
     def _rested(self) -> None:
         if (row := self.people.current) is not None and self.is_current:
-            self.run_worker(self._preview(row), group="preview", exclusive=True)
+            in_background(self, partial(self._preview, row), "preview", exclusive=True)
 
     async def _preview(self, row: CaseloadRow) -> None:
         """Open the dossier, so that this reading is in the access log, and show its last notes."""

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from textual.binding import Binding, BindingType
 
@@ -19,8 +18,7 @@ INDISTINGUISHABLE: Final = frozenset(
 MOST_IN_BAR: Final = 6
 
 
-@dataclass(frozen=True, slots=True)
-class KeymapProblem:
+class KeymapProblem(NamedTuple):
     """A line of the keymap in the settings that cannot be followed, and why."""
 
     command: str

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from asyncio import CancelledError
 from collections.abc import Iterable
+from functools import partial
+from inspect import isawaitable
 from pathlib import PurePath
 from typing import TYPE_CHECKING, ClassVar, Final, TypeVar, cast
 
 from textual.containers import Vertical
+from textual.css.query import NoMatches
 from textual.screen import Screen
 from textual.widget import Widget
+from textual.worker import Worker, WorkType
 
 from screens.route import Route
 from screens.widgets.key_bar import KeyBar
@@ -21,10 +26,15 @@ if TYPE_CHECKING:
     from thuis_tui.desk.shapes import Changed
 
 ResultT = TypeVar("ResultT")
+WorkT = TypeVar("WorkT")
 
 
 STYLES: Final[list[str | PurePath]] = ["style/base.tcss", "style/forms.tcss"]
 """Styles that are read when the first screen behind the door is shown."""
+
+
+class FileClosed(RuntimeError):
+    """The file was locked or closed meanwhile."""
 
 
 class PageFoot(Vertical):
@@ -52,7 +62,7 @@ class Page(Screen[ResultT]):
         """The open desk; only for screens that are shown after unlocking."""
         desk = self.thuis.desk
         if desk is None:
-            raise RuntimeError("this screen needs an unlocked file")
+            raise FileClosed
         return desk
 
     @property
@@ -76,6 +86,40 @@ class Page(Screen[ResultT]):
     def compose_body(self) -> Iterable[Widget]:
         """The screen's own widgets."""
         return ()
+
+    def run_worker(
+        self,
+        work: WorkType[WorkT],
+        name: str | None = "",
+        group: str = "default",
+        description: str = "",
+        exit_on_error: bool = True,
+        start: bool = True,
+        exclusive: bool = False,
+        thread: bool = False,
+    ) -> Worker[WorkT]:
+        """As in Textual; but work that finds the screen left or the file locked ends in peace."""
+        return super().run_worker(
+            partial(self._unless_left, work),
+            name,
+            group,
+            description,
+            exit_on_error,
+            start,
+            exclusive,
+            thread,
+        )
+
+    async def _unless_left(self, work: WorkType[WorkT]) -> WorkT:
+        try:
+            result = work() if callable(work) else work
+            return await result if isawaitable(result) else result
+        except NoMatches:
+            if self in self.app.screen_stack:
+                raise
+            raise CancelledError from None
+        except FileClosed:
+            raise CancelledError from None
 
     def retitle(self) -> None:
         """Show the heading again after what it names became known."""

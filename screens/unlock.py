@@ -6,9 +6,9 @@ import math
 from collections.abc import Iterable
 from pathlib import PurePath
 from types import ModuleType
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, Final
 
-from textual.containers import Center, Vertical
+from textual.containers import Vertical
 from textual.timer import Timer
 from textual.widget import Widget
 from textual.widgets import Input, Static
@@ -16,10 +16,16 @@ from textual.widgets import Input, Static
 from screens.keys import bindings
 from screens.page import Page
 from screens.widgets.gables import Gables
+from screens.widgets.key_bar import KeyBar
+from screens.widgets.title_bar import TitleBar
 from thuis_tui.language import _
 
 if TYPE_CHECKING:
     from thuis_tui.desk.opening import FileKey
+
+
+PAINTED: Final = 0.05
+"""Seconds until the first picture has left for the terminal; imports would hold it up."""
 
 
 def load_opening() -> ModuleType:
@@ -55,16 +61,20 @@ class UnlockScreen(Page[None]):
         field.focus()
         self._answer(problem, wrong=bool(problem))
 
+    def compose(self) -> Iterable[Widget]:
+        """As any page, but without the status line: each widget is part of the start."""
+        yield TitleBar(self.heading)
+        yield from self.compose_body()
+        yield KeyBar(self.CONTEXT)
+
     def compose_body(self) -> Iterable[Widget]:
         """The house, why it is closed, one field, and room for what went wrong."""
         with Vertical(id="doorstep"):
-            with Center():
-                yield Gables()
+            yield Gables()
             yield Static(self._greeting(), id="greeting", markup=False)
             passphrase = Input(password=True, placeholder=_("Passphrase"), id="passphrase")
             passphrase.cursor_blink = False
-            with Center():
-                yield passphrase
+            yield passphrase
             yield Static("", id="answer", markup=False)
 
     def _greeting(self) -> str:
@@ -79,7 +89,7 @@ class UnlockScreen(Page[None]):
 
     def on_mount(self) -> None:
         """Load everything else while the passphrase is typed."""
-        self.call_after_refresh(self._warm)
+        self.set_timer(PAINTED, self._warm)
 
     def _warm(self) -> None:
         self.thuis.run_worker(self._load(), group="warm", exclusive=True)

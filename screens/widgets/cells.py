@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from typing import Final, Literal
+from typing import Final, Literal, NamedTuple
 
 from rich.cells import cell_len, set_cell_size
 from rich.segment import Segment
@@ -17,8 +16,7 @@ _JOINER: Final = "\N{ZERO WIDTH JOINER}"
 Tone = Literal["text", "quiet", "strong", "brick", "moss", "lamp", "alarm"]
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(NamedTuple):
     """A piece of a line: `width` in columns, 0 for a share of what the fixed cells leave."""
 
     text: str

@@ -51,7 +51,8 @@ class Gables(Widget):
             self._block(upper, lower, colours, ground)
             for upper, lower in zip(_PIXELS[2 * y], _PIXELS[2 * y + 1], strict=True)
         ]
-        return Strip(drawn, COLUMNS).adjust_cell_length(self.size.width, ground)
+        left = max(0, self.size.width - COLUMNS) // 2
+        return Strip([Segment(" " * left, ground), *drawn]).adjust_cell_length(self.size.width, ground)
 
     def _colour(self, pixel: str) -> Style:
         names = {"b": "brick", "m": "far", "w": "dark", "l": "lamp", "x": "dark", "d": "door"}
