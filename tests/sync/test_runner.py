@@ -61,10 +61,10 @@ def test_stop_keeps_its_bound_while_the_service_is_silent(path: str, alice: Lapt
 
 def test_cut_and_restore(alice: Laptop, office: Office, line: BadLine) -> None:
     with background(alice):
-        eventually(lambda: alice.runner.state.confirmed_at is not None)
+        eventually(lambda: wire.PULL in line.seen)
         alice.runner.cut()
         assert alice.runner.state.cut
-        eventually(lambda: not alice.runner.state.exchanging)
+        eventually(lambda: not alice.runner._turn.locked())
         asked = len(line.seen)
         client = alice.client()
         alice.runner.sync_now()

@@ -241,3 +241,19 @@ def test_folding_the_log_gives_what_sync_put_there(alice: Laptop, bob: Laptop, o
     before = bob.rows("SELECT * FROM client"), bob.rows("SELECT * FROM note")
     bob.database.write(fold.rebuild).result()
     assert (bob.rows("SELECT * FROM client"), bob.rows("SELECT * FROM note")) == before
+
+
+def test_one_connection_serves_many_requests(alice: Laptop, running) -> None:
+    alice.move_to(running.url)
+    for _ in range(3):
+        alice.client()
+        alice.sync()
+    transport = alice.runner._transport
+    assert transport is not None
+    assert len(transport.line._sockets) == 1
+    assert transport.line.connections == 1
+    transport.scopes("")
+    assert transport.line.connections == 1
+    transport.scopes(alice.runner._exchange.standing().etag)
+    assert len(transport.line._sockets) == 1
+    assert transport.line.connections == 1

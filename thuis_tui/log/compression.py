@@ -64,11 +64,7 @@ def decompress(data: bytes, limit: int) -> bytes:
         encoding = GZIP
     else:
         raise NotCompressed("neither zstd nor gzip")
-    source = io.BytesIO(data)
-    pieces = b"".join(inflate(source, limit, encoding))
-    if source.read(1):
-        raise NotCompressed("bytes after the end")
-    return pieces
+    return b"".join(inflate(io.BytesIO(data), limit, encoding))
 
 
 def inflate(source: Readable, limit: int, encoding: str = ZSTD) -> Iterator[bytes]:
@@ -116,6 +112,7 @@ def _inflate_zstd(source: Readable) -> Iterator[bytes]:
             yield b"".join(pieces)
             pieces.clear()
             size = 0
+        _nothing_more(source)
     except zstandard.ZstdError as problem:
         raise NotCompressed(str(problem)) from None
 
@@ -132,4 +129,11 @@ def _inflate_gzip(source: Readable) -> Iterator[bytes]:
     except zlib.error as problem:
         raise NotCompressed(str(problem)) from None
     if inflater.unused_data:
+        raise NotCompressed("bytes after the end")
+    _nothing_more(source)
+
+
+def _nothing_more(source: Readable) -> None:
+    """Read to the very end: a connection whose answer was not read out cannot be used again."""
+    if source.read(_CHUNK):
         raise NotCompressed("bytes after the end")

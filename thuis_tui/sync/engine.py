@@ -83,13 +83,13 @@ class Engine:
 
     # What next
 
-    def next(self, standing: Standing, now: float) -> Action:
-        """Return what to do now, given the disk."""
+    def next(self, standing: Standing, now: float, busy: frozenset[str] = frozenset()) -> Action:
+        """Return what to do now, given the disk. `busy`: scopes whose last answer is still being written."""
         if not standing.enrolled:
             return Wait(POLL)
         if now < self._retry_at:
             return Wait(self._retry_at - now)
-        action = self._work(standing, now)
+        action = self._work(standing, now, busy)
         signed_in = self._signed_in_until is not None and now < self._signed_in_until
         return action if signed_in or isinstance(action, Wait) else Authenticate()
 
@@ -104,24 +104,28 @@ class Engine:
         """Forget the token: another device, another address."""
         self._signed_in_until = None
 
-    def _work(self, standing: Standing, now: float) -> Action:
-        waiting = [scope for scope in standing.waiting if self._may_push(scope, now)]
+    def _work(self, standing: Standing, now: float, busy: frozenset[str]) -> Action:
+        waiting = [
+            scope
+            for scope in standing.waiting
+            if scope.scope not in busy and self._may_push(scope, now)
+        ]
         if waiting and self._pushes < BURST:
-            return self._push(standing, waiting)
+            return self._push(standing, waiting, busy)
         self._pushes = 0
         if self._list_stale or not standing.etag:
             return FetchScopes(standing.etag)
         if now >= self._no_pull_until and (pull := self._pull(standing, now)) is not None:
             return pull
         if waiting:
-            return self._push(standing, waiting)
+            return self._push(standing, waiting, busy)
         held = (until for until in self._held.values() if until > now)
         return Wait(max(min(max(self._poll_at, self._no_pull_until), *held, now + 2 * POLL) - now, 0.01))
 
-    def _push(self, standing: Standing, waiting: Iterable[ScopeStanding]) -> Push:
+    def _push(self, standing: Standing, waiting: Iterable[ScopeStanding], busy: frozenset[str]) -> Push:
         going = {scope.scope for scope in waiting}
         skip = frozenset(scope.scope for scope in standing.waiting if scope.scope not in going)
-        return Push(skip, self._limit, self._max_bytes)
+        return Push(skip | busy, self._limit, self._max_bytes)
 
     def _pull(self, standing: Standing, now: float) -> Pull | None:
         asked = [
@@ -210,7 +214,12 @@ class Engine:
         self._pushes += 1
         self._limit = min(MAX_OPERATIONS, self._limit * 2)
         self._max_bytes = min(PUSH_BYTES, self._max_bytes * 2)
-        chains = {sent.scope: sent for sent in action.sent}
+        chains = {sent.scope for sent in action.sent}
+        if not chains:
+            # The disk says that something waits and has nothing to send: not to be asked in a circle.
+            stuck = (scope for scope in standing.waiting if scope.scope not in action.skip)
+            self._pushed.update((scope.scope, _push_mark(scope)) for scope in stuck)
+            return []
         before = {scope.scope: scope for scope in standing.waiting}
         told: dict[str, PushOutcome] = {}
         for outcome in answer.outcomes:

@@ -54,7 +54,6 @@ class Exchange:
         self._version = 0
         self._standing: Standing | None = None
         self._counts: Counts | None = None
-        self._ids: dict[str, list[str]] = {}
         self._unsubscribe = database.subscribe(self._changed)
 
     def close(self) -> None:
@@ -85,8 +84,10 @@ class Exchange:
                 connection, skip=push.skip, limit=push.limit, max_bytes=push.max_bytes
             )
         ).result()
-        self._ids = {part.scope: [_name(raw).id for raw in part.operations] for part in found}
-        sent = tuple(Sent(part.scope, part.chain, part.first, len(part.operations)) for part in found)
+        sent = tuple(
+            Sent(part.scope, part.chain, part.first, tuple(_name(raw).id for raw in part.operations))
+            for part in found
+        )
         return replace(push, sent=sent), _body(found)
 
     def start(self, effects: Sequence[Effect]) -> Future[Done]:
@@ -170,37 +171,39 @@ class Exchange:
         pages = [
             page
             for sent, outcome in told
-            if (page := self._own_page(sent, outcome, before[outcome.scope].seq)) is not None
+            if (page := _own_page(sent, outcome, before[outcome.scope].seq)) is not None
         ]
         if pages:
             shadow.apply_pages(writing, pages)
-
-    def _own_page(self, sent: Sent, outcome: PushOutcome, seq: int) -> PullLine | None:
-        results, ids = outcome.results, self._ids.get(sent.scope, [])
-        if not results or outcome.error is not None or not outcome.gen or outcome.head != seq + len(results):
-            return None
-        rows = []
-        for place, result in enumerate(results):
-            at = result.n - sent.first
-            if result.r not in _LOGGED or result.seq != seq + 1 + place or not 0 <= at < len(ids):
-                return None
-            rows.append(PullRow(result.seq, ids[at], int(result.r == "superseded")))
-        return PullLine(
-            scope=outcome.scope,
-            gen=outcome.gen,
-            epoch=outcome.epoch,
-            from_=seq,
-            head=outcome.head,
-            acked=outcome.acked,
-            durable=outcome.durable,
-            ops=rows,
-        )
 
     def _changed(self, change: Change) -> None:
         if change.sync or change.scopes:
             self._version += 1
             self._standing = None
             self._counts = None
+
+
+def _own_page(sent: Sent, outcome: PushOutcome, seq: int) -> PullLine | None:
+    """Return the page a pull would give, if the log grew by these operations and no others since `seq`."""
+    results, ids = outcome.results, sent.ids
+    if not results or outcome.error is not None or not outcome.gen or outcome.head != seq + len(results):
+        return None
+    rows = []
+    for place, result in enumerate(results):
+        at = result.n - sent.first
+        if result.r not in _LOGGED or result.seq != seq + 1 + place or not 0 <= at < len(ids):
+            return None
+        rows.append(PullRow(result.seq, ids[at], int(result.r == "superseded")))
+    return PullLine(
+        scope=outcome.scope,
+        gen=outcome.gen,
+        epoch=outcome.epoch,
+        from_=seq,
+        head=outcome.head,
+        acked=outcome.acked,
+        durable=outcome.durable,
+        ops=rows,
+    )
 
 
 def _read(connection: Connection) -> tuple[Enrolment | None, Standing]:

@@ -69,12 +69,17 @@ class FetchScopes:
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """What went into a push, of one scope."""
+    """What went into a push, of one scope: operations from number `first` on, by their ids."""
 
     scope: str
     chain: str
     first: int
-    count: int
+    ids: tuple[str, ...]
+
+    @property
+    def count(self) -> int:
+        """How many operations that were."""
+        return len(self.ids)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable, Iterable
 from concurrent.futures import Future
 from contextlib import closing
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from thuis_tui.store.database import Database
 from thuis_tui.store.errors import StoreClosed, StoreError
@@ -28,6 +28,7 @@ from thuis_tui.sync.messages import (
     Lines,
     Pull,
     Push,
+    Pushed,
     Refused,
     SignedIn,
     Standing,
@@ -43,6 +44,16 @@ DISK_TROUBLE_SECONDS = 30.0
 def dial(enrolment: Enrolment, patience: Patience) -> Transport:
     """Make the way to the service of an enrolment; the connection itself is made at the first request."""
     return Transport(Line(enrolment.url, patience), enrolment.device, DeviceKey(enrolment.key))
+
+
+@dataclass(frozen=True, slots=True)
+class _Writing:
+    """The answer to a push that is being written."""
+
+    effects: list[Effect]
+    future: Future[Done]
+    standing: Standing
+    scopes: tuple[str, ...]
 
 
 class Runner:
@@ -72,6 +83,7 @@ class Runner:
         self._enrolment: Enrolment | None = None
         self._state = ConnectionState()
         self._subscribers: dict[object, Callable[[ConnectionState], None]] = {}
+        self._writing: _Writing | None = None
         self._turn = threading.Lock()
         self._telling = threading.RLock()
         self._woken = threading.Event()
@@ -190,13 +202,16 @@ class Runner:
 
     def _exchange_once(self) -> Action:
         standing = self._exchange.standing()
-        action = self._engine.next(standing, self._monotonic())
-        if isinstance(action, Wait):
-            self._publish(exchanging=False)
-            return action
         transport = self._way()
-        if transport is None:
-            return Wait(DISK_TROUBLE_SECONDS)
+        busy = frozenset(self._writing.scopes) if self._writing else frozenset()
+        action = self._engine.next(standing, self._monotonic(), busy)
+        if busy and not isinstance(action, Push):
+            self._settle()
+            standing = self._exchange.standing()
+            action = self._engine.next(standing, self._monotonic())
+        if isinstance(action, Wait) or transport is None:
+            self._publish(exchanging=False)
+            return action if isinstance(action, Wait) else Wait(DISK_TROUBLE_SECONDS)
         if not self._state.exchanging:
             self._publish(exchanging=True)
         match action:
@@ -205,12 +220,28 @@ class Runner:
             case FetchScopes():
                 self._take(action, [transport.scopes(action.etag)], standing)
             case Push():
-                action, body = self._exchange.prepare(action)
-                self._take(action, [transport.push(body)], standing)
+                self._push(transport, action, standing)
             case Pull():
                 with closing(transport.pull(action)) as answers:
                     self._take(action, answers, standing)
         return action
+
+    def _push(self, transport: Transport, action: Push, standing: Standing) -> None:
+        """Push; while its answer is written, the next push (of other scopes) is already on its way."""
+        action, body = self._exchange.prepare(action)
+        answer = transport.push(body) if action.sent else Pushed(())
+        self._settle()
+        effects = self._engine.receive(action, answer, standing, self._monotonic())
+        if effects:
+            scopes = tuple(sent.scope for sent in action.sent)
+            self._writing = _Writing(effects, self._exchange.start(effects), standing, scopes)
+        self._heard(answer)
+
+    def _settle(self) -> None:
+        """Wait until the last push is written down."""
+        writing, self._writing = self._writing, None
+        if writing is not None:
+            self._finish(writing.effects, writing.future, writing.standing)
 
     def _take(self, action: Action, answers: Iterable[Answer], standing: Standing) -> None:
         """Take answers in as they come: while one is written, the next comes in."""

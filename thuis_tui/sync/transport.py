@@ -63,6 +63,7 @@ class Line:
     def __init__(self, url: str, patience: Patience | None = None) -> None:
         self.patience = patience or Patience()
         self.server_time = ""
+        self.connections = 0
         self._sockets: list[socket.socket] = []
         self._client = httpx.Client(
             base_url=url,
@@ -158,6 +159,7 @@ class Line:
             stream = info.get("return_value")
             one = stream.get_extra_info("socket") if stream is not None else None
             if one is not None:
+                self.connections += 1
                 # An old one is closed by now, or replaced by the TLS socket around it.
                 self._sockets = [*(old for old in self._sockets if old.fileno() >= 0), one]
 
@@ -191,6 +193,7 @@ class Transport:
         try:
             with self._ask("GET", wire.SCOPES, b"", If_None_Match=etag) as response:
                 if response.status_code == 304:
+                    self.line.body(response)
                     return Unchanged()
                 if response.status_code != 200:
                     return self.line.refused(response)
@@ -220,6 +223,7 @@ class Transport:
         try:
             with self._ask("POST", wire.PULL, wire.encode(request)) as response:
                 if response.status_code == 204:
+                    self.line.body(response)
                     yield Unchanged()
                 elif response.status_code != 200:
                     yield self.line.refused(response)
@@ -232,13 +236,12 @@ class Transport:
     def _lines(self, response: httpx.Response) -> Iterator[Answer]:
         batch: list[wire.PullLine] = []
         rows = 0
+        end: wire.PullLine | None = None
         for text in _split(self.line.pieces(response, 2 * wire.MAX_ANSWER)):
             line = wire.decode_line(text)
             if line.t == "end":
-                if batch:
-                    yield Lines(batch)
-                yield Ended(line.more)
-                return
+                end = line
+                continue
             batch.append(line)
             rows += len(line.ops)
             if rows >= ROWS:
@@ -247,7 +250,7 @@ class Transport:
         # Whole lines are good, whatever became of the rest.
         if batch:
             yield Lines(batch)
-        yield Failed("unreachable")
+        yield Failed("unreachable") if end is None else Ended(end.more)
 
     def _ask(self, method: str, path: str, body: bytes, **headers: str) -> Any:
         if len(body) >= _WORTH_COMPRESSING:
