@@ -1,5 +1,6 @@
 """What every test gets: a home of its own, English messages, and no clock in property tests."""
 
+import sys
 from pathlib import Path
 
 import pytest
@@ -7,6 +8,9 @@ from hypothesis import settings
 
 settings.register_profile("thuis", deadline=None, database=None)
 settings.load_profile("thuis")
+
+# Pseudo terminals are a thing of Unix.
+collect_ignore = ["terminal"] if sys.platform == "win32" else []
 
 
 @pytest.fixture(autouse=True)
