@@ -8,6 +8,7 @@ import re
 import signal
 import subprocess
 import sys
+import threading
 from datetime import UTC, date, datetime
 from pathlib import Path
 from random import Random
@@ -112,6 +113,26 @@ def test_what_is_filed_arrives_at_the_colleague(stage: Stage) -> None:
     leave()
     assert (note, "Nieuwe Klant", first.name) in received
     assert heard
+
+
+def test_a_watched_stage_brings_new_work_over_by_itself(tmp_path: Path) -> None:
+    stage = Stage.open(tmp_path / "kept", clients=5, notes=5)
+    try:
+        assert stage.colleague is not None
+        arrived = threading.Event()
+        stage.colleague.subscribe(arrived.set)
+        stage.watch()
+        first = stage.laptops[0]
+        desk = opening.open_desk(first.places, first.key)
+        desk.connection.cut()
+        client = asyncio.run(desk.intake.create({"surname": "Onderweg"}))
+        desk.connection.restore()
+        assert arrived.wait(30)
+        assert [one.client for one in asyncio.run(stage.colleague.latest())] == [client]
+        desk.close()
+    finally:
+        stage.close()
+    assert (tmp_path / "kept" / "laptop-1" / "thuis.db").exists()
 
 
 def _demo(tmp_path: Path, *arguments: str) -> subprocess.Popen[str]:
