@@ -18,7 +18,7 @@ from screens.keys import bindings
 from screens.page import Page
 from screens.plain import plain
 from screens.route import Route
-from screens.widgets.cells import Cell, Line
+from screens.widgets.cells import Cell, Line, fitted
 from screens.widgets.preview import Preview
 from screens.widgets.windowed_list import WindowedList
 from thuis_tui.casework.vocabulary import MUNICIPALITY
@@ -255,6 +255,8 @@ class ColumnNames(Widget):
         """Aligned with the cells."""
         width = self.size.width - 2
         born, where = _columns(width)
-        right = " " * _GAP + (_("Born").ljust(_BORN) if born else "")
-        right += (_("Municipality").ljust(_WHERE) if where else "") + _("Last note").ljust(_LAST)
-        return " " * (_MARKS + 1) + _("Name").ljust(max(1, width - _MARKS - len(right))) + right
+        names = (
+            [(_("Born"), _BORN)] * born + [(_("Municipality"), _WHERE)] * where + [(_("Last note"), _LAST)]
+        )
+        right = " " * _GAP + "".join(fitted(name, columns) for name, columns in names)
+        return " " * (_MARKS + 1) + fitted(_("Name"), max(1, width - _MARKS - len(right))) + right
