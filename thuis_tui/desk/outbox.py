@@ -24,7 +24,8 @@ _ITEM = """SELECT o.id, o.scope, o.ent, o.field, o.kind, o.hlc, o.chain=s.chain 
 _WAITING = f"""{_ITEM} FROM scope s CROSS JOIN operation o ON o.scope=s.scope AND o.chain=s.chain
     AND o.n>s.acked LEFT JOIN outcome u ON u.id=o.id
     WHERE s.n>s.acked AND s.scope LIKE 'c:%' ORDER BY +o.rowid"""
-_SET_ASIDE = f"""{_ITEM} FROM outcome u CROSS JOIN operation o ON o.id=u.id CROSS JOIN scope s ON s.scope=o.scope
+_SET_ASIDE = f"""{_ITEM} FROM outcome u CROSS JOIN operation o ON o.id=u.id
+    CROSS JOIN scope s ON s.scope=o.scope
     WHERE u.result IN (?, ?) ORDER BY +o.rowid DESC"""
 _CREATED = {"client": N_("New client"), "note": N_("Note"), "amendment": N_("Amendment")}
 LATE = ("late", "not_granted", "read_only")
