@@ -13,7 +13,7 @@ from thuis_tui.log.wire import MAX_OPERATIONS, PullLine, PullRow, PushOutcome, P
 from thuis_tui.store import meta, pending, scopes, shadow
 from thuis_tui.store.database import Database
 from thuis_tui.store.errors import BadPage
-from thuis_tui.store.pending import Acknowledgement, Counts, Outcome, PendingScope
+from thuis_tui.store.pending import Acknowledgement, Outcome, PendingScope
 from thuis_tui.store.writing import Change, Writing
 from thuis_tui.sync import device
 from thuis_tui.sync.device import Enrolment
@@ -49,11 +49,12 @@ class Exchange:
     """Reads and writes one database for one engine. Its methods may wait for the disk, never for the network."""
 
     def __init__(self, database: Database) -> None:
+        """Listen to the database. `latest`: the standing read last, perhaps older than the disk."""
         self._database = database
         self.enrolment: Enrolment | None = None
         self._version = 0
         self._standing: Standing | None = None
-        self._counts: Counts | None = None
+        self.latest = Standing(False)
         self._unsubscribe = database.subscribe(self._changed)
 
     def close(self) -> None:
@@ -67,15 +68,8 @@ class Exchange:
             self.enrolment, standing = self._database.read(_read).result()
             # What was written while we read may or may not be in it: read again next time.
             self._standing = standing if version == self._version else None
+            self.latest = standing
         return standing
-
-    def counts(self) -> Counts:
-        """Return the figures of the status line."""
-        counts, version = self._counts, self._version
-        if counts is None:
-            counts = self._database.read(pending.counts).result()
-            self._counts = counts if version == self._version else None
-        return counts
 
     def prepare(self, push: Push) -> tuple[Push, bytes]:
         """Fill a push from the disk: what it turned out to send, and the body of the request."""
@@ -180,7 +174,6 @@ class Exchange:
         if change.sync or change.scopes:
             self._version += 1
             self._standing = None
-            self._counts = None
 
 
 def _own_page(sent: Sent, outcome: PushOutcome, seq: int) -> PullLine | None:
@@ -208,8 +201,9 @@ def _own_page(sent: Sent, outcome: PushOutcome, seq: int) -> PullLine | None:
 
 def _read(connection: Connection) -> tuple[Enrolment | None, Standing]:
     facts = device.facts(connection)
-    standing = Standing(facts is not None, tuple(pending.standing(connection)), device.etag(connection))
-    return facts, standing
+    refused = pending.counts(connection).refused
+    scopes_ = tuple(pending.standing(connection))
+    return facts, Standing(facts is not None, scopes_, device.etag(connection), refused)
 
 
 def _body(found: Sequence[PendingScope]) -> bytes:

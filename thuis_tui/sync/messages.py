@@ -18,6 +18,12 @@ class Standing:
     enrolled: bool
     scopes: tuple[ScopeStanding, ...] = ()
     etag: str = ""
+    refused: int = 0
+
+    @cached_property
+    def unconfirmed(self) -> int:
+        """How much of what was recorded in dossiers is not acknowledged; other scopes are nobody's work."""
+        return sum(scope.waiting for scope in self.waiting if scope.scope.startswith("c:"))
 
     @cached_property
     def waiting(self) -> tuple[ScopeStanding, ...]:

@@ -185,7 +185,7 @@ class Runner:
                 action = self._step()
                 if isinstance(action, Wait):
                     return action.seconds
-            self._publish(exchanging=False)
+            self._look()
         return DISK_TROUBLE_SECONDS
 
     def _step(self) -> Action:
@@ -199,6 +199,15 @@ class Runner:
             # A full or failing disk: nothing was taken over, so nothing is lost; the file says so elsewhere.
             self._publish(exchanging=False)
         return Wait(DISK_TROUBLE_SECONDS)
+
+    def _look(self) -> None:
+        """Tell what waits, though nothing is exchanged."""
+        try:
+            if not self._stopping:
+                self._exchange.standing()
+        except StoreError:
+            return
+        self._publish(exchanging=False)
 
     def _exchange_once(self) -> Action:
         standing = self._exchange.standing()
@@ -291,14 +300,10 @@ class Runner:
 
     def _publish(self, **changes: object) -> None:
         """Tell everybody, if something is different."""
-        try:
-            counts = self._exchange.counts() if not self._stopping else None
-        except StoreError:
-            counts = None
         with self._telling:
-            state = replace(self._state, **changes)  # type: ignore[arg-type]
-            if counts is not None:
-                state = replace(state, waiting=counts.dossiers, refused=counts.refused)
+            latest = self._exchange.latest
+            figures = {"waiting": latest.unconfirmed, "refused": latest.refused}
+            state = replace(self._state, **figures, **changes)  # type: ignore[arg-type]
             if state == self._state:
                 return
             self._state = state
