@@ -83,6 +83,10 @@ class UnlockScreen(Page[None]):
             return _("Locked after {minutes} minutes without a key. What you typed is kept.").format(
                 minutes=minutes
             )
+        if self.thuis.colleague is not None:
+            return _("This is the demo. Its passphrase is: {passphrase}").format(
+                passphrase=self.thuis.colleague.passphrase
+            )
         if self._locked:
             return _("Locked. What you typed is kept.")
         return _("Welcome home. Your passphrase opens the dossiers on this laptop.")

@@ -142,6 +142,12 @@ async def test_the_timeline_begins_with_the_latest_event(desk: Desk) -> None:
     assert [entry.excerpt for entry in entries] == ["20", "19", "11", "07", "03"]
 
 
+async def test_the_own_name_is_known_before_the_first_exchange(desk: Desk) -> None:
+    client = await desk.intake.create(PERSON)
+    shown = await desk.dossiers.note(await desk.notes.file(note(client)))
+    assert shown.entry.author_name == "Anna de Wit"
+
+
 async def test_composed_and_decomposed_letters_are_one(desk: Desk) -> None:
     client = await desk.intake.create(PERSON)
     filed = await desk.notes.file(note(client, "cafe\u0301\r\nregel"))

@@ -8,6 +8,8 @@ from collections.abc import Iterable
 from sqlalchemy import Connection
 
 from thuis_tui.casework.names import full_name
+from thuis_tui.store import meta
+from thuis_tui.sync import device
 
 
 def of_clients(connection: Connection, ids: Iterable[str | None]) -> dict[str, str]:
@@ -21,9 +23,14 @@ def of_clients(connection: Connection, ids: Iterable[str | None]) -> dict[str, s
 
 
 def of_caseworkers(connection: Connection, ids: Iterable[str]) -> dict[str, str]:
-    """Names by caseworker id; one that the service has not told of yet is left out."""
+    """Names by caseworker id; one that the service has not told of yet is left out.
+
+    Whose file this is has a name from the enrolment on, before the list of colleagues has come.
+    """
     rows = connection.exec_driver_sql(
-        "SELECT id, name FROM caseworker WHERE id IN (SELECT value FROM json_each(?))",
-        (json.dumps(sorted(set(ids))),),
+        "SELECT actor.value, own.value FROM meta actor JOIN meta own ON own.key=?2"
+        " WHERE actor.key=?3 AND own.value!=''"
+        " UNION ALL SELECT id, name FROM caseworker WHERE id IN (SELECT value FROM json_each(?1))",
+        (json.dumps(sorted(set(ids))), device.NAME, meta.ACTOR),
     )
     return {row[0]: row[1] for row in rows}

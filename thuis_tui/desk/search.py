@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+
 from sqlalchemy import Connection
 
 from thuis_tui.desk import caseload, names
@@ -24,13 +26,19 @@ class Search:
         """Up to `limit` clients in surname order and `limit` notes, the latest first."""
         if not text.strip():
             return SearchResult((), ())
+        # The log is written while the words are looked up; nothing is shown that is not logged.
+        found, _logged = await asyncio.gather(
+            self._file.read(lambda connection: _find(connection, text, limit)), self._log()
+        )
+        return found
+
+    async def _log(self) -> None:
         now = self._file.world.now_ms()
-        if abs(now - self._searched_at) >= SITTING_MS:
-            self._searched_at = now
-            at = self._file.world.stamp()
-            # Not waited for: the log is written while the words are looked up.
-            self._file.database.write(lambda writing: log_access(writing, "search", None, at))
-        return await self._file.read(lambda connection: _find(connection, text, limit))
+        if abs(now - self._searched_at) < SITTING_MS:
+            return
+        self._searched_at = now
+        at = self._file.world.stamp()
+        await self._file.write(lambda writing: log_access(writing, "search", None, at))
 
 
 def _find(connection: Connection, text: str, limit: int) -> SearchResult:
