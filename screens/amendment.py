@@ -55,7 +55,7 @@ class AmendmentScreen(WritingPage):
             original.border_title = _("The note as it was filed")
             yield original
             with Vertical(classes="amending-form"):
-                with Form(classes="amending-fields"):
+                with Form(classes="amending-fields", passed=self.into_body):
                     yield reason
                 yield BodyField(facts["body"], placeholder=_("What should be read beside the note."))
 
@@ -67,12 +67,6 @@ class AmendmentScreen(WritingPage):
             self._client_name = (await self.desk.dossiers.open(note.entry.client)).name
             self.retitle()
         return Subject(client=note.entry.client, client_name=self._client_name, note=self._note)
-
-    def on_form_passed(self, event: Form.Passed) -> None:
-        """After the reason comes the text."""
-        event.stop()
-        if event.direction > 0 and self.body is not None:
-            self.body.body.focus()
 
     async def carry_out(self) -> str:
         """File the amendment."""

@@ -80,11 +80,10 @@ class IntakeScreen(WritingPage):
             self._likeness_timer.stop()
         self._likeness_timer = self.set_timer(LIKENESS_AFTER, self._look_for_duplicates)
 
-    def start_typing(self, *, resumed: bool) -> None:
+    def go_on(self) -> None:
         """A draft that comes back may be of somebody known by now."""
-        super().start_typing(resumed=resumed)
-        if resumed:
-            self._look_for_duplicates()
+        super().go_on()
+        self._look_for_duplicates()
 
     def _look_for_duplicates(self) -> None:
         self._likeness_timer = None

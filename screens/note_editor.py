@@ -54,11 +54,11 @@ class NoteEditorScreen(WritingPage):
         kind = field_of(facts["kind"], now, label_width=LABEL, entry_width=ENTRY)
         duration = field_of(facts["duration_minutes"], now, label_width=12, entry_width=9)
         when = field_of(facts["occurred_at"], now, label_width=LABEL, entry_width=ENTRY)
-        domains = field_of(facts["life_domains"], now, label_width=LABEL, entry_width=ENTRY)
+        domains = field_of(facts["life_domains"], now, label_width=LABEL, entry_width=20)
         kind.styles.width = LABEL + ENTRY + 2
         when.entry.select_on_focus = True
         when.restore(typed_moment(now()))
-        with Form(classes="note-fields"):
+        with Form(classes="note-fields", passed=self.into_body):
             with Horizontal(classes="field-row"):
                 yield kind
                 yield duration
@@ -72,12 +72,6 @@ class NoteEditorScreen(WritingPage):
             self._client_name = (await self.desk.dossiers.open(self._client)).name
             self.retitle()
         return Subject(client=self._client, client_name=self._client_name)
-
-    def on_form_passed(self, event: Form.Passed) -> None:
-        """After the last field comes the text."""
-        event.stop()
-        if event.direction > 0 and self.body is not None:
-            self.body.body.focus()
 
     async def carry_out(self) -> str:
         """File the note."""

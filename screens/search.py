@@ -93,7 +93,7 @@ class SearchScreen(Page[None]):
     def on_entry_step(self, event: Entry.Step) -> None:
         """Arrows move the cursor, Enter opens."""
         event.stop()
-        if event.enter:
+        if event.leave:
             in_background(self, self.action_open, "open", exclusive=True)
         else:
             self.hits.move(event.direction)

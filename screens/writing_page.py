@@ -45,6 +45,7 @@ class WritingPage(Page[None]):
     """A form, perhaps with a body, and its draft."""
 
     KIND: ClassVar[DraftKind]
+    AUTO_FOCUS = "Entry"
     OFFER: ClassVar[str] = N_("You began this before")
 
     def __init__(self, draft: str | None = None) -> None:
@@ -113,19 +114,23 @@ class WritingPage(Page[None]):
             self._show_not_kept,
             None if draft is None else self.gather(),
         )
-        begun = self.gather() != self._blank
-        if draft is not None or not begun:
-            self.start_typing(resumed=draft is not None)
-        else:
+        if draft is not None:
+            self.go_on()
+        elif self.gather() != self._blank:
             self.edited()
 
-    def start_typing(self, *, resumed: bool) -> None:
-        """Put the cursor where one goes on."""
+    def go_on(self) -> None:
+        """Put the cursor where one goes on with a draft."""
         body = self.body
-        if resumed and body is not None and body.text:
+        if body is not None and body.text:
             body.body.focus()
         else:
             self.form.start()
+
+    def into_body(self, direction: int) -> None:
+        """After the last field comes the text."""
+        if direction > 0 and self.body is not None:
+            self.set_focus(self.body.body)
 
     async def _found(self, subject: Subject) -> Draft | None:
         """The draft to go on with: the one asked for, or one that is offered and accepted."""

@@ -163,16 +163,16 @@ class ChoiceField(_ListedField):
                 self._write(found[0].label)
         super().leave()
 
-    def walk(self, direction: int, *, enter: bool) -> None:
+    def walk(self, direction: int, leave: bool) -> None:
         """Arrows walk through the open list first; above its top is the field before."""
-        if enter or not self._list.display:
-            super().walk(direction, enter=enter)
+        if leave or not self._list.display:
+            super().walk(direction, leave)
         elif self._list.move(direction):
             option = self._list.at_cursor
             if option is not None:
                 self._write(option.label)
         elif direction < 0:
-            super().walk(direction, enter=enter)
+            super().walk(direction, leave)
 
     def on_options_picked(self, event: Options.Picked) -> None:
         """A click chooses."""
@@ -247,14 +247,14 @@ class SeveralField(_ListedField):
     def _offer(self) -> None:
         self._list.offer(self.options, frozenset(self._codes()), self._list.cursor)
 
-    def walk(self, direction: int, *, enter: bool) -> None:
+    def walk(self, direction: int, leave: bool) -> None:
         """Arrows walk through the list, and out of it above its top; Enter moves on."""
-        if enter or not self._list.display:
-            super().walk(direction, enter=enter)
+        if leave or not self._list.display:
+            super().walk(direction, leave)
         elif self._list.move(direction):
             return
         elif direction < 0 and self._list.cursor is None:
-            super().walk(direction, enter=enter)
+            super().walk(direction, leave)
         elif direction < 0:
             self._list.cursor = None
             self._offer()

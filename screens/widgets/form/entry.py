@@ -4,31 +4,34 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import Final
 
 from textual import events
-from textual.binding import Binding, BindingType
 from textual.message import Message
 from textual.widgets import Input
 
 from screens.widgets.form.wording import too_long
 from thuis_tui import text as texts
 
+STEPS: Final = {
+    "enter": (1, True),
+    "tab": (1, True),
+    "shift+tab": (-1, True),
+    "down": (1, False),
+    "up": (-1, False),
+}
+"""Keys that walk: in which direction, and whether they leave the field whatever list is open."""
+
 
 class Entry(Input):
     """A text line without a border, a blinking cursor or a silent change to what is pasted."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("up", "step(-1)", show=False),
-        Binding("down", "step(1)", show=False),
-    ]
-
     @dataclass
     class Step(Message):
-        """The user asks for the next field (1) or the one before (-1); `enter` says that Enter asked."""
+        """The user asks for what is after (1) or before (-1); `leave`: by Enter or Tab, not by an arrow."""
 
         direction: int
-        enter: bool = False
+        leave: bool = False
 
     @dataclass
     class Refused(Message):
@@ -48,19 +51,34 @@ class Entry(Input):
         self._limit = limit
         self.takes_key: Callable[[str], bool] = lambda key: False
         """Asked before a key types something; True says that the key meant something else."""
+        self.step: Callable[[int, bool], None] = self._post_step
+        """Called at once: a message would be overtaken by the next key, which belongs to the next field."""
 
     async def _on_key(self, event: events.Key) -> None:
-        if self.takes_key(event.key):
+        if self._sent_on(event):
+            return
+        if event.key in STEPS:
+            event.stop()
+            event.prevent_default()
+            self.step(*STEPS[event.key])
+        elif self.takes_key(event.key):
             event.stop()
             event.prevent_default()
 
-    async def action_submit(self) -> None:
-        """Enter moves on; nothing is sent anywhere by it."""
-        self.post_message(self.Step(1, enter=True))
+    def _sent_on(self, event: events.Key | events.Paste) -> bool:
+        """Give a key that came while the focus was moving on to where it moved."""
+        there = self.screen.focused
+        if there is None or there is self:
+            return False
+        event.stop()
+        event.prevent_default()
+        # A new event: this one is stopped, and nobody would handle it any more.
+        again = events.Paste(event.text) if isinstance(event, events.Paste) else _same_key(event)
+        there._forward_event(again)
+        return True
 
-    def action_step(self, direction: int) -> None:
-        """To the field before or after."""
-        self.post_message(self.Step(direction))
+    def _post_step(self, direction: int, leave: bool) -> None:
+        self.post_message(self.Step(direction, leave))
 
     def _on_focus(self, event: events.Focus) -> None:
         self.post_message(self.FocusMoved(focused=True))
@@ -70,6 +88,8 @@ class Entry(Input):
 
     def _on_paste(self, event: events.Paste) -> None:
         """Take the whole paste on this one line, or nothing of it."""
+        if self._sent_on(event):
+            return
         event.stop()
         event.prevent_default()
         if event.text:
@@ -98,3 +118,7 @@ class Entry(Input):
             self.insert_text_at_cursor(pasted)
         else:
             self.replace(pasted, *self.selection)
+
+
+def _same_key(event: events.Key) -> events.Key:
+    return events.Key(event.key, event.character)

@@ -68,13 +68,6 @@ class FormField(Widget):
 
         field: FormField
 
-    @dataclass
-    class Step(Message):
-        """The user asks for the next field (1) or the one before (-1)."""
-
-        field: FormField
-        direction: int
-
     def __init__(
         self,
         field_name: str,
@@ -100,6 +93,9 @@ class FormField(Widget):
         self._set_aside = ""
         self._placeholder = placeholder
         self.entry = Entry(limit=limit)
+        self.entry.step = self.walk
+        self.step: Callable[[FormField, int], None] = lambda field, direction: None
+        """Where walking on leads; the form says it."""
         self.entry.placeholder = placeholder
         self.entry.styles.margin = (0, 0 if entry_width else side_width, 0, label_width)
         if entry_width:
@@ -201,11 +197,6 @@ class FormField(Widget):
         event.stop()
         self.retyped(event.value)
 
-    def on_entry_step(self, event: Entry.Step) -> None:
-        """Arrows and Enter walk through the form."""
-        event.stop()
-        self.walk(event.direction, enter=event.enter)
-
     def on_entry_refused(self, event: Entry.Refused) -> None:
         """A paste that was not taken is a problem to read, until the next key."""
         event.stop()
@@ -229,9 +220,9 @@ class FormField(Widget):
         self.look_again()
         self.post_message(self.Changed(self))
 
-    def walk(self, direction: int, *, enter: bool) -> None:
+    def walk(self, direction: int, leave: bool) -> None:
         """To the field after (1) or before (-1)."""
-        self.post_message(self.Step(self, direction))
+        self.step(self, direction)
 
     def come(self) -> None:
         """The hint, while one is here."""

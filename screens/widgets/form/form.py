@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -27,11 +27,14 @@ class Form(VerticalScroll):
 
         field: FormField
 
-    @dataclass
-    class Passed(Message):
-        """The user walked out of the form at its end (1) or its beginning (-1)."""
+    def __init__(self, *, classes: str = "", passed: Callable[[int], None] = lambda direction: None) -> None:
+        super().__init__(classes=classes)
+        self._passed = passed
 
-        direction: int
+    def on_mount(self) -> None:
+        """Know where walking on leads."""
+        for field in self.fields:
+            field.step = self.step
 
     @property
     def fields(self) -> list[FormField]:
@@ -106,15 +109,15 @@ class Form(VerticalScroll):
         fields = self.fields
         (next((field for field in fields if not field.typed and not field.answer), fields[0])).entry.focus()
 
-    def on_form_field_step(self, event: FormField.Step) -> None:
-        """To the field after or before this one; out of the form when there is none."""
-        event.stop()
+    def step(self, field: FormField, direction: int) -> None:
+        """To the field after or before this one; what is beyond the form, the screen says."""
         fields = self.fields
-        at = fields.index(event.field) + event.direction
+        at = fields.index(field) + direction
         if 0 <= at < len(fields):
-            fields[at].entry.focus()
+            # At once, not by Widget.focus: the next key may be here before its message.
+            self.screen.set_focus(fields[at].entry)
         else:
-            self.post_message(self.Passed(event.direction))
+            self._passed(direction)
 
     def on_form_field_changed(self, event: FormField.Changed) -> None:
         """Tell the screen, which keeps the draft."""

@@ -1,6 +1,7 @@
 """Quick intake: twelve fields by keyboard, answers that are no value, and the warning of people known."""
 
 import pytest
+from textual import events
 
 from screens.dossier import DossierScreen
 from screens.intake import IntakeScreen
@@ -186,3 +187,13 @@ async def test_the_draft_keeps_answers_and_a_list_that_was_chosen_from(opened: O
         again = await at.at(IntakeScreen)
         await until(at.pilot, lambda: at.field("first_name").entry.value == "Mo")
         assert again.form.values() == {"first_name": "Mo", "bsn": {"answer": "refused"}, "gender": "man"}
+
+
+async def test_keys_that_come_faster_than_the_screen_land_in_the_fields_they_are_for(opened: Opener) -> None:
+    async with opened() as at:
+        await at.go(IntakeScreen, "intake")
+        for key in ("J", "a", "n", "enter", "v", "a", "n", "tab", "B", "e", "r", "g", "down", "M", "o"):
+            at.app.post_message(events.Key(key, key if len(key) == 1 else None))
+        await until(at.pilot, lambda: at.field("alias").entry.value == "Mo")
+        typed = {name: at.field(name).entry.value for name in ("first_name", "name_prefix", "surname")}
+        assert typed == {"first_name": "Jan", "name_prefix": "van", "surname": "Berg"}
