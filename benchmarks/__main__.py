@@ -1,4 +1,4 @@
-"""One command for every figure: `python -m benchmarks [--only GROUP ...] [--runs N]`."""
+"""One command for every figure: `python -m benchmarks [--only GROUP ...] [--runs N] [--write]`."""
 
 import argparse
 import os
@@ -6,6 +6,7 @@ import platform
 import sys
 from collections.abc import Callable
 from importlib import import_module
+from pathlib import Path
 
 from benchmarks.table import Row, printed
 
@@ -13,20 +14,34 @@ from benchmarks.table import Row, printed
 GROUPS = ("start", "keystrokes", "exchange", "writes", "footprint")
 
 
+PAGE = Path(__file__).parents[1] / "docs" / "measurements.md"
+BEGIN, END = "<!-- figures: begin -->", "<!-- figures: end -->"
+
+
 def main() -> int:
     """Measure, print the table, and say by the exit status whether every limit was met."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument("--only", nargs="+", choices=GROUPS, default=GROUPS, help="measure these groups only")
     parser.add_argument("--runs", type=int, default=5, help="samples of each figure (default 5, the least)")
+    parser.add_argument("--write", action="store_true", help="put the table into docs/measurements.md too")
     chosen = parser.parse_args()
     rows: list[Row] = []
     for group in chosen.only:
         print(f"measuring {group} ...", file=sys.stderr)
         measure: Callable[[int], list[Row]] = import_module(f"benchmarks.{group}").measure
         rows += measure(max(5, chosen.runs))
-    print(f"Python {platform.python_version()}, {os.cpu_count()} cores, {platform.system()}, one run.\n")
-    print(printed(rows))
+    machine = f"Python {platform.python_version()}, {os.cpu_count()} cores, {platform.system()}, one run."
+    figures = f"{machine}\n\n{printed(rows)}"
+    print(figures)
+    if chosen.write:
+        _write(figures)
     return 0 if all(row.met is not False for row in rows) else 1
+
+
+def _write(figures: str) -> None:
+    """Put the figures between the marks of the page."""
+    before, rest = PAGE.read_text("utf-8").split(BEGIN)
+    PAGE.write_text(f"{before}{BEGIN}\n{figures}\n{END}{rest.split(END)[1]}", "utf-8")
 
 
 if __name__ == "__main__":
