@@ -50,5 +50,12 @@ def test_identifiers_are_unique_sortable_and_of_one_spelling():
     made = [new_id() for _ in range(2000)]
     assert len(set(made)) == 2000
     assert all(is_id(one) and one[12] == "7" for one in made)
-    for wrong in ("", "x" * 32, made[0].upper().replace("0", "A"), made[0] + "\n", made[0][:-1], f"{made[0]} "):
+    for wrong in (
+        "",
+        "x" * 32,
+        made[0].upper().replace("0", "A"),
+        made[0] + "\n",
+        made[0][:-1],
+        f"{made[0]} ",
+    ):
         assert not is_id(wrong)

@@ -24,7 +24,9 @@ def test_a_field_without_register_has_the_value_of_the_create():
 
 
 def test_the_order_of_fields_makes_no_difference():
-    assert fold({"alias": (made(2, "Rob"),), "": (CREATE,)}) == fold({"": (CREATE,), "alias": (made(2, "Rob"),)})
+    assert fold({"alias": (made(2, "Rob"),), "": (CREATE,)}) == fold(
+        {"": (CREATE,), "alias": (made(2, "Rob"),)}
+    )
 
 
 def test_a_field_that_came_before_its_record_waits():

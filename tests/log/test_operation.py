@@ -65,9 +65,11 @@ def test_text_survives_bit_for_bit(text):
     ("field", "value"),
     [
         ("n", 0), ("n", -1), ("n", "1"), ("n", 2**60), ("n", 1.5), ("n", None),
-        ("prev", "x"), ("prev", ID.replace("1", "G")), ("id", ""), ("id", ID + "\n"), ("id", ID + ID), ("id", 7),
+        ("prev", "x"), ("prev", ID.replace("1", "G")), ("id", ""), ("id", ID + "\n"), ("id",
+        ID + ID), ("id", 7),
         ("tx", "zz"), ("ent", "note"), ("ent", f"Note:{ID}"), ("ent", f"note:{ID}\n"), ("ent", f"../x:{ID}"),
-        ("field", "Body"), ("field", "a" * 61), ("field", "b\0"), ("field", 3), ("kind", "drop"), ("kind", None),
+        ("field", "Body"), ("field", "a" * 61), ("field", "b\0"), ("field", 3), ("kind", "drop"),
+        ("kind", None),
         ("base", "x"), ("base", ["x"]), ("base", [ID] * 501), ("base", [7]), ("hlc", -1), ("hlc", 2**63),
         ("actor", ""), ("actor", "a" * 65), ("sv", 0), ("sv", 70000), ("field", ""),
     ],
@@ -106,7 +108,8 @@ def test_each_kind_has_one_shape(changes, field):
 
 
 @pytest.mark.parametrize(
-    "value", [b"[" * 100_000 + b"]" * 100_000, b"1e999", b'"\xff"', b'"\\ud800"', b"nan", b"01", b"[1,]", b'"\x01"']
+    "value",
+    [b"[" * 100_000 + b"]" * 100_000, b"1e999", b'"\xff"', b'"\\ud800"', b"nan", b"01", b"[1,]", b'"\x01"'],
 )
 def test_a_value_that_is_no_json_is_refused(value):
     raw = json.dumps(whole(val=0)).encode().replace(b'"val": 0', b'"val": ' + value)

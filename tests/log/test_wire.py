@@ -32,7 +32,9 @@ def test_operations_pass_a_push_as_the_very_bytes(body):
 def test_a_page_carries_stored_rows_and_short_rows():
     one = decode(operation_bytes("é"))
     rows = [
-        wire.encode_row(5, one.id, one.ent, one.field, one.kind, one.val, one.base, one.hlc, one.actor, True, 1, ""),
+        wire.encode_row(
+            5, one.id, one.ent, one.field, one.kind, one.val, one.base, one.hlc, one.actor, True, 1, ""
+        ),
         wire.encode_short_row(6, new_id(), False),
     ]
     line = wire.decode_line(wire.encode_page(rows, scope=SCOPE, gen=1, epoch="e", from_=4, head=6, acked=2))
@@ -48,7 +50,8 @@ def test_a_page_carries_stored_rows_and_short_rows():
     "line",
     [
         b"<html><body>Welcome</body></html>", b"", b"[]", b"null", b'{"t":"other"}', b'{"scope":7}',
-        b'{"ops":[[1]]}', b'{"ops":[[1,"x","note:1"]]}', b'{"head":-1}', b'{"ops":[["1"]]}', b'{"digest":"zz"}',
+        b'{"ops":[[1]]}', b'{"ops":[[1,"x","note:1"]]}', b'{"head":-1}', b'{"ops":[["1"]]}',
+        b'{"digest":"zz"}',
     ],
 )  # fmt: skip
 def test_lines_that_are_none_are_refused(line):
@@ -74,7 +77,10 @@ def test_a_quiet_question_is_small():
     assert wire.decode_pull(body).scopes == {}
 
 
-@given(st.lists(st.tuples(st.sampled_from(["ref", "c:1", "c:2"]), st.sampled_from("ab"), st.integers(0, 3))), st.data())
+@given(
+    st.lists(st.tuples(st.sampled_from(["ref", "c:1", "c:2"]), st.sampled_from("ab"), st.integers(0, 3))),
+    st.data(),
+)
 def test_the_digest_of_a_vector_knows_no_order_but_every_part(vector, data):
     digest = wire.vector_digest(vector)
     assert digest == wire.vector_digest(data.draw(st.permutations(vector)))

@@ -117,10 +117,8 @@ class Laptop:
 
         def spoil(writing: Any) -> None:
             with writing.permitted():
-                writing.raw.execute(
-                    "UPDATE operation SET payload=CAST(replace(payload, '\"sv\":1', '\"sv\":0') AS BLOB) WHERE ent=?",
-                    (ent,),
-                )
+                change = "CAST(replace(payload, '\"sv\":1', '\"sv\":0') AS BLOB)"
+                writing.raw.execute(f"UPDATE operation SET payload={change} WHERE ent=?", (ent,))
             writing.sync = True
 
         self.database.write(spoil).result()

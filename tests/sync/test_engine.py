@@ -29,7 +29,9 @@ MISHAPS = ["", "", "fails", "lost", "twice", "cut", "crash"]
 
 steps = st.lists(
     st.tuples(
-        st.sampled_from(["write", "turn", "turn", "turn", "ask", "revoke", "grant", "expire", "restore", "spoil", "clone"]),
+        st.sampled_from(
+            ["write", "turn", "turn", "turn", "ask", "revoke", "grant", "expire", "restore", "spoil", "clone"]
+        ),
         st.integers(0, 1),
         st.sampled_from(SCOPES),
         st.sampled_from(MISHAPS),

@@ -26,7 +26,10 @@ FAULTS: dict[str, tuple[Fault, str]] = {
     "portal says 511": (says("511 Network Authentication Required", PORTAL), "not_the_service"),
     "portal says 403": (says("403 Forbidden", PORTAL, Content_Type="text/html"), "not_the_service"),
     "portal says 404": (says("404 Not Found", PORTAL, Content_Type="text/html"), "not_the_service"),
-    "our mark on somebody's HTML": (says("200 OK", PORTAL, Content_Type="text/html", **MARK), "not_the_service"),
+    "our mark on somebody's HTML": (
+        says("200 OK", PORTAL, Content_Type="text/html", **MARK),
+        "not_the_service",
+    ),
     "no server time": (changed(lambda head, body: (without(head, b"thuis-time"), body)), "not_the_service"),
     "500 of the service": (refusal("500 Internal Server Error", "internal"), "service_error"),
     "502 of something between": (says("502 Bad Gateway", PORTAL, Content_Type="text/html"), "service_error"),
@@ -37,7 +40,10 @@ FAULTS: dict[str, tuple[Fault, str]] = {
     "cut at once": (cut_at(0.0), "unreachable"),
     "cut in the middle": (cut_at(0.5), "unreachable"),
     "cut before the last byte": (cut_at(0.99), "unreachable"),
-    "noise": (changed(lambda head, body: (without(head, b"content-encoding"), (b"\0\n" * len(body))[: len(body)])), "service_error"),
+    "noise": (
+        changed(lambda head, body: (without(head, b"content-encoding"), (b"\0\n" * len(body))[: len(body)])),
+        "service_error",
+    ),
     "not HTTP": (says("x"), "unreachable"),
 }
 
@@ -196,7 +202,9 @@ def test_a_token_that_is_never_good_is_told_and_loses_nothing(alice: Laptop, lin
     assert alice.sync().waiting == 0
 
 
-def test_a_service_too_new_to_read_from_is_still_written_to(alice: Laptop, office: Office, line: BadLine) -> None:
+def test_a_service_too_new_to_read_from_is_still_written_to(
+    alice: Laptop, office: Office, line: BadLine
+) -> None:
     line.fail(wire.PULL, refusal("426 Upgrade Required", "update_needed"))
     assert alice.sync().problem == "update_needed"
     client = alice.client()

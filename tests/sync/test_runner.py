@@ -6,6 +6,7 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from itertools import pairwise
 
 import pytest
 
@@ -33,7 +34,7 @@ def test_a_local_write_goes_out_by_itself(alice: Laptop, office: Office) -> None
         eventually(lambda: alice.runner.state.waiting == 0 and not alice.runner.state.exchanging)
     assert any(state.exchanging for state in told)
     assert told[-1].confirmed_at is not None
-    assert all(before != after for before, after in zip(told, told[1:], strict=False))
+    assert all(before != after for before, after in pairwise(told))
 
 
 def test_it_waits_without_asking_once_it_is_quiet(alice: Laptop, line: BadLine) -> None:

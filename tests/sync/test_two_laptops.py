@@ -95,7 +95,9 @@ def test_two_who_had_not_seen_each_other_both_keep_their_value(
     same(alice, bob, client)
 
 
-def test_own_writes_are_shown_while_others_arrive(alice: Laptop, bob: Laptop, office: Office, line: BadLine) -> None:
+def test_own_writes_are_shown_while_others_arrive(
+    alice: Laptop, bob: Laptop, office: Office, line: BadLine
+) -> None:
     client = alice.client()
     alice.sync()
     share(office, bob, client)

@@ -81,7 +81,8 @@ class Service:
                 if action.etag == self.etag:
                     return [Unchanged()]
                 grants = [
-                    ScopeGrant(name, gen, self.epoch, len(self.logs[name])) for name, gen in self.granted.items()
+                    ScopeGrant(name, gen, self.epoch, len(self.logs[name]))
+                    for name, gen in self.granted.items()
                 ]
                 return [Listed(ScopesReply(grants, Person("0" * 32, "A"), "t"), self.etag)]
             case Push():
@@ -227,7 +228,9 @@ class Laptop:
         raise AssertionError("it never becomes quiet")
 
     def _know(self, name: str) -> None:
-        self.scopes[name] = ScopeStanding(name, 0, f"{self.number}-{name}-1", 0, "", 0, 0, "", 0, 0, "", ACTIVE, False)
+        self.scopes[name] = ScopeStanding(
+            name, 0, f"{self.number}-{name}-1", 0, "", 0, 0, "", 0, 0, "", ACTIVE, False
+        )
         self.own[name], self.shadow[name] = [], []
 
     def _set(self, name: str, **changes: object) -> None:
@@ -286,13 +289,15 @@ class Laptop:
         stale = []
         for page in effect.pages:
             scope = self.scopes[page.scope]
-            if (scope.gen and page.gen != scope.gen) or (scope.epoch and page.epoch != scope.epoch):
-                stale.append(page.scope)
-            elif page.from_ > scope.seq:
+            other_gen = scope.gen and page.gen != scope.gen
+            other_epoch = scope.epoch and page.epoch != scope.epoch
+            if other_gen or other_epoch or page.from_ > scope.seq:
                 stale.append(page.scope)
             else:
                 rows = [row for row in page.ops if row.seq > scope.seq]
                 self.shadow[page.scope] += [row.id for row in rows]
                 seq = scope.seq + len(rows)
-                self._set(page.scope, seq=seq, head=max(scope.head, page.head), gen=page.gen, epoch=page.epoch)
+                self._set(
+                    page.scope, seq=seq, head=max(scope.head, page.head), gen=page.gen, epoch=page.epoch
+                )
         return Done(tuple(stale))

@@ -1,5 +1,6 @@
-"""How long to wait after a failure: random up to a bound that doubles, so that a thousand laptops that lost the
-service at one moment do not all come back at one moment."""
+"""How long to wait after a failure: random up to a bound that doubles, so that a thousand laptops that
+lost the service at one moment do not all come back at one moment.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""What makes this file a device of somebody: its key, the service it belongs to, kept inside the encryption."""
+"""What makes this file a device of somebody: its key, the service it belongs to, kept inside the
+encryption.
+"""
 
 from __future__ import annotations
 
@@ -58,12 +60,10 @@ class DeviceKey:
 
 def facts(connection: Connection) -> Enrolment | None:
     """Return the enrolment of this file, if it has one."""
-    found = {
-        key: value
-        for key, value in connection.exec_driver_sql(
-            "SELECT key, value FROM meta WHERE key IN (?, ?, ?, ?, ?)", (URL, DEVICE, KEY, NAME, meta.ACTOR)
-        )
-    }
+    rows = connection.exec_driver_sql(
+        "SELECT key, value FROM meta WHERE key IN (?, ?, ?, ?, ?)", (URL, DEVICE, KEY, NAME, meta.ACTOR)
+    )
+    found = {str(row[0]): str(row[1]) for row in rows}
     if not all(found.get(key) for key in (URL, DEVICE, KEY, meta.ACTOR)):
         return None
     return Enrolment(
@@ -87,4 +87,6 @@ def keep(writing: Writing, enrolment: Enrolment) -> None:
 
 def moment(milliseconds: int) -> str:
     """Return a time of this laptop as it is kept: UTC, ISO 8601."""
-    return datetime.fromtimestamp(milliseconds / 1000, UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
+    return (
+        datetime.fromtimestamp(milliseconds / 1000, UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
+    )

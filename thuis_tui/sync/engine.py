@@ -1,8 +1,9 @@
 """The sync engine of a device: a pure state machine, without disk, network, clock or threads.
 
-It is level-triggered: each time it looks at the disk and asks "is something not acknowledged? is there more than
-we have?", never "what was I doing?". What it remembers itself is only manners (when to try again, how much at a
-time) and may be lost at any moment: a process that dies between any two steps continues from the disk.
+It is level-triggered: each time it looks at the disk and asks "is something not acknowledged? is there
+more than we have?", never "what was I doing?". What it remembers itself is only manners (when to try
+again, how much at a time) and may be lost at any moment: a process that dies between any two steps
+continues from the disk.
 """
 
 from __future__ import annotations
@@ -97,6 +98,7 @@ class Engine:
         """Do not wait: the user asked, or the connection is back. What was put off is tried again too."""
         self._poll_at = self._retry_at = self._no_pull_until = 0.0
         self._held.clear()
+        self._repaired.clear()
         self._pushed.clear()
         self._pulled.clear()
 
@@ -106,9 +108,7 @@ class Engine:
 
     def _work(self, standing: Standing, now: float, busy: frozenset[str]) -> Action:
         waiting = [
-            scope
-            for scope in standing.waiting
-            if scope.scope not in busy and self._may_push(scope, now)
+            scope for scope in standing.waiting if scope.scope not in busy and self._may_push(scope, now)
         ]
         if waiting and self._pushes < BURST:
             return self._push(standing, waiting, busy)
@@ -141,7 +141,7 @@ class Engine:
         return None
 
     def _question(self, standing: Standing, scopes: Iterable[ScopeStanding]) -> Pull:
-        return Pull({scope.scope: cursor(scope) for scope in scopes}, standing.vector, standing.etag)
+        return Pull({scope.scope: cursor(scope) for scope in scopes}, "", standing.etag)
 
     def _may_push(self, scope: ScopeStanding, now: float) -> bool:
         # A scope that did not move at the last push waits for the next round; the others go on.
@@ -153,7 +153,9 @@ class Engine:
     # What came of it
 
     def receive(self, action: Action, answer: Answer, standing: Standing, now: float) -> list[Effect]:
-        """Take an answer in and return what is to be written. `standing` is what the action was decided on."""
+        """Take an answer in and return what is to be written. `standing` is what the action was decided
+        on.
+        """
         if isinstance(answer, Failed):
             self._put_off(answer.why, now)
             return []
@@ -192,7 +194,8 @@ class Engine:
         for name in done.unfit:
             scope = known.get(name)
             if scope is not None and scope.n and name not in self._repaired:
-                # Most likely operations that this file does not have come back as ours: it was set back or cloned.
+                # Most likely operations that this file does not have came back as ours: it was set
+                # back, or cloned.
                 self._repaired.add(name)
                 effects.append(Rechain(name))
                 self._pulled.pop(name, None)
@@ -300,7 +303,9 @@ class Engine:
             return self._sign_in_again(action, now)
         if status == 403:
             self._signed_in_until = None
-            self._put_off("revoked" if answer.problem.code == Code.DEVICE_REVOKED else "signed_out", now, POLL / 2)
+            self._put_off(
+                "revoked" if answer.problem.code == Code.DEVICE_REVOKED else "signed_out", now, POLL / 2
+            )
         elif status == 426:
             self.problem = "update_needed"
             self._no_pull_until = now + self._backoff.poll()

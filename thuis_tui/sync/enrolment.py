@@ -15,9 +15,10 @@ _LOOPBACK = {"localhost", "127.0.0.1", "::1"}
 Reason = Literal["address", "code", "too_many", "unreachable", "not_the_service", "service_error"]
 
 
-class NotEnrolled(Exception):  # noqa: N818 - it is an answer
-    """This laptop was not enrolled. `reason`: the address cannot be used · the code is not accepted · too many
-    attempts · no answer · somebody else answers · the service fails."""
+class NotEnrolled(Exception):
+    """This laptop was not enrolled. `reason`: the address cannot be used · the code is not accepted · too
+    many attempts · no answer · somebody else answers · the service fails.
+    """
 
     def __init__(self, reason: Reason) -> None:
         super().__init__(reason)
@@ -47,7 +48,9 @@ def address(text: str) -> str:
 def enrol(
     url: str, code: str, key: DeviceKey, device_name: str, patience: Patience | None = None
 ) -> Enrolment:
-    """Spend a one-time code on the key of this laptop. Raises NotEnrolled; blocks for as long as `patience`."""
+    """Spend a one-time code on the key of this laptop. Raises NotEnrolled; blocks for as long as
+    `patience`.
+    """
     line = Line(address(url), patience)
     try:
         request = wire.EnrolRequest(code.strip(), key.public, device_name.strip()[:200])

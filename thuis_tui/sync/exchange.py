@@ -46,7 +46,9 @@ _name = msgspec.json.Decoder(_Name).decode
 
 
 class Exchange:
-    """Reads and writes one database for one engine. Its methods may wait for the disk, never for the network."""
+    """Reads and writes one database for one engine. Its methods may wait for the disk, never for the
+    network.
+    """
 
     def __init__(self, database: Database) -> None:
         """Listen to the database. `latest`: the standing read last, perhaps older than the disk."""
@@ -89,7 +91,9 @@ class Exchange:
         return self._database.write(lambda writing: self._do(writing, effects))
 
     def finish(self, effects: Sequence[Effect], future: Future[Done]) -> Done:
-        """Wait for effects. If a page among them cannot be, nothing was kept: each is done by itself then."""
+        """Wait for effects. If a page among them cannot be, nothing was kept: each is done by itself
+        then.
+        """
         try:
             return future.result()
         except BadPage:

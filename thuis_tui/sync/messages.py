@@ -1,4 +1,6 @@
-"""What the engine says and hears: the disk as it stands, actions, answers, and what is to be done with them."""
+"""What the engine says and hears: the disk as it stands, actions, answers, and what is to be done with
+them.
+"""
 
 from __future__ import annotations
 
@@ -90,7 +92,9 @@ class Sent:
 
 @dataclass(frozen=True, slots=True)
 class Push:
-    """Send what waits, but for the scopes to `skip`, within these limits. `sent`: what that turned out to be."""
+    """Send what waits, but for the scopes to `skip`, within these limits. `sent`: what that turned out to
+    be.
+    """
 
     skip: frozenset[str]
     limit: int
@@ -100,7 +104,7 @@ class Push:
 
 @dataclass(frozen=True, slots=True)
 class Pull:
-    """Ask for news of these scopes; none: only whether there is any, by the digest of the vector."""
+    """Ask for news of these scopes; of none: whether there is any at all, by the digest of the vector."""
 
     scopes: Mapping[str, Cursor]
     vector: str
@@ -231,8 +235,9 @@ Effect = Acknowledge | Park | Rechain | Learn | Apply | Restart
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """What an effect turned out to be: `stale` scopes had another life or place than their page, `broken` ones
-    differ from the service at the same place of the log, `unfit` ones had a page that cannot be."""
+    """What an effect turned out to be: `stale` scopes had another life or place than their page, `broken`
+    ones differ from the service at the same place of the log, `unfit` ones had a page that cannot be.
+    """
 
     stale: tuple[str, ...] = ()
     broken: tuple[str, ...] = ()

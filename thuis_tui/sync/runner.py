@@ -1,4 +1,6 @@
-"""The sync thread: does what the engine says, one thing after the other, and says how the connection stands."""
+"""The sync thread: does what the engine says, one thing after the other, and says how the connection
+stands.
+"""
 
 from __future__ import annotations
 
@@ -158,7 +160,9 @@ class Runner:
         return ended
 
     def run_once(self) -> ConnectionState:
-        """Exchange until both sides are quiet or a problem stands in the way; blocks, on the caller's thread."""
+        """Exchange until both sides are quiet or a problem stands in the way; blocks, on the caller's
+        thread.
+        """
         with self._turn:
             self._engine.ask_now()
             while not self._stopping and not self._state.cut:

@@ -1,7 +1,9 @@
-"""The HTTP side of sync. It treats every answer as possibly garbage: the sign-in page of a hotel says 200, too.
+"""The HTTP side of sync. It treats every answer as possibly garbage: the sign-in page of a hotel says
+200, too.
 
-Only what carries the service's own mark (the header `Thuis-Time`) and the media type that was asked for is read;
-everything is bounded in size and in time; redirects are not followed; what is not whole is not an answer.
+Only what carries the service's own mark (the header `Thuis-Time`) and the media type that was asked for
+is read; everything is bounded in size and in time; redirects are not followed; what is not whole is not
+an answer.
 """
 
 from __future__ import annotations
@@ -33,7 +35,9 @@ from thuis_tui.sync.messages import (
 )
 
 ROWS = 400
-"""Rows of a pull handed on at once: they are written in one transaction, for which no keystroke may wait long."""
+"""Rows of a pull handed on at once: they are written in one transaction, for which no keystroke may wait
+long.
+"""
 
 _SMALL = 4 * 1024 * 1024
 _WORTH_COMPRESSING = 512
@@ -49,7 +53,7 @@ class Patience:
     whole: float = 300.0
 
 
-class Trouble(Exception):  # noqa: N818 - it is an answer
+class Trouble(Exception):
     """There is no answer of the service; `failed` says how."""
 
     def __init__(self, failed: Failed) -> None:
@@ -82,10 +86,13 @@ class Line:
         self._sockets.clear()
 
     def abort(self) -> None:
-        """Break off what is going on, from any thread: whoever waits for an answer gets a failure at once."""
+        """Break off what is going on, from any thread: whoever waits for an answer gets a failure at
+        once.
+        """
         for one in list(self._sockets):
             try:
-                # Of a TLS socket too: what is beneath it. Its own method would forget its state under the reader.
+                # Of a TLS socket: what is beneath it. Its own method would forget its state under the
+                # reader.
                 socket.socket.shutdown(one, socket.SHUT_RDWR)
             except OSError:
                 continue
@@ -141,7 +148,9 @@ class Line:
         except (wire.NotCompressed, wire.TooLarge, msgspec.DecodeError, UnicodeDecodeError):
             problem = wire.Problem("")
         after = response.headers.get("retry-after", "")
-        return Refused(response.status_code, problem, float(after) if after.isascii() and after.isdigit() else 0.0)
+        return Refused(
+            response.status_code, problem, float(after) if after.isascii() and after.isdigit() else 0.0
+        )
 
     def _check(self, response: httpx.Response) -> None:
         """Refuse an answer that is not the service's."""
@@ -150,7 +159,7 @@ class Line:
         if status >= 500 and status != 511:
             if not ours:  # something between us and it
                 raise Trouble(Failed("service_error"))
-        elif not ours or 300 <= status < 400 and status != 304 or status == 511:
+        elif not ours or (300 <= status < 400 and status != 304) or status == 511:
             raise Trouble(Failed("not_the_service"))
         self.server_time = response.headers.get(wire.TIME_HEADER, "")
 
@@ -179,7 +188,9 @@ class Transport:
             asked = self._post(wire.CHALLENGE, wire.ChallengeRequest(self._device), wire.ChallengeReply)
             if isinstance(asked, Refused):
                 return asked
-            request = wire.TokenRequest(self._device, asked.challenge, self._key.sign(asked.challenge.encode()))
+            request = wire.TokenRequest(
+                self._device, asked.challenge, self._key.sign(asked.challenge.encode())
+            )
             given = self._post(wire.TOKEN, request, wire.TokenReply)
             if isinstance(given, Refused):
                 return given
@@ -217,9 +228,7 @@ class Transport:
 
     def pull(self, action: Pull) -> Generator[Answer, None, None]:
         """Ask for news; gives lines as they come in, then how it ended."""
-        request = wire.PullRequest(
-            dict(action.scopes), scopes_etag=action.etag, vector="" if action.scopes else action.vector
-        )
+        request = wire.PullRequest(dict(action.scopes), scopes_etag=action.etag, vector=action.vector)
         try:
             with self._ask("POST", wire.PULL, wire.encode(request)) as response:
                 if response.status_code == 204:
