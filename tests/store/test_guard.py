@@ -42,6 +42,7 @@ def filled(database: Database) -> Database:
             writing.raw.execute(
                 "INSERT INTO register(scope, ent, field, seq, heads) VALUES(?, 'x', '', 1, x'00')", (scope,)
             )
+            writing.raw.execute("INSERT INTO confirmation(operation, seq) VALUES(1, 1)")
             writing.raw.execute("INSERT INTO conflict(scope, ent, field) VALUES(?, 'x', '')", (scope,))
             writing.raw.execute(
                 "INSERT INTO outcome(id, scope, n, result, at) VALUES('x', ?, 1, 'r', '')", (scope,)
@@ -52,9 +53,14 @@ def filled(database: Database) -> Database:
 
 
 def statements(table: str) -> Iterator[str]:
-    column = {"scope": "gen", "operation": "hlc", "register": "seq", "outcome": "n", "conflict": "field"}.get(
-        table, "id"
-    )
+    column = {
+        "scope": "gen",
+        "operation": "hlc",
+        "confirmation": "seq",
+        "register": "seq",
+        "outcome": "n",
+        "conflict": "field",
+    }.get(table, "id")
     yield f"INSERT INTO {table} SELECT * FROM {table} LIMIT 1"
     yield f"UPDATE {table} SET {column}={column}"
     yield f"DELETE FROM {table}"

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from sqlcipher3 import dbapi2
 
 from tests.store.world import AUTHOR, add_client, add_note, rows
-from thuis_tui.store import moments, schema, search, words, write
+from thuis_tui.store import fold, moments, schema, search, words, write
 from thuis_tui.store.database import Database
 
 
@@ -182,8 +182,8 @@ def test_no_query_of_a_screen_or_of_sync_reads_a_whole_table(database: Database,
         " WHERE note_search MATCH '\"aa\"*' ORDER BY m.second DESC, m.rowid DESC LIMIT 21",
         "timeline": "SELECT rowid FROM note WHERE client='x' ORDER BY occurred_at DESC",
         "pending": "SELECT payload, tx FROM operation WHERE scope='x' AND chain='y' AND n>1 ORDER BY n",
-        "own": "SELECT payload FROM operation WHERE seq IS NULL AND scope='x'"
-        " AND ent IN (SELECT value FROM json_each('[]'))",
+        "own": "SELECT payload FROM operation o WHERE scope='x'"
+        f" AND ent IN (SELECT value FROM json_each('[]')) AND {fold.UNCONFIRMED}",
     }[query]
     plan = [row["detail"] for row in rows(database, f"EXPLAIN QUERY PLAN {sql}")]
     for line in plan:

@@ -48,6 +48,16 @@ def standing(database: Database, scope: str = SCOPE) -> scopes.ScopeStanding:
     return found
 
 
+def unconfirmed(database: Database) -> int:
+    """How many of our operations are not in this life of the service's log."""
+    [row] = rows(
+        database,
+        "SELECT count(*) AS n FROM operation o LEFT JOIN confirmation c ON c.operation=o.rowid"
+        " WHERE ifnull(c.seq, 0)=0",
+    )
+    return int(row["n"])
+
+
 def push(database: Database, service: Service) -> None:
     """Send what waits and take the acknowledgement in."""
     for part in database.read(pending.next_push).result():
@@ -256,10 +266,10 @@ def test_our_own_operations_are_shown_before_and_after_they_come_back(database: 
     push(database, service)
     assert shown(database) == before
     assert standing(database, service.scope).waiting == 0
-    assert rows(database, "SELECT count(*) AS n FROM operation WHERE seq IS NULL") == [{"n": 2}]
+    assert rows(database, f"SELECT count(*) AS n FROM operation o WHERE {fold.UNCONFIRMED}") == [{"n": 2}]
     pull(database, service)
     assert shown(database) == before
-    assert rows(database, "SELECT count(*) AS n FROM operation WHERE ifnull(seq, 0)=0") == [{"n": 0}]
+    assert unconfirmed(database) == 0
     assert rows(database, "SELECT count(*) AS n FROM register") == [{"n": 2}]
     database.write(fold.rebuild).result()
     assert shown(database) == before
@@ -273,7 +283,7 @@ def test_our_own_operation_in_full_counts_as_ours(database: Database) -> None:
     page = service.page(0)
     page.ops = [full_row(1, operation)]
     assert apply(database, page)[0].intact
-    assert rows(database, "SELECT seq FROM operation") == [{"seq": 1}]
+    assert rows(database, "SELECT seq FROM confirmation") == [{"seq": 1}]
 
 
 def test_another_life_goes_on_showing_what_was_there_until_it_is_all_here(database: Database) -> None:
@@ -444,4 +454,4 @@ def _play(database: Database, steps: list[tuple[str, int, int]]) -> None:
             for head in register.heads
         }
         assert not values or client[field] in values
-    assert rows(database, "SELECT count(*) AS n FROM operation WHERE ifnull(seq, 0)=0") == [{"n": 0}]
+    assert unconfirmed(database) == 0

@@ -18,7 +18,7 @@ _START = 1000
 
 # Whether our own operation with this record is beyond what the service has acknowledged.
 _WAITING = """EXISTS(SELECT 1 FROM operation o JOIN scope s ON s.scope=o.scope AND s.chain=o.chain
-    WHERE o.seq IS NULL AND o.ent='{kind}:' || {table}.id AND o.n > s.acked)"""
+    WHERE o.scope='c:' || {table}.client AND o.ent='{kind}:' || {table}.id AND o.n > s.acked)"""
 
 _ENTRIES = f"""
 SELECT note.rowid, note.id, note.client, kind, occurred_at, occurred_offset, author, duration_minutes,

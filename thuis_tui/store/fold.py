@@ -15,6 +15,8 @@ from thuis_tui.store.writing import Writing
 
 Registers = dict[str, tuple[Head, ...]]
 _BATCH = 500
+UNCONFIRMED = "NOT EXISTS(SELECT 1 FROM confirmation WHERE confirmation.operation=o.rowid)"
+"""Of an operation `o`: it did not come back from the service yet."""
 
 
 def registers(raw: Raw, scope: str, ents: Collection[str]) -> dict[str, Registers]:
@@ -27,8 +29,8 @@ def registers(raw: Raw, scope: str, ents: Collection[str]) -> dict[str, Register
     ):
         found[ent][field] = decode_heads(heads)
     for (payload,) in raw.execute(
-        "SELECT payload FROM operation WHERE seq IS NULL AND scope=?"
-        " AND ent IN (SELECT value FROM json_each(?)) ORDER BY rowid",
+        "SELECT payload FROM operation o WHERE scope=? AND ent IN (SELECT value FROM json_each(?))"  # noqa: S608
+        f" AND {UNCONFIRMED} ORDER BY rowid",
         (scope, asked),
     ):
         operation = decode(payload)
@@ -100,8 +102,8 @@ def rebuild(writing: Writing) -> None:
 def _all_records(raw: Raw) -> Iterator[tuple[str, list[str]]]:
     for (scope,) in raw.execute("SELECT scope FROM scope ORDER BY rowid").fetchall():
         rows = raw.execute(
-            "SELECT ent FROM register WHERE scope=?1"
-            " UNION SELECT ent FROM operation WHERE scope=?1 AND seq IS NULL",
+            "SELECT ent FROM register WHERE scope=?1"  # noqa: S608
+            f" UNION SELECT ent FROM operation o WHERE scope=?1 AND {UNCONFIRMED}",
             (scope,),
         ).fetchall()
         for batch in _batches(rows):

@@ -1,7 +1,11 @@
 """Our own operations on their way to the service: what waits, what was acknowledged, what became of it."""
 
+import json
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
+from itertools import groupby
+from operator import itemgetter
+from typing import Any
 
 from sqlalchemy import Connection
 
@@ -33,6 +37,8 @@ __all__ = [
 ]
 
 PARKED = "parked"
+Written = tuple[int, bytes]
+"""An operation of ours: the row it has in this file, and its bytes."""
 QUARANTINED = "quarantined"
 ENVELOPE = 160
 """Bytes of a request that each scope in it takes beside its operations."""
@@ -47,6 +53,8 @@ class PendingScope:
     chain: str
     first: int
     operations: tuple[bytes, ...]
+    rows: tuple[int, ...] = ()
+    """Where each lies in this file: its rowid."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,14 +110,14 @@ def pending(
 ) -> list[bytes]:
     """The operations of a scope's chain after number `after`; a group of one `tx` is never split."""
     rows = driver(connection).execute(
-        "SELECT o.payload, o.tx FROM scope s JOIN operation o ON o.scope=s.scope AND o.chain=s.chain"
+        "SELECT o.payload, o.tx, o.rowid FROM scope s JOIN operation o ON o.scope=s.scope AND o.chain=s.chain"
         " WHERE s.scope=? AND o.n>? ORDER BY o.n",
         (scope, after),
     )
-    found: list[bytes] = []
+    found: list[Written] = []
     _fill(found, rows, limit, max_bytes)
     rows.close()
-    return found
+    return [payload for _, payload in found]
 
 
 def next_push(
@@ -120,35 +128,37 @@ def next_push(
     max_bytes: int = MAX_REQUEST,
 ) -> list[PendingScope]:
     """What the next push request carries: everything after the watermark of each scope, up to the limits."""
-    raw = driver(connection)
-    behind = raw.execute("SELECT scope, gen, chain, acked FROM scope WHERE n>acked ORDER BY rowid").fetchall()
+    rows = driver(connection).execute(_BEHIND, (json.dumps(list(skip)),))
     found: list[PendingScope] = []
-    for scope, gen, chain, acked in behind:
-        if scope in skip:
-            continue
-        rows = raw.execute(
-            "SELECT payload, tx FROM operation WHERE scope=? AND chain=? AND n>? ORDER BY n",
-            (scope, chain, acked),
-        )
-        operations: list[bytes] = []
-        size = _fill(operations, rows, limit, max_bytes - ENVELOPE, must=not found)
-        rows.close()
+    for (scope, gen, chain, acked), there in groupby(rows, itemgetter(3, 4, 5, 6)):
+        operations: list[Written] = []
+        size = _fill(operations, there, limit, max_bytes - ENVELOPE, must=not found)
         if operations:
-            found.append(PendingScope(scope, gen, chain, acked + 1, tuple(operations)))
+            rowids, payloads = zip(*operations, strict=True)
+            found.append(PendingScope(scope, gen, chain, acked + 1, payloads, rowids))
         limit, max_bytes = limit - len(operations), max_bytes - size - ENVELOPE
         if not operations or limit <= 0 or max_bytes <= 0:
             break
+    rows.close()
     return found
 
 
+# One statement for all scopes, read only as far as a request is filled.
+_BEHIND = (
+    "SELECT o.payload, o.tx, o.rowid, s.scope, s.gen, s.chain, s.acked FROM scope s CROSS JOIN operation o"
+    " ON o.scope=s.scope AND o.chain=s.chain AND o.n>s.acked"
+    " WHERE s.n>s.acked AND s.scope NOT IN (SELECT value FROM json_each(?)) ORDER BY s.rowid, o.n"
+)
+
+
 def _fill(
-    found: list[bytes], rows: Iterable[tuple[bytes, str]], limit: int, max_bytes: int, *, must: bool = True
+    found: list[Written], rows: Iterable[Sequence[Any]], limit: int, max_bytes: int, *, must: bool = True
 ) -> int:
     """Add whole groups while they fit; the first group always goes when `must`. Returns the bytes added."""
     total = size = 0
-    group: list[bytes] = []
+    group: list[Written] = []
     group_tx = ""
-    for payload, tx in rows:
+    for payload, tx, rowid, *_ in rows:
         if group and not (tx and tx == group_tx):
             if not _fits(found, group, total, size, limit, max_bytes, must):
                 return total
@@ -156,7 +166,7 @@ def _fill(
             total, size, group = total + size, 0, []
             if len(found) >= limit:
                 return total
-        group.append(payload)
+        group.append((rowid, payload))
         group_tx, size = tx, size + len(payload) + 1
     if group and _fits(found, group, total, size, limit, max_bytes, must):
         found += group
@@ -165,7 +175,7 @@ def _fill(
 
 
 def _fits(
-    found: list[bytes], group: list[bytes], total: int, size: int, limit: int, max_bytes: int, must: bool
+    found: list[Written], group: list[Written], total: int, size: int, limit: int, max_bytes: int, must: bool
 ) -> bool:
     return (must and not found) or (len(found) + len(group) <= limit and total + size <= max_bytes)
 
@@ -230,7 +240,8 @@ def replace_chain(writing: Writing, scope: str) -> str:
     raw = writing.raw
     fresh = writing.ids()
     rows = raw.execute(
-        "SELECT rowid, payload FROM operation WHERE scope=? AND ifnull(seq, 0)=0 AND chain<>? ORDER BY rowid",
+        "SELECT o.rowid, o.payload FROM operation o LEFT JOIN confirmation c ON c.operation=o.rowid"
+        " WHERE o.scope=? AND ifnull(c.seq, 0)=0 AND o.chain<>? ORDER BY o.rowid",
         (scope, PARKED),
     ).fetchall()
     with writing.permitted():
@@ -294,12 +305,15 @@ def forget_durable(writing: Writing) -> int:
     The last acknowledged one of each chain stays: the next hangs on it. A backup is verified of whole
     chains, so what is let go never has to be sent again.
     """
+    raw = writing.raw
     with writing.permitted():
-        removed = writing.raw.execute(
+        gone = raw.execute(
             "DELETE FROM operation WHERE rowid IN (SELECT o.rowid FROM scope s JOIN operation o"
-            " ON o.scope=s.scope AND o.chain=s.chain AND o.n<min(s.durable, s.acked) WHERE o.seq>0)"
-        )
-        return int(removed.rowcount)
+            " ON o.scope=s.scope AND o.chain=s.chain AND o.n<min(s.durable, s.acked)"
+            " JOIN confirmation c ON c.operation=o.rowid WHERE c.seq>0) RETURNING rowid"
+        ).fetchall()
+        raw.executemany("DELETE FROM confirmation WHERE operation=?", gone).close()
+        return len(gone)
 
 
 def counts(connection: Connection) -> Counts:
@@ -307,10 +321,15 @@ def counts(connection: Connection) -> Counts:
     waiting, dossiers = connection.exec_driver_sql(
         "SELECT ifnull(sum(n-acked), 0), ifnull(sum(iif(scope LIKE 'c:%', n-acked, 0)), 0) FROM scope"
     ).one()
-    refused = connection.exec_driver_sql(
+    return Counts(int(waiting), int(dossiers), refused(connection))
+
+
+def refused(connection: Connection) -> int:
+    """How many of our operations a person has to look at."""
+    found = connection.exec_driver_sql(
         "SELECT count(*) FROM outcome WHERE result IN (?, ?)", (QUARANTINED, PARKED)
-    ).scalar_one()
-    return Counts(int(waiting), int(dossiers), int(refused))
+    )
+    return int(found.scalar_one())
 
 
 def items(connection: Connection, limit: int = 500) -> list[Item]:

@@ -21,14 +21,17 @@ CREATE TABLE scope(
     digest TEXT NOT NULL DEFAULT '', state TEXT NOT NULL DEFAULT 'active',
     loaded INTEGER NOT NULL DEFAULT 0, reloading INTEGER NOT NULL DEFAULT 0);
 
--- Our own operations, the bytes as they were first written. seq: where the service's log has it, once pulled;
--- 0 when that was in an earlier life of the scope.
+-- Our own operations, the bytes as they were first written.
 CREATE TABLE operation(
     rowid INTEGER PRIMARY KEY, scope TEXT NOT NULL, chain TEXT NOT NULL, n INTEGER NOT NULL,
     id TEXT NOT NULL UNIQUE, tx TEXT NOT NULL, ent TEXT NOT NULL, field TEXT NOT NULL, kind TEXT NOT NULL,
-    hlc INTEGER NOT NULL, seq INTEGER, payload BLOB NOT NULL, hash TEXT NOT NULL,
+    hlc INTEGER NOT NULL, payload BLOB NOT NULL, hash TEXT NOT NULL,
     UNIQUE(scope, chain, n));
-CREATE INDEX operation_unconfirmed ON operation(scope, ent) WHERE seq IS NULL;
+CREATE INDEX operation_record ON operation(scope, ent);
+
+-- Where the service's log has an operation of ours, by its rowid, once it came back; 0 when that was in an
+-- earlier life of the scope. Apart from the operations, whose pages need not be written again for it.
+CREATE TABLE confirmation(operation INTEGER PRIMARY KEY, seq INTEGER NOT NULL);
 
 -- The shadow: what the service has confirmed, field by field. seq 0: in an earlier life of the scope.
 CREATE TABLE register(
@@ -73,7 +76,7 @@ CREATE INDEX note_timeline ON note(client, occurred_at);
 CREATE INDEX amendment_note ON amendment(note);
 """
 
-GUARDED_LOG = ("scope", "operation", "register", "outcome", "conflict")
+GUARDED_LOG = ("scope", "operation", "confirmation", "register", "outcome", "conflict")
 
 
 def views() -> dict[str, Table]:

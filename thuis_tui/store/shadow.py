@@ -5,25 +5,28 @@ digest are written together, so a cut at any moment leaves the file at one place
 """
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 import msgspec
 
 from thuis_tui.log import digest
-from thuis_tui.log.operation import decode
+from thuis_tui.log.operation import Operation
 from thuis_tui.log.register import Head, advance, decode_heads, encode_heads
 from thuis_tui.log.wire import PullLine, PullRow
 from thuis_tui.store import fold, meta, pending, scopes, views
 from thuis_tui.store.connection import Raw
 from thuis_tui.store.errors import BadPage
+from thuis_tui.store.pending import Written
 from thuis_tui.store.scopes import ScopeStanding
 from thuis_tui.store.views import Touched
 from thuis_tui.store.writing import Writing
 
 Key = tuple[str, str, str]
 _object = msgspec.json.Decoder(dict[str, Any])
+# What this program wrote itself needs no judging of its value.
+_our_own = msgspec.json.Decoder(Operation).decode
 _SHAPES = {"create", "set", "remove"}
 
 
@@ -63,16 +66,21 @@ class _Scope:
 class _Batch:
     """What all pages together need from the disk and put on it."""
 
-    own: dict[str, bytes] = field(default_factory=dict)
+    own: dict[str, Written] = field(default_factory=dict)
     heads: dict[Key, tuple[Head, ...]] = field(default_factory=dict)
     seqs: dict[Key, int] = field(default_factory=dict)
     overlaid: set[str] = field(default_factory=set)
     creates: dict[str, dict[str, tuple[str, dict[str, Any]]]] = field(default_factory=dict)
-    confirmed: list[tuple[int, str]] = field(default_factory=list)
+    confirmed: list[tuple[int, int]] = field(default_factory=list)
 
 
-def apply_pages(writing: Writing, pages: Sequence[PullLine]) -> list[Applied]:
+def apply_pages(
+    writing: Writing, pages: Sequence[PullLine], own: Mapping[str, Written] | None = None
+) -> list[Applied]:
     """Take pages of the service's log in, each after what the file has of its scope.
+
+    `own`: operations of ours by id, as they lie in the file, for who has just read them; all that are among
+    the rows, or None to have them looked up.
 
     Raises BadPage, and then nothing is kept: a page must not be half there. Give about 1,000 rows at a time,
     so that what is typed meanwhile is written in between.
@@ -86,7 +94,7 @@ def apply_pages(writing: Writing, pages: Sequence[PullLine]) -> list[Applied]:
     open_: dict[str, _Scope] = {}
     results = [_take(open_, known[page.scope], page) for page in pages]
     with writing.permitted():
-        batch = _load(raw, open_.values())
+        batch = _load(raw, open_.values(), own)
         for scope in open_.values():
             _apply(scope, batch)
         _write(writing, open_.values(), batch)
@@ -120,7 +128,10 @@ def restart(writing: Writing, scope: str, gen: int, epoch: str) -> None:
     raw = writing.raw
     with writing.permitted():
         raw.execute("UPDATE register SET seq=0 WHERE scope=?", (scope,)).close()
-        raw.execute("UPDATE operation SET seq=0 WHERE scope=? AND seq IS NOT NULL", (scope,)).close()
+        raw.execute(
+            "UPDATE confirmation SET seq=0 WHERE operation IN (SELECT rowid FROM operation WHERE scope=?)",
+            (scope,),
+        ).close()
         raw.execute(
             "UPDATE scope SET gen=?, epoch=?, seq=0, head=0, digest='', acked=0, durable=0, loaded=0,"
             " reloading=1 WHERE scope=?",
@@ -142,8 +153,14 @@ def _leave_earlier_life(raw: Raw, scope: _Scope) -> None:
     name = scope.before.scope
     gone = raw.execute("DELETE FROM register WHERE scope=? AND seq=0 RETURNING ent", (name,)).fetchall()
     ours = raw.execute(
-        "UPDATE operation SET seq=NULL WHERE scope=? AND seq=0 RETURNING ent", (name,)
+        "SELECT o.ent FROM operation o JOIN confirmation c ON c.operation=o.rowid"
+        " WHERE o.scope=? AND c.seq=0",
+        (name,),
     ).fetchall()
+    raw.execute(
+        "DELETE FROM confirmation WHERE seq=0 AND operation IN (SELECT rowid FROM operation WHERE scope=?)",
+        (name,),
+    ).close()
     raw.execute("UPDATE scope SET reloading=0 WHERE scope=?", (name,)).close()
     scope.refold.update(row[0] for row in (*gone, *ours))
 
@@ -180,16 +197,16 @@ def _judged(result: Applied, open_: dict[str, _Scope], page: PullLine) -> Applie
     return replace(result, intact=digest.from_hex(page.digest) == scope.digest)
 
 
-def _load(raw: Raw, open_: Iterable[_Scope]) -> _Batch:
+def _load(raw: Raw, open_: Iterable[_Scope], own: Mapping[str, Written] | None) -> _Batch:
     batch = _Batch()
-    mine = [row.id for scope in open_ if scope.before.n for row in scope.rows]
-    if mine:
-        batch.own = dict(
-            raw.execute(
-                "SELECT id, payload FROM operation WHERE id IN (SELECT value FROM json_each(?))",
-                (json.dumps(mine),),
-            ).fetchall()
+    if own is not None:
+        batch.own.update(own)
+    elif mine := [row.id for scope in open_ if scope.before.n for row in scope.rows]:
+        found = raw.execute(
+            "SELECT id, rowid, payload FROM operation WHERE id IN (SELECT value FROM json_each(?))",
+            (json.dumps(mine),),
         )
+        batch.own = {row[0]: (row[1], row[2]) for row in found}
     asked: list[Key] = []
     overlaid: list[tuple[str, str]] = []
     for scope in open_:
@@ -217,17 +234,17 @@ _ASKED = (
     " ON r.scope=j.value->>0 AND r.ent=j.value->>1 AND r.field=j.value->>2"
 )
 _OVERLAID = (
-    "SELECT o.ent FROM json_each(?) j CROSS JOIN operation o"
-    " ON o.seq IS NULL AND o.scope=j.value->>0 AND o.ent=j.value->>1"
+    "SELECT o.ent FROM json_each(?) j CROSS JOIN operation o"  # noqa: S608
+    f" ON o.scope=j.value->>0 AND o.ent=j.value->>1 AND {fold.UNCONFIRMED}"
 )
 
 
 def _fill(row: PullRow, batch: _Batch) -> None:
     # A short row: [seq, id, superseded]; what it says is what we wrote.
-    payload = batch.own.get(row.id)
-    if payload is None:
+    written = batch.own.get(row.id)
+    if written is None:
         raise BadPage(f"an operation of ours that this file does not have: {row.id}")
-    operation = decode(payload)
+    operation = _our_own(written[1])
     row.superseded = int(row.ent)
     row.ent, row.field, row.kind = operation.ent, operation.field, operation.kind
     row.val, row.base, row.hlc, row.actor = operation.val, operation.base, operation.hlc, operation.actor
@@ -263,7 +280,7 @@ def _apply(scope: _Scope, batch: _Batch) -> None:
         heads[key], seqs[key] = after, row.seq
         mine = row.id in own
         if mine:
-            batch.confirmed.append((row.seq, row.id))
+            batch.confirmed.append((own[row.id][0], row.seq))
         fresh = row.kind == "create" and not before and ent not in overlaid and not reloading
         if fresh and not mine and head is not None:
             # Nothing can be beneath or on top of it: its values are its row, without a fold.
@@ -289,7 +306,11 @@ def _write(writing: Writing, open_: Iterable[_Scope], batch: _Batch) -> None:
         [(*key, batch.seqs[key], encode_heads(heads)) for key, heads in batch.heads.items()],
     ).close()
     if batch.confirmed:
-        raw.executemany("UPDATE operation SET seq=? WHERE id=?", batch.confirmed).close()
+        raw.executemany(
+            "INSERT INTO confirmation(operation, seq) VALUES(?, ?)"
+            " ON CONFLICT(operation) DO UPDATE SET seq=excluded.seq",
+            batch.confirmed,
+        ).close()
     raw.executemany(
         "UPDATE scope SET gen=?, epoch=?, seq=?, head=?, digest=?, durable=?, loaded=? WHERE scope=?",
         [

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import threading
+from collections.abc import Collection, Sequence
 from concurrent.futures import Future
 from dataclasses import replace
 
@@ -11,6 +12,7 @@ from sqlalchemy import Connection
 
 from thuis_tui.log.wire import MAX_OPERATIONS, PullLine, PullRow, PushOutcome, PushRequest, PushScope, encode
 from thuis_tui.store import meta, pending, scopes, shadow
+from thuis_tui.store.connection import driver
 from thuis_tui.store.database import Database
 from thuis_tui.store.errors import BadPage
 from thuis_tui.store.pending import Acknowledgement, Outcome, PendingScope
@@ -54,8 +56,8 @@ class Exchange:
         """Listen to the database. `latest`: the standing read last, perhaps older than the disk."""
         self._database = database
         self.enrolment: Enrolment | None = None
-        self._version = 0
-        self._standing: Standing | None = None
+        self._lock = threading.Lock()
+        self._changed_scopes: set[str] | None = None
         self.latest = Standing(False)
         self._unsubscribe = database.subscribe(self._changed)
 
@@ -65,13 +67,14 @@ class Exchange:
 
     def standing(self) -> Standing:
         """Return how things stand; read again only after something was written."""
-        standing, version = self._standing, self._version
-        if standing is None:
-            self.enrolment, standing = self._database.read(_read).result()
-            # What was written while we read may or may not be in it: read again next time.
-            self._standing = standing if version == self._version else None
-            self.latest = standing
-        return standing
+        with self._lock:
+            changed, self._changed_scopes = self._changed_scopes, set()
+        if changed is None or changed:
+            before = self.latest if changed is not None else None
+            self.enrolment, self.latest = self._database.read(
+                lambda connection: _read(connection, before, changed or ())
+            ).result()
+        return self.latest
 
     def prepare(self, push: Push) -> tuple[Push, bytes]:
         """Fill a push from the disk: what it turned out to send, and the body of the request."""
@@ -81,7 +84,13 @@ class Exchange:
             )
         ).result()
         sent = tuple(
-            Sent(part.scope, part.chain, part.first, tuple(_name(raw).id for raw in part.operations))
+            Sent(
+                part.scope,
+                part.chain,
+                part.first,
+                tuple(_name(raw).id for raw in part.operations),
+                tuple(zip(part.rows, part.operations, strict=True)),
+            )
             for part in found
         )
         return replace(push, sent=sent), _body(found)
@@ -172,12 +181,22 @@ class Exchange:
             if (page := _own_page(sent, outcome, before[outcome.scope].seq)) is not None
         ]
         if pages:
-            shadow.apply_pages(writing, pages)
+            served = {page.scope for page in pages}
+            written = {
+                name: lies
+                for sent, _ in told
+                if sent.scope in served
+                for name, lies in zip(sent.ids, sent.written, strict=True)
+            }
+            shadow.apply_pages(writing, pages, written)
 
     def _changed(self, change: Change) -> None:
         if change.sync or change.scopes:
-            self._version += 1
-            self._standing = None
+            with self._lock:
+                if self._changed_scopes is None or not change.scopes:
+                    self._changed_scopes = None
+                else:
+                    self._changed_scopes |= change.scopes
 
 
 def _own_page(sent: Sent, outcome: PushOutcome, seq: int) -> PullLine | None:
@@ -203,11 +222,19 @@ def _own_page(sent: Sent, outcome: PushOutcome, seq: int) -> PullLine | None:
     )
 
 
-def _read(connection: Connection) -> tuple[Enrolment | None, Standing]:
+def _read(
+    connection: Connection, before: Standing | None, changed: Collection[str]
+) -> tuple[Enrolment | None, Standing]:
+    """Return how things stand. `before`: what is still so, but for the scopes that `changed`."""
     facts = device.facts(connection)
-    refused = pending.counts(connection).refused
-    scopes_ = tuple(pending.standing(connection))
-    return facts, Standing(facts is not None, scopes_, device.etag(connection), refused)
+    if before is None:
+        found = tuple(pending.standing(connection))
+    else:
+        # A scope that is new goes behind the others, as it lies in the file.
+        known = {scope.scope: scope for scope in before.scopes}
+        known.update(scopes.of(driver(connection), changed))
+        found = tuple(known.values())
+    return facts, Standing(facts is not None, found, device.etag(connection), pending.refused(connection))
 
 
 def _body(found: Sequence[PendingScope]) -> bytes:

@@ -83,6 +83,8 @@ class Sent:
     chain: str
     first: int
     ids: tuple[str, ...]
+    written: tuple[tuple[int, bytes], ...] = field(default=(), repr=False, compare=False)
+    """Each as it lies in the file: its rowid and its bytes."""
 
     @property
     def count(self) -> int:
