@@ -12,7 +12,7 @@ forwarded as they were first written, never encoded again, so no canonical form 
 
 from __future__ import annotations
 
-from typing import Annotated, Final, Literal
+from typing import Annotated, Any, Final, Literal
 
 import msgspec
 
@@ -87,7 +87,12 @@ def decode(raw: bytes | msgspec.Raw) -> Operation:
 
     Raises `MalformedOperation` naming the field, whatever the bytes are.
     """
-    if memoryview(raw).nbytes > MAX_OPERATION:
+    return decode_whole(raw)[0]
+
+
+def decode_whole(raw: bytes | msgspec.Raw) -> tuple[Operation, Any]:
+    """Read an operation like `decode`, and its value: whoever judges that need not read it again."""
+    if (len(raw) if type(raw) is bytes else memoryview(raw).nbytes) > MAX_OPERATION:
         raise MalformedOperation("", f"larger than {MAX_OPERATION} bytes")
     try:
         operation = _decoder.decode(raw)
@@ -100,7 +105,7 @@ def decode(raw: bytes | msgspec.Raw) -> Operation:
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as problem:
         raise MalformedOperation("val", str(problem)) from None
     _check_kind(operation, value)
-    return operation
+    return operation, value
 
 
 def _check_kind(operation: Operation, value: object) -> None:

@@ -362,8 +362,12 @@ def encode_page(rows: Iterable[bytes], **line: Any) -> bytes:
 
 def vector_digest(vector: Iterable[tuple[str, str, int]]) -> str:
     """Digest (scope, epoch, seq) of all scopes, in any order, to 32 digits: the short question."""
-    lines = sorted(f"{scope} {epoch} {seq}" for scope, epoch, seq in vector)
-    return blake2b("\n".join(lines).encode(), digest_size=16).hexdigest()
+    return vector_digest_of([f"{scope} {epoch} {seq}" for scope, epoch, seq in vector])
+
+
+def vector_digest_of(lines: Iterable[str]) -> str:
+    """Return the digest of a vector of which each scope is a line already: scope, epoch, seq."""
+    return blake2b("\n".join(sorted(lines)).encode(), digest_size=16).hexdigest()
 
 
 def proof_text(method: str, target: str, body: bytes, token: str) -> bytes:

@@ -222,7 +222,7 @@ def _one(tx: Transaction, table: str, given: str) -> str:
     """Find one row by its id or its name; a name that two share is not enough."""
     found = tx.rows(f"SELECT id FROM {table} WHERE id = ? OR name = ? LIMIT 2", (given, given))  # noqa: S608 - our own name
     if len(found) == 1:
-        return str(found[0].id)
+        return str(found[0][0])
     if found:
         raise NotPossible(message(N_("More than one is called '{name}': use the id."), name=given))
     raise NotPossible(message(N_("There is no '{name}'."), name=given))

@@ -60,6 +60,22 @@ def granted_of(tx: Transaction, caseworker: str, scopes: Sequence[str]) -> dict[
     return found
 
 
+_STANDING = (
+    "SELECT string_agg(g.scope || ' ' || h.epoch || ' ' || h.seq, ?),"
+    " string_agg(g.scope || ' ' || g.gen || ' ' || h.epoch, ?) FROM scope_grant g"
+    " JOIN scope_head h ON h.scope = g.scope WHERE g.caseworker = ? AND g.revoked_at = 0"
+)
+
+
+def standing(tx: Transaction, caseworker: str) -> tuple[list[str], list[str]]:
+    """Return the lines of the vector, and of the list of scopes, of everything a caseworker may read.
+
+    The database makes them: this is what every quiet device asks, and there is nothing else to answer from.
+    """
+    ((vector, listed),) = tx.rows(_STANDING, ("\n", "\n", caseworker))
+    return (vector or "").splitlines(), (listed or "").splitlines()
+
+
 def _granted(rows: Sequence[Any]) -> dict[str, Granted]:
     return {
         scope: Granted(scope, gen, role == "write", epoch, seq, sum_)

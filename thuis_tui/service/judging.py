@@ -8,8 +8,6 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Any
 
-import msgspec
-
 from thuis_tui.casework.records import IMMUTABLE, RECORDS, SCOPE_OF, validate, validate_change
 from thuis_tui.log.identifiers import is_id
 from thuis_tui.log.operation import MAX_BASE, SCHEMA_VERSION, Operation
@@ -17,7 +15,6 @@ from thuis_tui.text import is_clean, refuse
 
 _MAX_REASON = 500
 _OWN = {"c": "client", "u": "caseworker"}
-_value = msgspec.json.Decoder().decode
 
 
 class Reason(StrEnum):
@@ -36,8 +33,8 @@ class Reason(StrEnum):
     """Another operation of this dossier has the same id."""
 
 
-def judge(scope: str, operation: Operation, author: str) -> Reason | None:
-    """Return why an operation by `author` may not be applied to a scope, or None when it may."""
+def judge(scope: str, operation: Operation, value: Any, author: str) -> Reason | None:
+    """Return why an operation by `author`, with its value, may not be applied to a scope; None: it may."""
     if operation.sv > SCHEMA_VERSION:
         return Reason.NEWER
     record_type, _, record = operation.ent.partition(":")
@@ -48,7 +45,6 @@ def judge(scope: str, operation: Operation, author: str) -> Reason | None:
         return Reason.AUTHOR
     if record_type == _OWN.get(kind) and record != owner:  # one dossier holds one client: its own
         return Reason.INVALID
-    value = _value(operation.val)
     if operation.kind == "create":
         if value.get("author", author) != author:
             return Reason.AUTHOR

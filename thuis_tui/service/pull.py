@@ -12,6 +12,8 @@ from thuis_tui.service.grants import Granted
 from thuis_tui.service.sign_in import Asker
 from thuis_tui.service.storage import Transaction, flatten, tuples
 
+_SCOPES = wire.encode(PullLine(t="scopes"))
+_VECTOR = wire.encode(PullLine(t="vector"))
 _BATCH = 500
 _CHUNK = 4_000
 _ROWS = (
@@ -26,10 +28,12 @@ _CHAINS = (
 
 def scopes_etag(asker: Asker, granted: dict[str, Granted]) -> str:
     """Return the ETag of the list of scopes: it changes with grants and lives, not with logs."""
-    state = blake2b(f"{asker.caseworker}\0{asker.name}".encode(), digest_size=16)
-    for found in granted.values():
-        state.update(f"\0{found.scope} {found.gen} {found.epoch}".encode())
-    return state.hexdigest()
+    return _etag(asker, [f"{found.scope} {found.gen} {found.epoch}" for found in granted.values()])
+
+
+def _etag(asker: Asker, listed: list[str]) -> str:
+    whole = "\0".join((asker.caseworker, asker.name, *sorted(listed)))
+    return blake2b(whole.encode(), digest_size=16).hexdigest()
 
 
 def scopes(tx: Transaction, asker: Asker) -> tuple[str, list[ScopeGrant]]:
@@ -46,17 +50,11 @@ def pull(
 
     `min_seq` asks a replica that lags behind to wait; there is one database, which never does.
     """
-    granted = grants.granted(tx, asker.caseworker)
-    listed = request.scopes_etag.strip('W/"') == scopes_etag(asker, granted)
-    lines = [] if listed else [wire.encode(PullLine(t="scopes"))]
+    etag = request.scopes_etag.strip('W/"')
     if request.vector and not request.scopes:
-        known = wire.vector_digest((found.scope, found.epoch, found.seq) for found in granted.values())
-        if known == request.vector and listed:
-            return None
-        if known != request.vector:
-            lines.append(wire.encode(PullLine(t="vector")))
-        lines.append(_end(server_time, more=False))
-        return lines
+        return _short(tx, asker, request.vector, etag, server_time)
+    granted = grants.granted(tx, asker.caseworker)
+    lines = [] if etag == scopes_etag(asker, granted) else [_SCOPES]
     news = [
         (scope, cursor)
         for scope, cursor in request.scopes.items()
@@ -71,6 +69,15 @@ def pull(
         return None
     lines.append(_end(server_time, more=more))
     return lines
+
+
+def _short(tx: Transaction, asker: Asker, vector: str, etag: str, server_time: str) -> list[bytes] | None:
+    """Answer whether anything is new at all."""
+    standing, listed = grants.standing(tx, asker.caseworker)
+    lines = [] if _etag(asker, listed) == etag else [_SCOPES]
+    if wire.vector_digest_of(standing) != vector:
+        lines.append(_VECTOR)
+    return [*lines, _end(server_time, more=False)] if lines else None
 
 
 def _end(server_time: str, *, more: bool) -> bytes:

@@ -7,13 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import msgspec
 from sqlalchemy.exc import DBAPIError, OperationalError
 
 from thuis_tui.log import wire
 from thuis_tui.log.chain import Chain, Verdict, accept, operation_hash
-from thuis_tui.log.operation import MalformedOperation, Operation, decode
+from thuis_tui.log.operation import MalformedOperation, Operation, decode_whole
 from thuis_tui.log.wire import Code, Problem, PushOutcome, PushResult
 from thuis_tui.service import grants, ledger
 from thuis_tui.service.errors import TooLarge
@@ -23,6 +24,9 @@ from thuis_tui.service.ledger import ScopeLog
 from thuis_tui.service.sign_in import Asker
 from thuis_tui.service.storage import Storage, Transaction, flatten, marks, tuples
 
+Read = tuple[Operation, Any, msgspec.Raw]
+"""An operation, its value, and the bytes they were read from."""
+
 
 @dataclass(frozen=True, slots=True)
 class Incoming:
@@ -30,7 +34,7 @@ class Incoming:
 
     scope: str
     chain: str
-    operations: Sequence[tuple[Operation, msgspec.Raw]]
+    operations: Sequence[Read]
     problem: Problem | None = None
 
 
@@ -72,10 +76,10 @@ def push(storage: Storage, asker: Asker, request: wire.PushRequest) -> list[Push
 
 def read(item: wire.PushScope) -> Incoming:
     """Read the operations of a chain up to the first that is malformed; its group is left out whole."""
-    operations: list[tuple[Operation, msgspec.Raw]] = []
+    operations: list[Read] = []
     for raw in item.ops:
         try:
-            operations.append((decode(raw), raw))
+            operations.append((*decode_whole(raw), raw))
         except MalformedOperation as problem:
             n, tx = _glimpse(raw)
             if not n and operations:
@@ -109,7 +113,9 @@ def take(tx: Transaction, asker: Asker, incoming: Sequence[Incoming]) -> list[Pu
     if new:
         logs |= ledger.lock(tx, grants.make_dossiers(tx, asker.caseworker, new))
     allowed = grants.granted_of(tx, asker.caseworker, names)
-    ledger.load(tx, logs, ((item.scope, operation) for item in incoming for operation, _ in item.operations))
+    ledger.load(
+        tx, logs, ((item.scope, operation) for item in incoming for operation, _, _ in item.operations)
+    )
     intake = _Intake(tx, asker, logs, allowed, _ends(tx, incoming), _aside(tx, asker, incoming))
     outcomes = [intake.take(item) for item in incoming]
     intake.write()
@@ -145,7 +151,7 @@ def _aside(tx: Transaction, asker: Asker, incoming: Sequence[Incoming]) -> set[t
         return set()
     found: set[tuple[str, str]] = set()
     for item in incoming:
-        ids = [operation.id for operation, _ in item.operations]
+        ids = [operation.id for operation, _, _ in item.operations]
         if ids:
             sql = (
                 f"SELECT id FROM quarantine WHERE caseworker = ? AND scope = ? AND id IN ({marks(len(ids))})"  # noqa: S608
@@ -184,12 +190,12 @@ class _Intake:
                 item, Chain(item.scope, item.chain), 0, [], Problem(Code.CHAIN_FORK, scope=item.scope)
             )
         last, results, error = end.at, [], item.problem
-        taken: list[tuple[Operation, msgspec.Raw, str]] = []
-        for operation, raw in item.operations:
+        taken: list[tuple[Operation, Any, msgspec.Raw, str]] = []
+        for operation, value, raw in item.operations:
             verdict = accept(last, operation, raw, self._known(item, operation))
             if verdict is Verdict.ACCEPT:
                 last = Chain(item.scope, item.chain, operation.n, operation_hash(item.scope, item.chain, raw))
-                taken.append((operation, raw, last.hash))
+                taken.append((operation, value, raw, last.hash))
             elif verdict is Verdict.DUPLICATE:
                 results.append(PushResult(operation.n, "duplicate", self._seq(item.scope, operation.id)))
             else:
@@ -225,19 +231,21 @@ class _Intake:
             ],
         )
 
-    def _apply(self, item: Incoming, taken: Sequence[tuple[Operation, msgspec.Raw, str]]) -> list[PushResult]:
+    def _apply(
+        self, item: Incoming, taken: Sequence[tuple[Operation, Any, msgspec.Raw, str]]
+    ) -> list[PushResult]:
         """Apply or set aside operations that hang together in their chain; a group has one fate."""
         scope, log = item.scope, self._logs.get(item.scope)
         barred = self._barred(scope)
         reasons: list[Reason | None] = []
         groups: dict[str, Reason] = {}
-        for operation, _, _ in taken:
-            reason = barred or judge(scope, operation, self._asker.caseworker)
+        for operation, value, _, _ in taken:
+            reason = barred or judge(scope, operation, value, self._asker.caseworker)
             reasons.append(reason)
             if reason and operation.tx:
                 groups.setdefault(operation.tx, reason)
         results = []
-        for (operation, raw, hash_), own_reason in zip(taken, reasons, strict=True):
+        for (operation, _, raw, hash_), own_reason in zip(taken, reasons, strict=True):
             reason = own_reason or (groups.get(operation.tx) if operation.tx else None)
             if (scope, operation.id) in self._aside:
                 results.append(PushResult(operation.n, "duplicate"))

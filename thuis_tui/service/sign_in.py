@@ -12,6 +12,7 @@ import binascii
 import hashlib
 import secrets
 from dataclasses import dataclass
+from functools import lru_cache
 
 import jwt
 from cryptography.exceptions import InvalidSignature
@@ -128,9 +129,7 @@ def _asker(tx: Transaction, device: str, signature: str, signed: bytes) -> Asker
     if row is None:
         raise NotProved
     try:
-        Ed25519PublicKey.from_public_bytes(bytes(row.public_key)).verify(
-            _base64(signature, "signature"), signed
-        )
+        _key(bytes(row.public_key)).verify(_base64(signature, "signature"), signed)
     except (InvalidSignature, Malformed):
         raise NotProved from None
     if row.revoked_at:  # told only to the holder of the key
@@ -142,8 +141,22 @@ def _seal(claims: dict[str, object], key: bytes) -> str:
     return jwt.encode(claims, key, algorithm=_ALGORITHM, headers={"typ": None})
 
 
+@lru_cache(4096)
+def _key(public: bytes) -> Ed25519PublicKey:
+    return Ed25519PublicKey.from_public_bytes(public)
+
+
 def _open(sealed: str, key: bytes, audience: str, now_ms: int) -> str:
     """Return the device for which we sealed this; the time is checked against the injected clock."""
+    device, expires = _unsealed(sealed, key, audience)
+    if expires * 1000 <= now_ms:
+        raise NotSignedIn
+    return device
+
+
+@lru_cache(4096)
+def _unsealed(sealed: str, key: bytes, audience: str) -> tuple[str, int]:
+    """Return device and end of what we sealed. Remembered: what it says never changes."""
     try:
         claims = jwt.decode(
             sealed,
@@ -154,9 +167,7 @@ def _open(sealed: str, key: bytes, audience: str, now_ms: int) -> str:
         )
     except jwt.InvalidTokenError:
         raise NotSignedIn from None
-    if claims["exp"] * 1000 <= now_ms:
-        raise NotSignedIn
-    return str(claims["sub"])
+    return str(claims["sub"]), int(claims["exp"])
 
 
 def _base64(text: str, name: str) -> bytes:

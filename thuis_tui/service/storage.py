@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import secrets
+from collections import namedtuple
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -16,8 +17,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
-from sqlalchemy import Connection, Engine, create_engine, event
-from sqlalchemy.exc import OperationalError
+from sqlalchemy import Connection, Dialect, Engine, create_engine, event
+from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.pool import QueuePool, StaticPool
 
 from thuis_tui.service.configuration import Configuration
@@ -31,7 +32,6 @@ _ATTEMPTS = 5
 _RETRIED = frozenset(
     {"40001", "40P01"}
 )  # serialization failure, deadlock: the same transaction may succeed now
-_WRITE = "thuis_write"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,40 +44,86 @@ class Identity:
 
 
 class Transaction:
-    """An open transaction: statements in one spelling, with `?` for parameters on every database."""
+    """An open transaction: statements in one spelling, with `?` for parameters on every database.
+
+    Statements go to the driver itself: for the many short ones of a request, anything between costs more than
+    the database. What goes wrong is raised as SQLAlchemy's kind of it, whichever the driver.
+    """
 
     def __init__(
-        self, connection: Connection, now_ms: int, ids: Callable[[], str], identity: Identity
+        self, connection: Any, dialect: Dialect, now_ms: int, ids: Callable[[], str], identity: Identity
     ) -> None:
-        """Wrap a connection in which a transaction was begun."""
+        """Wrap a connection of the driver in which a transaction was begun."""
         self._connection = connection
-        self._spell: Callable[[str], str] = str if connection.dialect.paramstyle == "qmark" else _percent
+        self._dialect = dialect
+        self._spell: Callable[[str], str] = str if dialect.paramstyle == "qmark" else _percent
         self.now_ms = now_ms
         self.new_id = ids
         self.identity = identity
 
-    def rows(self, sql: str, parameters: Sequence[Any] = ()) -> Sequence[Any]:
+    def rows(self, sql: str, parameters: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
         """Run a statement and return all its rows."""
-        return self._connection.exec_driver_sql(self._spell(sql), tuple(parameters)).fetchall()
+        with _faults_of(self._dialect):
+            return list(self._execute(sql, parameters).fetchall())
 
     def first(self, sql: str, parameters: Sequence[Any] = ()) -> Any:
-        """Run a statement and return its first row, or None."""
-        return self._connection.exec_driver_sql(self._spell(sql), tuple(parameters)).first()
+        """Run a statement and return its first row, with the names of its columns, or None."""
+        with _faults_of(self._dialect):
+            cursor = self._execute(sql, parameters)
+            row = cursor.fetchone()
+            return None if row is None else _named(tuple(part[0] for part in cursor.description))._make(row)
 
     def run(self, sql: str, parameters: Sequence[Any] = ()) -> int:
         """Run a statement and return the number of rows it changed."""
-        return self._connection.exec_driver_sql(self._spell(sql), tuple(parameters)).rowcount
+        with _faults_of(self._dialect):
+            return int(self._execute(sql, parameters).rowcount)
 
     def many(self, sql: str, parameters: list[tuple[Any, ...]]) -> None:
         """Run a statement once for each tuple of parameters; not at all for none."""
         if parameters:
-            self._connection.exec_driver_sql(self._spell(sql), parameters)
+            with _faults_of(self._dialect):
+                self._connection.cursor().executemany(self._spell(sql), parameters)
 
-    def page(self, sql: str, parameters: Sequence[Any], size: int) -> Iterator[Sequence[Any]]:
+    def page(self, sql: str, parameters: Sequence[Any], size: int) -> Iterator[list[tuple[Any, ...]]]:
         """Run a statement and give its rows in batches, so that a reader may stop early."""
-        with self._connection.exec_driver_sql(self._spell(sql), tuple(parameters)) as result:
-            while batch := result.fetchmany(size):
-                yield batch
+        with _faults_of(self._dialect):
+            cursor = self._execute(sql, parameters)
+            try:
+                while batch := cursor.fetchmany(size):
+                    yield batch
+                    if len(batch) < size:
+                        break
+            finally:
+                cursor.close()
+
+    def _execute(self, sql: str, parameters: Sequence[Any]) -> Any:
+        cursor = self._connection.cursor()
+        cursor.execute(self._spell(sql), tuple(parameters))
+        return cursor
+
+
+class _faults_of:  # noqa: N801 - read as a word of the statement it stands in
+    """Raises what the driver raises as the one kind of error that the rest of the service knows."""
+
+    __slots__ = ("_dialect",)
+
+    def __init__(self, dialect: Dialect) -> None:
+        self._dialect = dialect
+
+    def __enter__(self) -> None:
+        pass
+
+    def __exit__(self, kind: type[BaseException] | None, problem: BaseException | None, _: object) -> None:
+        base = self._dialect.loaded_dbapi.Error
+        if isinstance(problem, base):
+            raise DBAPIError.instance(
+                None, None, problem, base, hide_parameters=True, dialect=self._dialect
+            ) from problem
+
+
+@cache
+def _named(columns: tuple[str, ...]) -> Any:
+    return namedtuple("Row", columns, rename=True)
 
 
 @cache
@@ -111,6 +157,7 @@ class Storage:
         self._engine = _postgresql(url) if url else _sqlite(configuration.database)
         self._one_writer = not url
         self._threads = ThreadPoolExecutor(1 if self._one_writer else _POSTGRESQL_THREADS, "database")
+        self._identity = Identity(b"", "", "")
         try:
             self._identity = self._create()
         except BaseException:
@@ -171,31 +218,39 @@ class Storage:
         **named: P.kwargs,
     ) -> T:
         with self._begin(write) as connection:
-            transaction = Transaction(connection, self.now_ms(), self._ids, self._identity)
-            return work(transaction, *arguments, **named)
+            tx = Transaction(connection, self._engine.dialect, self.now_ms(), self._ids, self._identity)
+            return work(tx, *arguments, **named)
 
     @contextmanager
-    def _begin(self, write: bool) -> Iterator[Connection]:
-        with self._engine.connect() as connection:
-            connection.execution_options(**{_WRITE: write})
-            with connection.begin():
-                yield connection
+    def _begin(self, write: bool) -> Iterator[Any]:
+        """Open a transaction of the driver. SQLite takes the write lock first, or it could fail half-way."""
+        connection = self._engine.raw_connection()
+        try:
+            with _faults_of(self._engine.dialect):
+                if self._one_writer:
+                    connection.cursor().execute("BEGIN IMMEDIATE" if write else "BEGIN")
+            yield connection
+            with _faults_of(self._engine.dialect):
+                connection.commit()
+        finally:
+            connection.close()  # back to its pool, which rolls back what was not committed
 
     def _create(self) -> Identity:
-        with self._begin(True) as connection:
+        with self._engine.begin() as connection:
             METADATA.create_all(connection)
-            own = Identity(b"", "", "")
-            tx = Transaction(connection, self.now_ms(), self._ids, own)
-            for name, value in (
-                ("token_key", secrets.token_hex(32)),
-                ("epoch", self._ids()),
-                ("chain", self._ids()),
-            ):
-                tx.run(
-                    "INSERT INTO service_setting(name, value) VALUES (?, ?) ON CONFLICT DO NOTHING",
-                    (name, value),
-                )
-            found = dict(tx.rows("SELECT name, value FROM service_setting"))
+        return self.write(self._identify)
+
+    def _identify(self, tx: Transaction) -> Identity:
+        for name, value in (
+            ("token_key", secrets.token_hex(32)),
+            ("epoch", self._ids()),
+            ("chain", self._ids()),
+        ):
+            tx.run(
+                "INSERT INTO service_setting(name, value) VALUES (?, ?) ON CONFLICT DO NOTHING",
+                (name, value),
+            )
+        found: dict[str, Any] = dict(tx.rows("SELECT name, value FROM service_setting"))
         return Identity(bytes.fromhex(found["token_key"]), found["epoch"], found["chain"])
 
 
@@ -209,14 +264,14 @@ def _sqlite(path: Path) -> Engine:
     def connect() -> Any:
         connection = dbapi2.connect(str(path), isolation_level=None, timeout=30, check_same_thread=False)
         for pragma in (
-            "page_size=8192",
+            "page_size=4096",
             "journal_mode=WAL",
             "synchronous=FULL",
             "foreign_keys=ON",
             "secure_delete=ON",
             "trusted_schema=OFF",
             "cache_size=-65536",
-            "wal_autocheckpoint=4000",
+            "wal_autocheckpoint=16000",
         ):
             connection.execute(f"PRAGMA {pragma}")
         return connection
@@ -227,9 +282,8 @@ def _sqlite(path: Path) -> Engine:
 
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:
-        """Take the write lock at the start: a transaction that asks for it later can fail half-way."""
-        write = connection.get_execution_options().get(_WRITE)
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")
+        """Take the write lock at the start: two processes may both find the file without its tables."""
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
 
     return engine
 

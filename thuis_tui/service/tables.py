@@ -1,7 +1,9 @@
 """The tables of the service. They have a registry of their own: the records of casework are not stored here.
 
-Every table that holds casework is keyed by `scope` first, so that one scope is one shard. Moments are
-integers, milliseconds since 1970 (UTC). Identifiers are 32 hexadecimal digits.
+Every key of a table that holds casework has its `scope`, so that one scope is one shard. Identifiers, 32
+hexadecimal digits, rise with time: a key that begins with one of what is pushed has what comes in together on
+few pages, in however many scopes, and a commit writes pages. Moments are integers, milliseconds since 1970
+(UTC).
 """
 
 from __future__ import annotations
@@ -124,7 +126,7 @@ class LogEntry(Table, table=True):
     """
 
     __tablename__: ClassVar[str] = "log"
-    __table_args__ = (PrimaryKeyConstraint("scope", "seq"), UniqueConstraint("scope", "id"))
+    __table_args__ = (PrimaryKeyConstraint("scope", "seq"), UniqueConstraint("id", "scope"))
     scope: str
     seq: int = Field(sa_type=BigInteger)
     id: str
@@ -139,10 +141,13 @@ class LogEntry(Table, table=True):
 
 
 class RegisterEntry(Table, table=True):
-    """The heads of one field of one record: their ids, space between; their values are in the log."""
+    """The heads of one field of one record: their ids, space between; their values are in the log.
+
+    All of one scope are found through its log.
+    """
 
     __tablename__: ClassVar[str] = "register"
-    __table_args__ = (PrimaryKeyConstraint("scope", "ent", "field"), _ONCE)
+    __table_args__ = (PrimaryKeyConstraint("ent", "field", "scope"), _ONCE)
     scope: str
     ent: str
     field: str
