@@ -16,6 +16,8 @@ BUSY_MS = 10_000
 CHECKPOINT_PAGES = 10_000
 """40 MB of log before it is folded in: a first load is written once, not twice."""
 LOG_LIMIT_BYTES = 16 * 1024 * 1024
+WRITER_CACHE_KIB = 16 * 1024
+"""What the writer keeps decrypted: writes in a hundred dossiers touch pages in as many places."""
 
 Raw = Any
 """A driver connection; the driver has no type hints."""
@@ -64,6 +66,8 @@ def connect(path: Path, key: FileKey, guard: Guard, *, read_only: bool) -> Raw:
         raw.create_function(GUARD, 0, guard)
         if read_only:
             raw.execute("PRAGMA query_only=ON").close()
+        else:
+            raw.execute(f"PRAGMA cache_size=-{WRITER_CACHE_KIB}").close()
     except dbapi2.Error as problem:
         raw.close()
         raise typed(problem) from problem

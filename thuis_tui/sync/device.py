@@ -19,6 +19,7 @@ DEVICE = "device"
 KEY = "device_key"
 NAME = "caseworker_name"
 ETAG = "scopes_etag"
+CONFIRMED = "confirmed_at"
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +74,16 @@ def facts(connection: Connection) -> Enrolment | None:
 
 def etag(connection: Connection) -> str:
     """Return the tag of the list of scopes that was taken over last."""
-    return str(connection.exec_driver_sql("SELECT value FROM meta WHERE key=?", (ETAG,)).scalar() or "")
+    return _kept(connection, ETAG)
+
+
+def confirmed(connection: Connection) -> str:
+    """Return when the service was last heard, in its own time; empty if never."""
+    return _kept(connection, CONFIRMED)
+
+
+def _kept(connection: Connection, key: str) -> str:
+    return str(connection.exec_driver_sql("SELECT value FROM meta WHERE key=?", (key,)).scalar() or "")
 
 
 def keep(writing: Writing, enrolment: Enrolment) -> None:

@@ -14,7 +14,7 @@ from thuis_tui.log.wire import MAX_OPERATIONS, PullLine, PullRow, PushOutcome, P
 from thuis_tui.store import meta, pending, scopes, shadow
 from thuis_tui.store.connection import driver
 from thuis_tui.store.database import Database
-from thuis_tui.store.errors import BadPage
+from thuis_tui.store.errors import BadPage, StoreError
 from thuis_tui.store.pending import Acknowledgement, Outcome, PendingScope
 from thuis_tui.store.writing import Change, Writing
 from thuis_tui.sync import device
@@ -59,6 +59,7 @@ class Exchange:
         self._lock = threading.Lock()
         self._changed_scopes: set[str] | None = None
         self.latest = Standing(False)
+        self._ahead: tuple[Push, Future[tuple[Push, bytes]]] | None = None
         self._unsubscribe = database.subscribe(self._changed)
 
     def close(self) -> None:
@@ -69,20 +70,43 @@ class Exchange:
         """Return how things stand; read again only after something was written."""
         with self._lock:
             changed, self._changed_scopes = self._changed_scopes, set()
-        if changed is None or changed:
-            before = self.latest if changed is not None else None
-            self.enrolment, self.latest = self._database.read(
-                lambda connection: _read(connection, before, changed or ())
-            ).result()
+        try:
+            if changed is None:
+                self.enrolment, self.latest = self._database.read(_read).result()
+            elif changed:
+                before = self.latest
+                self.latest = self._database.read(
+                    lambda connection: _renewed(connection, before, changed)
+                ).result()
+        except StoreError:
+            self._changed_scopes = None
+            raise
         return self.latest
 
     def prepare(self, push: Push) -> tuple[Push, bytes]:
         """Fill a push from the disk: what it turned out to send, and the body of the request."""
-        found = self._database.read(
-            lambda connection: pending.next_push(
-                connection, skip=push.skip, limit=push.limit, max_bytes=push.max_bytes
-            )
-        ).result()
+        ahead, self._ahead = self._ahead, None
+        if ahead is not None:
+            guessed, filled = ahead
+            found = filled.result()
+            # It holds what may be sent: nothing that is to be left out now, within the same bounds.
+            if found[0].sent and guessed.skip >= push.skip and _bounds(guessed) == _bounds(push):
+                return found
+        return self._filled(push).result()
+
+    def prepare_ahead(self, push: Push) -> None:
+        """Begin to fill the push that most likely comes next, while the one before it is on its way."""
+        self._ahead = push, self._filled(push)
+
+    def forget_ahead(self) -> None:
+        """Let go of what was filled ahead: something else comes first, after which it may be otherwise."""
+        self._ahead = None
+
+    def _filled(self, push: Push) -> Future[tuple[Push, bytes]]:
+        return self._database.read(lambda connection: self._fill(connection, push))
+
+    def _fill(self, connection: Connection, push: Push) -> tuple[Push, bytes]:
+        found = pending.next_push(connection, skip=push.skip, limit=push.limit, max_bytes=push.max_bytes)
         sent = tuple(
             Sent(
                 part.scope,
@@ -94,6 +118,14 @@ class Exchange:
             for part in found
         )
         return replace(push, sent=sent), _body(found)
+
+    def remembered(self) -> str:
+        """Return when the service was heard, as kept by an earlier run; empty if never."""
+        return self._database.read(device.confirmed).result()
+
+    def remember(self, time_there: str) -> None:
+        """Keep when the service was heard. Not waited for: the next time tells it again."""
+        self._database.write(lambda writing: meta.put(writing.raw, device.CONFIRMED, time_there))
 
     def start(self, effects: Sequence[Effect]) -> Future[Done]:
         """Hand effects to the writer: all in one transaction. `finish` tells what they turned out to be."""
@@ -222,19 +254,24 @@ def _own_page(sent: Sent, outcome: PushOutcome, seq: int) -> PullLine | None:
     )
 
 
-def _read(
-    connection: Connection, before: Standing | None, changed: Collection[str]
-) -> tuple[Enrolment | None, Standing]:
-    """Return how things stand. `before`: what is still so, but for the scopes that `changed`."""
+def _read(connection: Connection) -> tuple[Enrolment | None, Standing]:
     facts = device.facts(connection)
-    if before is None:
-        found = tuple(pending.standing(connection))
-    else:
-        # A scope that is new goes behind the others, as it lies in the file.
-        known = {scope.scope: scope for scope in before.scopes}
-        known.update(scopes.of(driver(connection), changed))
-        found = tuple(known.values())
+    found = tuple(pending.standing(connection))
     return facts, Standing(facts is not None, found, device.etag(connection), pending.refused(connection))
+
+
+def _renewed(connection: Connection, before: Standing, changed: Collection[str]) -> Standing:
+    """Return how things stand when only these scopes may be otherwise than before."""
+    # A scope that is new goes behind the others, as it lies in the file.
+    known = {scope.scope: scope for scope in before.scopes}
+    known.update(scopes.of(driver(connection), changed))
+    return Standing(
+        before.enrolled, tuple(known.values()), device.etag(connection), pending.refused(connection)
+    )
+
+
+def _bounds(push: Push) -> tuple[int, int]:
+    return push.limit, push.max_bytes
 
 
 def _body(found: Sequence[PendingScope]) -> bytes:

@@ -41,6 +41,8 @@ from thuis_tui.sync.transport import Line, Patience, Transport
 
 Dial = Callable[[Enrolment, Patience], Transport]
 DISK_TROUBLE_SECONDS = 30.0
+REMEMBER_SECONDS = 60.0
+"""How often at most it is written down when the service was heard."""
 
 
 def dial(enrolment: Enrolment, patience: Patience) -> Transport:
@@ -83,7 +85,8 @@ class Runner:
         self._exchange = Exchange(database)
         self._transport: Transport | None = None
         self._enrolment: Enrolment | None = None
-        self._state = ConnectionState()
+        self._state = ConnectionState(confirmed_at=self._exchange.remembered() or None)
+        self._remembered: float | None = None
         self._subscribers: dict[object, Callable[[ConnectionState], None]] = {}
         self._writing: _Writing | None = None
         self._turn = threading.Lock()
@@ -227,6 +230,8 @@ class Runner:
             return action if isinstance(action, Wait) else Wait(DISK_TROUBLE_SECONDS)
         if not self._state.exchanging:
             self._publish(exchanging=True)
+        if not isinstance(action, Push):
+            self._exchange.forget_ahead()
         match action:
             case Authenticate():
                 self._take(action, [transport.sign_in()], standing)
@@ -242,6 +247,10 @@ class Runner:
     def _push(self, transport: Transport, action: Push, standing: Standing) -> None:
         """Push; while its answer is written, the next push (of other scopes) is already on its way."""
         action, body = self._exchange.prepare(action)
+        if action.sent:
+            gone = {sent.scope for sent in action.sent}
+            if standing.waiting[-1].scope not in gone:
+                self._exchange.prepare_ahead(Push(action.skip | gone, action.limit, action.max_bytes))
         answer = transport.push(body) if action.sent else Pushed(())
         self._settle()
         effects = self._engine.receive(action, answer, standing, self._monotonic())
@@ -301,6 +310,14 @@ class Runner:
             self._publish(
                 problem=problem, offline_since=None, confirmed_at=time_there or self._state.confirmed_at
             )
+            self._remember(time_there)
+
+    def _remember(self, time_there: str) -> None:
+        """Keep on the disk, at most once a minute, when the service was last heard."""
+        now = self._monotonic()
+        if time_there and (self._remembered is None or now - self._remembered >= REMEMBER_SECONDS):
+            self._remembered = now
+            self._exchange.remember(time_there)
 
     def _publish(self, **changes: object) -> None:
         """Tell everybody, if something is different."""

@@ -34,7 +34,7 @@ from thuis_tui.sync.messages import (
     Unchanged,
 )
 
-ROWS = 400
+ROWS = 1000
 """Rows of a pull handed on at once: they are written in one transaction, for which no keystroke may wait
 long.
 """
