@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import socket
 import ssl
-import threading
 from collections.abc import Generator, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -33,6 +32,7 @@ from thuis_tui.sync.messages import (
     SignedIn,
     Unchanged,
 )
+from thuis_tui.sync.watch import Watch
 
 ROWS = 1000
 """Rows of a pull handed on at once: they are written in one transaction, for which no keystroke may wait
@@ -69,6 +69,7 @@ class Line:
         self.server_time = ""
         self.connections = 0
         self._sockets: list[socket.socket] = []
+        self._watch = Watch(self.abort)
         self._client = httpx.Client(
             base_url=url,
             transport=httpx.HTTPTransport(
@@ -82,6 +83,7 @@ class Line:
 
     def close(self) -> None:
         """Close the connection."""
+        self._watch.close()
         self._client.close()
         self._sockets.clear()
 
@@ -100,15 +102,8 @@ class Line:
     @contextmanager
     def send(self, method: str, path: str, body: bytes = b"", **headers: str) -> Iterator[httpx.Response]:
         """Send a request and give the answer, of which the body is not read yet. Raises `Trouble`."""
-        # Each piece has its own time-out, but a line may drip for ever: the whole has one too.
-        watch = threading.Timer(self.patience.whole, self.abort)
-        watch.daemon = True
-        watch.start()
-        try:
-            with self._answer(method, path, body, headers) as response:
-                yield response
-        finally:
-            watch.cancel()
+        with self._watch.over(self.patience.whole), self._answer(method, path, body, headers) as response:
+            yield response
 
     @contextmanager
     def _answer(
