@@ -59,12 +59,27 @@ def decompress(data: bytes, limit: int) -> bytes:
     Raises `TooLarge` when there would be more and `NotCompressed` when it is neither, damaged or cut off.
     """
     if data[:4] == _ZSTD_MAGIC:
+        if (whole := _at_once(data, limit)) is not None:
+            return whole
         encoding = ZSTD
     elif data[:2] == _GZIP_MAGIC:
         encoding = GZIP
     else:
         raise NotCompressed("neither zstd nor gzip")
     return b"".join(inflate(io.BytesIO(data), limit, encoding))
+
+
+def _at_once(data: bytes, limit: int) -> bytes | None:
+    """Return the content of a frame that says how long it is, which bounds it; None when it does not say."""
+    try:
+        size = zstandard.frame_content_size(data)
+        if size < 0:
+            return None
+        if size > limit:
+            raise TooLarge(limit)
+        return zstandard.ZstdDecompressor().decompress(data, allow_extra_data=False)
+    except zstandard.ZstdError as problem:
+        raise NotCompressed(str(problem)) from None
 
 
 def inflate(source: Readable, limit: int, encoding: str = ZSTD) -> Iterator[bytes]:

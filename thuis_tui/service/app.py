@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from sqlalchemy.exc import OperationalError
-from starlette.datastructures import MutableHeaders
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
 
@@ -89,6 +88,11 @@ def _refusals(app: FastAPI, configuration: Configuration) -> None:
     app.exception_handler(Exception)(fault)
 
 
+_TIME = TIME_HEADER.lower().encode()
+_SAME = (b"x-content-type-options", b"nosniff")
+_UNSTORED = (b"cache-control", b"no-store")
+
+
 class Edge:
     """Around every request: bounds on its size and time to arrive, the time on its answer, a journal line."""
 
@@ -121,10 +125,10 @@ class Edge:
             nonlocal status
             if message["type"] == "http.response.start":
                 status = message["status"]
-                headers = MutableHeaders(scope=message)
-                headers[TIME_HEADER] = moment(self._now())
-                headers["x-content-type-options"] = "nosniff"
-                headers.setdefault("cache-control", "no-store")
+                headers = message["headers"]
+                headers += _SAME, (_TIME, moment(self._now()).encode())
+                if all(name != b"cache-control" for name, _ in headers):
+                    headers.append(_UNSTORED)
             await send(message)
 
         try:

@@ -74,37 +74,25 @@ class ScopeLog:
 
     def append(self, operation: Operation, chain: str, hash_: str, received_at: int) -> Outcome:
         """Give an operation its place and its effect on its register, the digest and the hash of the log."""
-        id_, key = operation.id, (operation.ent, operation.field)
+        id_, ent, field, base = operation.id, operation.ent, operation.field, operation.base
+        key = (ent, field)
         before = self.registers.get(key, ())
-        after = before
-        if operation.base:
-            self._replace(operation.base, key)
-            after = tuple(head for head in before if head not in operation.base)
-        late = bool(self.superseded) and (id_, *key) in self.superseded
-        if not late:
-            after = (*after, id_)
+        if base:
+            self._replace(base, key)
+        late = bool(self.superseded) and (id_, ent, field) in self.superseded
+        kept = tuple(head for head in before if head not in base) if before and base else before
+        after = kept if late else (*kept, id_)
         self.registers[key] = after
-        old = digest.term(*key, before) if before else digest.EMPTY
-        self.digest = digest.replace(self.digest, old, digest.term(*key, after))
+        old = digest.term(ent, field, before) if before else digest.EMPTY
+        self.digest = digest.replace(self.digest, old, digest.term(ent, field, after))
         self.seq = seq = self.seq + 1
         self.touched[key] = seq
-        self.known[id_] = Place(seq, chain, operation.n, hash_)
+        n = operation.n
+        self.known[id_] = Place(seq, chain, n, hash_)
         row = pull_row(seq, operation, late)
         self.log_hash = chained = link(self.log_hash, hash_, row)
         self.entries.append(
-            (
-                self.scope,
-                seq,
-                id_,
-                chain,
-                operation.n,
-                hash_,
-                operation.tx,
-                int(late),
-                received_at,
-                chained,
-                row,
-            )
+            (self.scope, seq, id_, chain, n, hash_, operation.tx, int(late), received_at, chained, row)
         )
         return "superseded" if late else "conflict" if len(after) > 1 else "applied"
 
@@ -127,12 +115,12 @@ def pull_row(seq: int, operation: Operation, superseded: bool) -> bytes:
     base = '"' + '","'.join(operation.base) + '"' if operation.base else ""
     head = f'[{seq},"{operation.id}","{operation.ent}","{operation.field}","{operation.kind}",'
     tail = f',[{base}],{operation.hlc},"{operation.actor}",{int(superseded)},{operation.sv},"{operation.tx}"]'
-    return b"".join((head.encode(), value, tail.encode()))
+    return head.encode() + value + tail.encode()
 
 
 def link(before: bytes, hash_: str, row: bytes) -> bytes:
     """Chain one row of the log to the one before it."""
-    return blake2b(b"".join((before, hash_.encode(), row)), digest_size=16).digest()
+    return blake2b(before + hash_.encode() + row, digest_size=16).digest()
 
 
 def lock(tx: Transaction, scopes: Sequence[str]) -> dict[str, ScopeLog]:

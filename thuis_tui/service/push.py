@@ -13,7 +13,7 @@ import msgspec
 from sqlalchemy.exc import DBAPIError, OperationalError
 
 from thuis_tui.log import wire
-from thuis_tui.log.chain import Chain, Verdict, accept, operation_hash
+from thuis_tui.log.chain import Chain, Verdict, accept
 from thuis_tui.log.operation import MalformedOperation, Operation, decode_whole
 from thuis_tui.log.wire import Code, Problem, PushOutcome, PushResult
 from thuis_tui.service import grants, ledger
@@ -192,9 +192,10 @@ class _Intake:
         last, results, error = end.at, [], item.problem
         taken: list[tuple[Operation, Any, msgspec.Raw, str]] = []
         for operation, value, raw in item.operations:
-            verdict = accept(last, operation, raw, self._known(item, operation))
+            known = self._known(item, operation) if operation.n <= last.n else None
+            verdict = accept(last, operation, raw, known)
             if verdict is Verdict.ACCEPT:
-                last = Chain(item.scope, item.chain, operation.n, operation_hash(item.scope, item.chain, raw))
+                last = last.follow(operation.n, raw)
                 taken.append((operation, value, raw, last.hash))
             elif verdict is Verdict.DUPLICATE:
                 results.append(PushResult(operation.n, "duplicate", self._seq(item.scope, operation.id)))
@@ -237,31 +238,33 @@ class _Intake:
         """Apply or set aside operations that hang together in their chain; a group has one fate."""
         scope, log = item.scope, self._logs.get(item.scope)
         barred = self._barred(scope)
+        author, now_ms = self._asker.caseworker, self._tx.now_ms
         reasons: list[Reason | None] = []
         groups: dict[str, Reason] = {}
         for operation, value, _, _ in taken:
-            reason = barred or judge(scope, operation, value, self._asker.caseworker)
+            reason = barred or judge(scope, operation, value, author)
             reasons.append(reason)
             if reason and operation.tx:
                 groups.setdefault(operation.tx, reason)
         results = []
         for (operation, _, raw, hash_), own_reason in zip(taken, reasons, strict=True):
-            reason = own_reason or (groups.get(operation.tx) if operation.tx else None)
-            if (scope, operation.id) in self._aside:
-                results.append(PushResult(operation.n, "duplicate"))
+            id_, n = operation.id, operation.n
+            reason = own_reason or (groups.get(operation.tx) if groups and operation.tx else None)
+            if self._aside and (scope, id_) in self._aside:
+                results.append(PushResult(n, "duplicate"))
                 continue
-            if log is not None and not barred and operation.id in log.known:
+            if log is not None and not barred and id_ in log.known:
                 if self._is_same(log, operation):
-                    results.append(PushResult(operation.n, "duplicate", log.known[operation.id].seq))
+                    results.append(PushResult(n, "duplicate", log.known[id_].seq))
                     continue
                 reason = Reason.REUSED
             if log is None or reason:
                 reason = reason or Reason.NOT_GRANTED
                 self._set_aside(item, operation, raw, reason)
-                results.append(PushResult(operation.n, "quarantined", reason=reason))
+                results.append(PushResult(n, "quarantined", reason=reason))
                 continue
-            outcome = log.append(operation, item.chain, hash_, self._tx.now_ms)
-            results.append(PushResult(operation.n, outcome, log.seq))
+            outcome = log.append(operation, item.chain, hash_, now_ms)
+            results.append(PushResult(n, outcome, log.seq))
         return results
 
     def _set_aside(self, item: Incoming, operation: Operation, raw: msgspec.Raw, reason: Reason) -> None:

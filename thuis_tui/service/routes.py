@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from typing import Annotated, Any
 
 import msgspec
 from fastapi import APIRouter, Request, Response
+from fastapi.routing import APIRoute
 from pydantic import AfterValidator, BaseModel, Field, StringConstraints
 
 from thuis_tui.log import wire
@@ -74,6 +75,15 @@ _ERRORS: dict[int | str, dict[str, Any]] = {
 }
 
 
+class Direct(APIRoute):
+    """A route whose function takes the request as it came and reads it itself."""
+
+    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
+        """Return the function itself."""
+        handler: Callable[[Request], Coroutine[Any, Any, Response]] = self.endpoint
+        return handler
+
+
 def router(configuration: Configuration, storage: Storage) -> APIRouter:
     """Return all routes over one storage."""
     routes = APIRouter(prefix=f"/v{wire.VERSION}", responses=_ERRORS)
@@ -131,7 +141,6 @@ def router(configuration: Configuration, storage: Storage) -> APIRouter:
             raise
         return message(wire.TokenReply(text, seconds, time()))
 
-    @routes.post("/sync/push", response_class=Response, openapi_extra=_BINARY)
     async def push_operations(request: Request) -> Response:
         """Take operations into their logs."""
         credentials, encoding = await _credentials(request), _encoding(request)
@@ -145,7 +154,6 @@ def router(configuration: Configuration, storage: Storage) -> APIRouter:
 
         return await storage.job(work)
 
-    @routes.post("/sync/pull", response_class=Response, openapi_extra=_BINARY)
     async def pull_operations(request: Request) -> Response:
         """Give what a device does not have yet."""
         credentials, encoding = await _credentials(request), _encoding(request)
@@ -163,7 +171,6 @@ def router(configuration: Configuration, storage: Storage) -> APIRouter:
 
         return await storage.job(storage.read, work)
 
-    @routes.get("/sync/scopes", response_class=Response, openapi_extra=_SIGNED)
     async def list_scopes(request: Request) -> Response:
         """List what the caseworker may read."""
         credentials, encoding = await _credentials(request), _encoding(request)
@@ -179,6 +186,19 @@ def router(configuration: Configuration, storage: Storage) -> APIRouter:
         reply = wire.ScopesReply(listed, wire.Person(asker.caseworker, asker.name), time())
         return answer(wire.encode(reply), wire.MEDIA_TYPE, encoding, headers)
 
+    for path, method, handler, extra in (
+        ("/sync/push", "POST", push_operations, _BINARY),
+        ("/sync/pull", "POST", pull_operations, _BINARY),
+        ("/sync/scopes", "GET", list_scopes, _SIGNED),
+    ):
+        routes.add_api_route(
+            path,
+            handler,
+            methods=[method],
+            response_class=Response,
+            openapi_extra=extra,
+            route_class_override=Direct,
+        )
     return routes
 
 
