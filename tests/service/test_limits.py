@@ -42,7 +42,12 @@ def zstd_bomb(size: int) -> bytes:
 
 
 @pytest.mark.parametrize(
-    ("encoding", "make"), [("zstd", zstd_bomb), ("gzip", lambda size: gzip.compress(bytes(size)))]
+    ("encoding", "make"),
+    [
+        ("zstd", zstd_bomb),
+        ("zstd", lambda size: wire.compress(bytes(size))),  # a frame that says how long it is
+        ("gzip", lambda size: gzip.compress(bytes(size))),
+    ],
 )
 @pytest.mark.parametrize("path", [wire.PUSH, wire.PULL])
 def test_what_unpacks_to_too_much_is_refused(alice: Laptop, encoding: str, make: object, path: str) -> None:
@@ -57,6 +62,8 @@ def test_what_unpacks_to_too_much_is_refused(alice: Laptop, encoding: str, make:
     [
         ("zstd", b"niet samengeperst", 422),
         ("zstd", wire.compress(b'{"scopes":{}}')[:-3], 422),
+        ("zstd", wire.compress(b'{"scopes":{}}') + wire.compress(b"{}"), 422),
+        ("zstd", wire.compress(b'{"scopes":{}}') + b"x", 422),
         ("gzip", gzip.compress(b'{"scopes":{}}')[:-3], 422),
         ("gzip", zlib.compress(b"{}"), 422),
         ("br", b"x", 415),
