@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import signal
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -23,7 +24,8 @@ from screens.bridge import Bridge, NewsArrived
 from screens.idle import Idle, awake_and_asleep
 from screens.keys import APP, bindings, followable
 from screens.page import STYLES, Page
-from screens.route import Route
+from screens.route import Route, load_all
+from screens.turnstile import Turnstile, Typed
 from thuis_tui.commands import Command
 from thuis_tui.language import _, language, select
 from thuis_tui.settings import Places, Settings
@@ -42,6 +44,8 @@ DOOR: Final = "style/door.tcss"
 HOME: Final = Route("caseload")
 LEAVING: Final = 5.0
 """Seconds that a draft or the desk may take on the way out."""
+SHOWN: Final = 0.3
+"""Seconds until the first page behind the door is drawn; loading the others would hold it up."""
 IDLE_LOOK: Final = 5.0
 """Seconds between two looks at the idle clock."""
 _NEEDS_DESK: Final = frozenset(
@@ -103,6 +107,7 @@ class ThuisApp(App[None]):
         self._threads = ThreadPoolExecutor(max_workers=2, thread_name_prefix="thuis-screens")
         self._way_back: tuple[Route, ...] = ()
         self._leaving = False
+        self._turnstile = Turnstile(self)
         self.animation_level = "none"
         for look in theme.THEMES:
             self.register_theme(look)
@@ -154,10 +159,20 @@ class ThuisApp(App[None]):
         self.take(desk)
         way, self._way_back = self._way_back or (HOME,), ()
         await self._show_only(way)
+        self.set_timer(SHOWN, self._make_ready)
         if first and not desk.enrolled:
             await self.go("enrolment")
         elif way == (HOME,) and await desk.drafts.list():
             await self.go("drafts")
+
+    async def _make_ready(self) -> None:
+        """Load the pages that are opened next, and stop looking through what is loaded.
+
+        It stays until the end, and Python's search for garbage would walk through it every few seconds, for
+        80 ms, in the middle of a letter.
+        """
+        await self.in_thread(load_all)
+        gc.freeze()
 
     def _open(self, key: FileKey) -> Desk:
         if self._open_desk is not None:
@@ -251,6 +266,14 @@ class ThuisApp(App[None]):
         """Every key and click says that somebody is there."""
         if isinstance(event, _INPUT):
             self.idle.touch()
+        if isinstance(event, Typed) and not event.is_forwarded:
+            if not self._turnstile.holds(event):
+                await self._turnstile.let_through(event)
+        else:
+            await super().on_event(event)
+
+    async def hand_on(self, event: events.Event) -> None:
+        """Textual's own way of a key: to a binding that goes first, else to the focus."""
         await super().on_event(event)
 
     async def look_at_idle(self) -> None:
@@ -263,6 +286,7 @@ class ThuisApp(App[None]):
         desk = self.desk
         if desk is None:
             return
+        self._turnstile.clear()
         await self._keep_drafts()
         self._way_back = self._way()
         self.desk = None
@@ -311,6 +335,9 @@ class ThuisApp(App[None]):
 
     def tell(self, text: str, *, severity: SeverityLevel = "information", timeout: float = 6) -> None:
         """A short message in the corner; never markup, never personal data of a dossier that is not open."""
+        for shown in list(self._notifications):
+            if shown.severity == "information" or shown.message == text:
+                self._unnotify(shown)  # What was told before has been read, or is no longer news.
         self.notify(text, severity=severity, timeout=timeout, markup=False)
 
     def copy_to_clipboard(self, text: str) -> None:

@@ -53,6 +53,12 @@ class CaseloadScreen(Page[None]):
         super().__init__()
         self._total = 0
         self._resting: Timer | None = None
+        self._shown: str | None = None
+
+    @property
+    def ready(self) -> bool:
+        """Once the people are there: Enter and n are about the one at the cursor."""
+        return super().ready and self._shown is not None
 
     @property
     def heading(self) -> str:
@@ -69,7 +75,10 @@ class CaseloadScreen(Page[None]):
         with Horizontal(id="filter-line"):
             yield Static("⌕", id="filter-mark")
             field = Input(
-                placeholder=_("Press / and type a name, telephone or address"), id="filter", compact=True
+                placeholder=_("Press / and type a name, telephone or address"),
+                id="filter",
+                compact=True,
+                select_on_focus=False,  # A letter that begins the filter would be replaced by the next.
             )
             field.cursor_blink = False
             yield field
@@ -103,12 +112,14 @@ class CaseloadScreen(Page[None]):
 
     async def _look(self, text: str, *, again: bool = False) -> None:
         """Show who matches; `again` after a change, when rows that are known have to be read once more."""
-        ids = await self.desk.caseload.ids(text)
+        people = self.people
+        ids, rows = await self.desk.caseload.found(text, people.window)
         self._total = len(ids) if not text.strip() else self._total
-        await self.people.show(ids, keep=again or not text.strip())
-        if again:
-            await self.people.reload()
+        await people.show(ids, keep=again or not text.strip(), rows=rows)
+        self._shown = text
         self._say_count(len(ids), text)
+        if again:
+            await people.reload()
 
     def _say_count(self, found: int, text: str) -> None:
         people = ngettext("{count} person", "{count} people", self._total).format(count=self._total)
@@ -120,9 +131,14 @@ class CaseloadScreen(Page[None]):
             nobody.display = not found
             self.people.display = bool(found)
             self.query_one(ColumnNames).display = bool(found)
+            self.refresh_bindings()
         if not found:
             nobody.update(plain(self._why_nobody(text)))
             self.query_one(Preview).show(None)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Without anybody in the list there is nobody to open or to write about."""
+        return self._shown is None or bool(self.people.ids) if action in ("open", "new_note") else True
 
     def _why_nobody(self, text: str) -> str:
         """What an empty list means and what one can do."""
@@ -139,14 +155,19 @@ class CaseloadScreen(Page[None]):
         return _("Nobody here yet.\n\nPress i to record the first person you support.")
 
     def records_changed(self, changed: Changed) -> None:
-        """Look again, when a dossier or what waits for the service changed."""
-        if changed.clients or changed.sync:
+        """Look again, when a dossier or what waits for the service changed; not for the access log."""
+        log_alone = bool(changed.scopes) and all(scope.startswith("u:") for scope in changed.scopes)
+        if changed.clients or (changed.sync and not log_alone):
             in_background(self, partial(self._look, self.field.value, again=True), "look", exclusive=True)
+        if (row := self.people.current) is not None and row.client in changed.clients:
+            self._rest()
 
     def on_screen_resume(self) -> None:
         """Back from a dossier: the cursor is where it was."""
         if self.is_mounted and not self.field.value:
             self.people.focus()
+        if self.is_mounted:
+            self._rest()
 
     # Drawing
 
@@ -174,7 +195,8 @@ class CaseloadScreen(Page[None]):
 
     @on(Input.Changed, "#filter")
     def filter_changed(self, event: Input.Changed) -> None:
-        """Each letter shows fewer at once."""
+        """Each letter shows fewer at once; reading the notes of whoever is at the cursor can wait."""
+        self._rest()
         in_background(self, partial(self._look, event.value), "look", exclusive=True)
 
     @on(Input.Submitted, "#filter")
@@ -195,11 +217,15 @@ class CaseloadScreen(Page[None]):
 
     def on_windowed_list_highlighted(self, message: WindowedList.Highlighted) -> None:
         """Show who is at the cursor, and the notes when it rests there."""
-        if isinstance(message, WindowedList.Selected) or not self.has_class("-wide"):
-            return
+        if not isinstance(message, WindowedList.Selected):
+            self._rest()
+
+    def _rest(self) -> None:
+        """The notes are shown once nothing was typed or moved for a while."""
         if self._resting is not None:
             self._resting.stop()
-        self._resting = self.set_timer(REST, self._rested)
+        self.workers.cancel_group(self, "preview")
+        self._resting = self.set_timer(REST, self._rested) if self.has_class("-wide") else None
 
     async def on_windowed_list_selected(self) -> None:
         """A double click opens."""
@@ -221,16 +247,24 @@ class CaseloadScreen(Page[None]):
 
     async def action_open(self) -> None:
         """The dossier of the person at the cursor."""
+        await self._catch_up()
         if (row := self.people.current) is not None:
             await self.thuis.go("dossier", client=row.client)
 
     async def action_new_note(self) -> None:
         """A note about the person at the cursor."""
+        await self._catch_up()
         if (row := self.people.current) is not None:
             await self.thuis.go("note_editor", client=row.client)
 
+    async def _catch_up(self) -> None:
+        """Who is at the cursor is who was typed last, also for someone who types on without looking."""
+        if self.field.value != self._shown:
+            await self._look(self.field.value)
+
     def action_filter(self) -> None:
         """To the filter."""
+        self._rest()
         self.field.focus()
 
     async def action_intake(self) -> None:

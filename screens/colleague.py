@@ -15,6 +15,7 @@ from textual.widgets import Static
 from screens import moments
 from screens.page import STYLES
 from screens.plain import plain
+from screens.widgets.reading_pane import author
 from thuis_tui.language import _
 
 if TYPE_CHECKING:
@@ -72,7 +73,7 @@ def _told(received: Sequence[Received]) -> Content:
         parts += [
             Content(""),
             plain(head, "bold $primary"),
-            plain(item.author_name, "$quiet"),
+            plain(author(item.author_name), "$quiet"),
             plain(item.excerpt),
         ]
     return Content("\n").join(parts[1:])

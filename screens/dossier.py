@@ -24,7 +24,7 @@ from screens.route import Route
 from screens.widgets.cells import Cell, Line
 from screens.widgets.form import reading
 from screens.widgets.form.field import answer_words
-from screens.widgets.reading_pane import ReadingPane
+from screens.widgets.reading_pane import ReadingPane, author
 from screens.widgets.windowed_list import WindowedList
 from thuis_tui.casework.vocabulary import NOTE_KIND
 from thuis_tui.desk.shapes import Changed, Dossier, FieldShown, NotFound, TimelineEntry
@@ -53,6 +53,12 @@ class DossierScreen(Page[None]):
         self._rest: Timer | None = None
         self._dossier: Dossier | None = None
         self._has_notes = False
+        self._read = False
+
+    @property
+    def ready(self) -> bool:
+        """Once the timeline is there: Enter and a are about the note at its cursor."""
+        return super().ready and self._read
 
     @property
     def heading(self) -> str:
@@ -114,6 +120,7 @@ class DossierScreen(Page[None]):
         self._has_notes = bool(ids)
         self.refresh_bindings()
         await self._timeline.show(ids)
+        self._read = True
 
     async def _fetch(self, ids: Sequence[int]) -> list[TimelineEntry]:
         return await self.desk.dossiers.entries(ids)
@@ -157,10 +164,10 @@ class DossierScreen(Page[None]):
         if entry.waiting:
             marks.append("↑")
         mark = "  ".join(marks)
-        kind = NOTE_KIND.shown(entry.kind)
+        kind, who = NOTE_KIND.shown(entry.kind), one_line(entry.author_name)
         first = (
             Cell(f"{moments.day(when)} {moments.clock(when)}", 18, "strong"),
-            Cell(f"{kind} · {entry.author_name}" if width >= ROOM_FOR_AUTHOR else kind),
+            Cell(f"{kind} · {who}" if who and width >= ROOM_FOR_AUTHOR else kind),
             Cell(f" {mark} ", len(mark) + 2, "lamp", right=True) if mark else Cell("", 1),
         )
         return first, (Cell(entry.excerpt, tone="quiet"),)
@@ -255,8 +262,6 @@ def _conflicts(dossier: Dossier) -> str:
         count,
     ).format(count=count)
     for field in disagreeing:
-        values = " / ".join(
-            f"{one_line(each.text)} ({one_line(each.author_name)})" for each in field.siblings
-        )
+        values = " / ".join(f"{one_line(each.text)} ({author(each.author_name)})" for each in field.siblings)
         told += f"\n  {field.label}: {values}"
     return told

@@ -36,6 +36,16 @@ class DraftsScreen(Page[None]):
     def __init__(self) -> None:
         super().__init__()
         self._drafts: Sequence[Draft] = ()
+        self._looked = False
+
+    @property
+    def ready(self) -> bool:
+        """Once the list is there: Enter is about the item at its cursor."""
+        return super().ready and self._looked
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Nothing can be done with an item of an empty list."""
+        return bool(self._drafts) if action in ("open", "discard") else True
 
     @property
     def heading(self) -> str:
@@ -89,6 +99,8 @@ class DraftsScreen(Page[None]):
         self._list.display = bool(self._drafts)
         await self._list.show(range(len(self._drafts)))
         await self._list.reload()
+        self._looked = True
+        self.refresh_bindings()
 
     async def _fetch(self, places: Sequence[int]) -> list[int]:
         return [place for place in places if place < len(self._drafts)]

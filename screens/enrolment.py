@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import platform
 from collections.abc import Iterable
+from functools import partial
 
 from textual import on
 from textual.containers import Vertical
 from textual.widget import Widget
 from textual.widgets import Input, Static
 
+from screens.background import in_background
 from screens.keys import bindings
 from screens.page import Page
 from screens.plain import one_line
@@ -68,7 +70,8 @@ class EnrolmentScreen(Page[None]):
         if not self._busy:
             self._busy = True
             self._answer(_("Connecting…"))
-            self.run_worker(self._enrol(address.value.strip(), code.value.strip()), exclusive=True)
+            work = partial(self._enrol, address.value.strip(), code.value.strip())
+            in_background(self, work, "enrol", exclusive=True)
 
     async def _enrol(self, address: str, code: str) -> None:
         try:

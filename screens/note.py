@@ -30,6 +30,11 @@ class NoteScreen(Page[None]):
         self._client_name = client_name
 
     @property
+    def ready(self) -> bool:
+        """Once the note is there."""
+        return super().ready and bool(self._client)
+
+    @property
     def heading(self) -> str:
         """Whose dossier this note is in."""
         return self._client_name

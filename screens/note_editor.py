@@ -12,6 +12,7 @@ from textual.widget import Widget
 from screens.keys import bindings
 from screens.route import Route
 from screens.widgets.form.body_field import BodyField
+from screens.widgets.form.choice import ChoiceField
 from screens.widgets.form.derived import field_of, stored_moment, typed_moment
 from screens.widgets.form.form import Form
 from screens.writing_page import Subject, WritingPage
@@ -20,6 +21,8 @@ from thuis_tui.casework.note import Note
 from thuis_tui.desk.shapes import DraftKind, NoteInput
 from thuis_tui.language import N_, _
 
+USUAL = "home_visit"
+"""The kind of contact of a new note until somebody says otherwise."""
 LABEL = 18
 ENTRY = 24
 
@@ -30,6 +33,7 @@ class NoteEditorScreen(WritingPage):
     CONTEXT = "note_editor"
     KIND: ClassVar[DraftKind] = "note"
     OFFER = N_("You began a note about this person")
+    AUTO_FOCUS = "NoteBody"
     BINDINGS: ClassVar[list[BindingType]] = bindings("note_editor")
 
     def __init__(self, client: str, draft: str | None = None, client_name: str = "") -> None:
@@ -56,6 +60,8 @@ class NoteEditorScreen(WritingPage):
         when = field_of(facts["occurred_at"], now, label_width=LABEL, entry_width=ENTRY)
         domains = field_of(facts["life_domains"], now, label_width=LABEL, entry_width=20)
         kind.styles.width = LABEL + ENTRY + 2
+        assert isinstance(kind, ChoiceField)
+        kind.choose(USUAL)
         when.entry.select_on_focus = True
         when.restore(typed_moment(now()))
         with Form(classes="note-fields", passed=self.into_body):
@@ -64,7 +70,14 @@ class NoteEditorScreen(WritingPage):
                 yield duration
             yield when
             yield domains
-        yield BodyField(facts["body"], placeholder=_("What happened, what was said, what was agreed."))
+        what = _("What happened, what was said, what was agreed.")
+        fields = _("Tab changes the kind of contact, the time and the life domains above.")
+        yield BodyField(facts["body"], placeholder=f"{what}\n\n{fields}")
+
+    def go_on(self) -> None:
+        """Where one writes, whatever is there already."""
+        if self.body is not None:
+            self.set_focus(self.body.body)
 
     async def about(self) -> Subject:
         """The name above the note; asked only when the screen before did not know it."""

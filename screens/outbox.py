@@ -37,6 +37,16 @@ class OutboxScreen(Page[None]):
     def __init__(self) -> None:
         super().__init__()
         self._items: Sequence[OutboxItem] = ()
+        self._looked = False
+
+    @property
+    def ready(self) -> bool:
+        """Once the list is there: Enter is about the item at its cursor."""
+        return super().ready and self._looked
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Nothing can be done with an item of an empty list."""
+        return bool(self._items) if action in ("open", "discard") else True
 
     @property
     def heading(self) -> str:
@@ -85,6 +95,8 @@ class OutboxScreen(Page[None]):
         for place, item in enumerate(self._items):
             if item.id == at:
                 self._list.move_to(place)
+        self._looked = True
+        self.refresh_bindings()
 
     def _summary(self) -> str:
         """How many wait and how many need somebody."""

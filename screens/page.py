@@ -75,6 +75,11 @@ class Page(Screen[ResultT]):
         """How to come back here after a lock; None when there is no way back."""
         return None
 
+    @property
+    def ready(self) -> bool:
+        """Whether keys can be taken; those that come earlier wait, in order."""
+        return self.is_mounted
+
     def compose(self) -> Iterable[Widget]:
         """Title bar, body, status line, key bar."""
         yield TitleBar(self.heading)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import partial
 from typing import TYPE_CHECKING
 
 from textual import on
@@ -10,6 +11,7 @@ from textual.containers import Vertical
 from textual.widget import Widget
 from textual.widgets import Input, Static
 
+from screens.background import in_background
 from screens.keys import bindings
 from screens.page import Page
 from screens.unlock import load_opening
@@ -58,7 +60,7 @@ class RecoveryScreen(Page["FileKey | None"]):
         elif not self._busy and (typed := self.query_one("#recovery-key", Input).value):
             self._busy = True
             self._answer(_("Opening…"))
-            self.run_worker(self._try(typed), exclusive=True)
+            in_background(self, partial(self._try, typed), "try", exclusive=True)
 
     async def _try(self, typed: str) -> None:
         opening = await self.thuis.in_thread(load_opening)

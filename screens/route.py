@@ -26,6 +26,12 @@ SCREENS: Final = {
 }
 
 
+def load_all() -> None:
+    """Import every screen; blocks for a while, so in a thread."""
+    for place in SCREENS.values():
+        import_module(place.partition(":")[0])
+
+
 class Route(NamedTuple):
     """A screen's name and the keyword arguments that make it; ids only, never anyone's data."""
 

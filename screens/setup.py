@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 import shutil
 from collections.abc import Iterable
+from functools import partial
 from typing import TYPE_CHECKING
 
 from textual import on
@@ -12,6 +13,7 @@ from textual.containers import Vertical
 from textual.widget import Widget
 from textual.widgets import Input, Static
 
+from screens.background import in_background
 from screens.keys import bindings
 from screens.page import Page
 from screens.unlock import load_opening
@@ -51,7 +53,7 @@ class SetupScreen(Page[None]):
     async def on_mount(self) -> None:
         """Begin with the passphrase; load the rest while it is thought up."""
         await self._ask_passphrase()
-        self.call_after_refresh(lambda: self.thuis.run_worker(self._load(), group="warm", exclusive=True))
+        self.call_after_refresh(lambda: in_background(self.thuis, self._load, "warm", exclusive=True))
 
     async def _load(self) -> None:
         opening = await self.thuis.in_thread(load_opening)
@@ -147,7 +149,7 @@ class SetupScreen(Page[None]):
         event.stop()
         if not self._busy:
             self._busy = True
-            self.run_worker(self._make(event.passphrase), exclusive=True)
+            in_background(self, partial(self._make, event.passphrase), "make", exclusive=True)
 
     async def _make(self, passphrase: str) -> None:
         opening = await self.thuis.in_thread(load_opening)
@@ -185,7 +187,8 @@ class SetupScreen(Page[None]):
         places = self.thuis.places
         self._aside.keys.replace(places.keys)
         if self._key is not None:
-            self.thuis.run_worker(self.thuis.enter(self._key, first=True), group="enter", exclusive=True)
+            enter = partial(self.thuis.enter, self._key, first=True)
+            in_background(self.thuis, enter, "enter", exclusive=True)
 
     async def action_back(self) -> None:  # type: ignore[override]
         """One step back; the paper is shown again as long as it was not confirmed."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable
+from functools import partial
 from pathlib import PurePath
 from types import ModuleType
 from typing import TYPE_CHECKING, Any, ClassVar, Final
@@ -13,6 +14,7 @@ from textual.timer import Timer
 from textual.widget import Widget
 from textual.widgets import Input, Static
 
+from screens.background import in_background
 from screens.keys import bindings
 from screens.page import Page
 from screens.widgets.gables import Gables
@@ -96,7 +98,7 @@ class UnlockScreen(Page[None]):
         self.set_timer(PAINTED, self._warm)
 
     def _warm(self) -> None:
-        self.thuis.run_worker(self._load(), group="warm", exclusive=True)
+        in_background(self.thuis, self._load, "warm", exclusive=True)
 
     async def _load(self) -> None:
         opening = await self.thuis.in_thread(load_opening)
@@ -119,7 +121,7 @@ class UnlockScreen(Page[None]):
             return
         self._busy = True
         self._answer(_("Opening…"))
-        self.run_worker(self._try(field.value), exclusive=True)
+        in_background(self, partial(self._try, field.value), "try", exclusive=True)
 
     async def _try(self, passphrase: str) -> None:
         opening = await self.thuis.in_thread(load_opening)
@@ -142,7 +144,7 @@ class UnlockScreen(Page[None]):
         """Light in the window; the application goes in, because this screen ends with that."""
         self.query_one(Gables).lit = True
         self.query_one(Input).value = ""
-        self.thuis.run_worker(self.thuis.enter(key), group="enter", exclusive=True)
+        in_background(self.thuis, partial(self.thuis.enter, key), "enter", exclusive=True)
 
     def _refused(self, wait: float) -> None:
         self._busy = False

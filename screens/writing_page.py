@@ -20,6 +20,7 @@ from screens.widgets.form import reading
 from screens.widgets.form.body_field import BodyField
 from screens.widgets.form.foot import Foot
 from screens.widgets.form.form import Form
+from screens.widgets.note_body import NoteBody
 from thuis_tui.casework.problem import Problem
 from thuis_tui.desk.shapes import Draft, DraftKind, FileProblem, InvalidInput, NotEnrolled
 from thuis_tui.language import N_, _
@@ -68,6 +69,11 @@ class WritingPage(Page[None]):
         raise NotImplementedError
 
     # The draft
+
+    @property
+    def ready(self) -> bool:
+        """Once a draft of before is put back, and until one has left."""
+        return super().ready and self._keeper is not None and not self._leaving.locked()
 
     @property
     def draft_id(self) -> str:
@@ -131,6 +137,11 @@ class WritingPage(Page[None]):
         """After the last field comes the text."""
         if direction > 0 and self.body is not None:
             self.set_focus(self.body.body)
+
+    def on_note_body_left(self, event: NoteBody.Left) -> None:
+        """Before the text comes the last field."""
+        event.stop()
+        self.set_focus(self.form.fields[-1].entry)
 
     async def _found(self, subject: Subject) -> Draft | None:
         """The draft to go on with: the one asked for, or one that is offered and accepted."""

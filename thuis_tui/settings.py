@@ -8,6 +8,9 @@ from typing import Any
 
 from thuis_tui.language import CLIENT_WORDS, LANGUAGES, N_, Message, message
 
+SHORTEST_PASSPHRASE = 8
+"""Characters of a new passphrase; the cost of guessing lies in Argon2id, the length rules out the worst."""
+
 THEMES = ("auto", "dark", "light", "contrast")
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import partial
 from typing import TYPE_CHECKING, ClassVar, cast
 
 from textual import on
@@ -12,6 +13,7 @@ from textual.screen import ModalScreen
 from textual.widget import Widget
 from textual.widgets import Input, Static
 
+from screens.background import in_background
 from screens.unlock import load_opening
 from screens.widgets.passphrase_fields import PassphraseFields
 from thuis_tui.language import _
@@ -54,7 +56,8 @@ class PassphraseDialog(ModalScreen[None]):
         elif not self._busy:
             self._busy = True
             self._answer(_("Changing…"))
-            self.run_worker(self._change(old.value, event.passphrase), exclusive=True)
+            work = partial(self._change, old.value, event.passphrase)
+            in_background(self, work, "change", exclusive=True)
 
     async def _change(self, old: str, new: str) -> None:
         app = cast("ThuisApp", self.app)

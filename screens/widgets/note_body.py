@@ -55,6 +55,9 @@ class NoteBody(TextArea):
             """The body that refused."""
             return self.body
 
+    class Left(Message):
+        """The user went up from the first row: to what is above the text."""
+
     def __init__(self, *, limit: int, id: str | None = None, placeholder: str = "") -> None:
         self._strips: LRUCache[tuple[object, ...], Strip] = LRUCache(LINE_CACHE)
         self.limit = limit
@@ -69,6 +72,13 @@ class NoteBody(TextArea):
         """Characters in the body, line ends included."""
         lines = self.document.lines
         return sum(map(len, lines)) + len(lines) - 1
+
+    def action_cursor_up(self, select: bool = False) -> None:
+        """One row up; from the first, out of the text."""
+        if not select and self.navigator.is_first_wrapped_line(self.cursor_location):
+            self.post_message(self.Left())
+        else:
+            super().action_cursor_up(select)
 
     async def _on_paste(self, event: events.Paste) -> None:
         """Take every line of the paste, or nothing of it."""

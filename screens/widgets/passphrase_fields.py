@@ -11,12 +11,15 @@ from textual.widget import Widget
 from textual.widgets import Input, Static
 
 from thuis_tui.language import _
+from thuis_tui.settings import SHORTEST_PASSPHRASE
 
-SHORTEST: Final = 8
-"""Characters of a new passphrase; the cost of guessing lies in Argon2id, the length rules out the worst."""
 GOOD: Final = 16
 STRONG: Final = 24
 _STEPS: Final = 8
+
+
+def _too_short() -> str:
+    return _("Too short: at least {least} characters.").format(least=SHORTEST_PASSPHRASE)
 
 
 def advice(passphrase: str) -> tuple[int, str]:
@@ -25,8 +28,8 @@ def advice(passphrase: str) -> tuple[int, str]:
     steps = min(_STEPS, length * _STEPS // STRONG)
     if not length:
         return 0, _("Four or five ordinary words make a good passphrase.")
-    if length < SHORTEST:
-        return steps, _("Too short: at least {least} characters.").format(least=SHORTEST)
+    if length < SHORTEST_PASSPHRASE:
+        return steps, _too_short()
     if len(set(passphrase)) < 5:
         return min(steps, 3), _("Too few different characters: easy to guess.")
     if length < GOOD:
@@ -74,8 +77,8 @@ class PassphraseFields(Vertical):
     def submit(self) -> None:
         """Say what is wrong, at the field where it is, or that it is done."""
         first, again = self.query_one("#first", Input), self.query_one("#again", Input)
-        if len(first.value) < SHORTEST:
-            self._say(_("Too short: at least {least} characters.").format(least=SHORTEST), wrong=True)
+        if len(first.value) < SHORTEST_PASSPHRASE:
+            self._say(_too_short(), wrong=True)
             first.focus()
         elif not again.value:
             again.focus()

@@ -108,9 +108,8 @@ class StatusLine(Widget):
         if y or getattr(self.app, "desk", None) is None:
             return Strip.blank(width, style("status-line--text"))
         said = told(self.state, getattr(self.app, "local_now", datetime.now)())
-        hint = self._hint()
-        if cell_len(said.text) + len(hint) + 4 > width:
-            hint = ""
+        room = width - 4 - cell_len(said.text)
+        hint = next((hint for hint in self._hints() if cell_len(hint) <= room), "")
         return Strip(
             [
                 Segment(f" {said.mark} ", style(f"status-line--{said.tone}")),
@@ -120,9 +119,14 @@ class StatusLine(Widget):
             width,
         )
 
-    def _hint(self) -> str:
+    def _hints(self) -> tuple[str, ...]:
         """In the demo, the two keys that make it worth playing: cut the line, see the other side."""
         if getattr(self.app, "colleague", None) is None:
-            return ""
-        cut = _("F9 connect again") if self.state and self.state.cut else _("F9 cut the connection")
-        return f"{cut}  {_('F10 your colleague')} "
+            return ()
+        cut = self.state is not None and self.state.cut
+        long, short = (
+            (_("F9 connect again"), _("F9 connect"))
+            if cut
+            else (_("F9 cut the connection"), _("F9 disconnect"))
+        )
+        return (f"{long}  {_('F10 your colleague')} ", f"{short}  {_('F10 colleague')} ", "F9  F10 ")

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
+from functools import partial
 from typing import Any, ClassVar, Final, Generic, TypeVar
 
 from rich.segment import Segment
@@ -20,6 +21,7 @@ from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
 
+from screens.background import in_background
 from screens.keys import LIST, bindings
 from screens.widgets.cells import Cell, Line, Tone, segments
 
@@ -129,8 +131,17 @@ class WindowedList(Widget, Generic[RowT], can_focus=True):
         """The place of the cursor, from 0."""
         return self._cursor
 
-    async def show(self, ids: Sequence[int], *, keep: bool = True) -> None:
-        """Show these rows; with `keep` the cursor stays on its row if that is still there, else first."""
+    @property
+    def window(self) -> int:
+        """How many rows are visible."""
+        return self._window()
+
+    async def show(self, ids: Sequence[int], *, keep: bool = True, rows: Sequence[RowT] = ()) -> None:
+        """Show these rows; with `keep` the cursor stays on its row if that is still there, else first.
+
+        `rows` are some of them that are read already.
+        """
+        self._rows.update((self._identity(row), row) for row in rows)
         wanted = tuple(ids)
         before = self.current_id
         cursor = 0
@@ -197,7 +208,7 @@ class WindowedList(Widget, Generic[RowT], can_focus=True):
         if self._missing(self._visible_ids()):
             start = max(0, self._top - PAGE // 2)
             wanted = self._missing(self._ids[start : start + PAGE + self._window()])
-            self.run_worker(self._load(wanted), group="rows")
+            in_background(self, partial(self._load, wanted), "rows")
 
     # Drawing
 

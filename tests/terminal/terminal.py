@@ -83,7 +83,8 @@ class Terminal:
         )
         os.close(sink)
         os.read(self._output, _HEADER.size)
-        self.started = time.monotonic()
+        self.started: float = time.monotonic()
+        self._drawn: float = self.started
         self.process = subprocess.Popen(
             ["/bin/sh", "-c", _ATTACH, os.ttyname(slave), *map(str, argv)],
             start_new_session=True,
@@ -113,7 +114,8 @@ class Terminal:
         since = self.started if since is None else since
         deadline = time.monotonic() + timeout
         if self.shows(what):
-            return time.monotonic() - since
+            # It left the program with what was drawn last, however long drawing that took here.
+            return max(self._drawn - since, 0.0)
         while (left := deadline - time.monotonic()) > 0:
             seen = None
             for stamp in self._chunks(left):
@@ -217,6 +219,7 @@ class Terminal:
                 continue
             data, self._records = self._records[_HEADER.size : whole], self._records[whole:]
             self._draw(data)
+            self._drawn = stamp
             yield stamp
 
     def _draw(self, data: bytes) -> None:

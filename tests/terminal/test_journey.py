@@ -43,8 +43,8 @@ def fill(terminal: Terminal, label: str, text: str, shown: str = "") -> None:
 
 
 def begin_note(terminal: Terminal) -> None:
-    """From the dossier into the body of a new note."""
-    terminal.press("n")
+    """From the dossier through the fields of a new note, back into its body."""
+    terminal.press("n", "tab")
     fill(terminal, "Kind of contact", "home", "Home visit")
     fill(terminal, "Duration", "45", "45 min")
     terminal.wait_for(at_field("When it happened"))
@@ -66,10 +66,10 @@ def quick_intake(terminal: Terminal) -> None:
 
 def type_until_killed(terminal: Terminal) -> str:
     """Type, and pull the plug in the middle of it; what had been typed a second before the end."""
-    begin_note(terminal)
     typed: list[tuple[float, str]] = []
     text = SECOND
-    terminal.write(text)
+    terminal.write(f"n{text}")
+    terminal.wait_for(text)
     terminal.wait_for("Kept today")
     for number in range(25):
         piece = f" stap{number}"

@@ -9,18 +9,16 @@ from thuis_tui.command_line.exits import Exit, Stop
 from thuis_tui.command_line.output import say
 from thuis_tui.command_line.session import ask_line, ask_passphrase, locked
 from thuis_tui.language import N_, _
-
-SHORTEST = 8
-"""Characters of a new passphrase; the cost of guessing lies in Argon2id, the length rules out the worst."""
+from thuis_tui.settings import SHORTEST_PASSPHRASE
 
 
 def new_passphrase(invocation: Invocation) -> str:
     """A new passphrase, asked for twice on a terminal, with a least length."""
     typed = ask_passphrase(invocation, _("New passphrase:"), twice=True)
-    if len(typed) < SHORTEST:
+    if len(typed) < SHORTEST_PASSPHRASE:
         raise Stop(
             _("The passphrase has {count} characters; at least {least} are needed.").format(
-                count=len(typed), least=SHORTEST
+                count=len(typed), least=SHORTEST_PASSPHRASE
             ),
             Exit.INVALID,
         )

@@ -30,6 +30,15 @@ class Caseload:
         """Row ids in surname order; with a filter, those whose name, phone or address match all its words."""
         return tuple(await self._file.read(lambda connection: search.client_rows(connection, filter_text)))
 
+    async def found(self, filter_text: str, first: int) -> tuple[tuple[int, ...], list[CaseloadRow]]:
+        """The same with the rows of the first so many, in one read: what a list shows after each letter."""
+
+        def read(connection: Connection) -> tuple[tuple[int, ...], list[CaseloadRow]]:
+            ids = tuple(search.client_rows(connection, filter_text))
+            return ids, rows(connection, ids[:first])
+
+        return await self._file.read(read)
+
     async def rows(self, ids: Sequence[int]) -> list[CaseloadRow]:
         """The rows of these ids, in the order asked for; ids that are gone are left out."""
         return await self._file.read(lambda connection: rows(connection, ids))

@@ -18,6 +18,7 @@ async def test_a_note_is_written_with_the_keyboard_alone_and_filed(opened: Opene
         who = await client(at)
         await at.go(NoteEditorScreen, "note_editor", client=who)
         await shows(at.pilot, "New note · Jan van der Berg")
+        await at.pilot.press("tab")
         await at.type("h\n1:30\n\n1 4\n")
         assert "1 h 30 min" in text(at.pilot)
         assert "Finances, Housing" in text(at.pilot)
@@ -30,6 +31,42 @@ async def test_a_note_is_written_with_the_keyboard_alone_and_filed(opened: Opene
         assert shown.body == STORY
         assert (entry.kind, entry.duration_minutes, entry.life_domains) == ("home_visit", 90, (1, 4))
         assert await at.desk.drafts.list() == []
+
+
+async def test_a_new_note_is_begun_by_typing_and_filed_as_a_home_visit_now(opened: Opener) -> None:
+    async with opened() as at:
+        who = await client(at)
+        page = await at.go(NoteEditorScreen, "note_editor", client=who)
+        assert page.body is not None
+        assert page.body.body.has_focus
+        await shows(at.pilot, "Home visit")
+        await at.type("koffie")
+        await at.pilot.press("ctrl+s")
+        await until(at.pilot, lambda: not isinstance(at.app.screen, NoteEditorScreen), "filed")
+        [entry] = await at.desk.dossiers.entries(await at.desk.dossiers.timeline(who))
+        assert (entry.kind, entry.excerpt) == ("home_visit", "koffie")
+
+
+async def test_up_and_shift_tab_lead_from_the_first_row_to_the_fields_and_tab_goes_round(
+    opened: Opener,
+) -> None:
+    async with opened() as at:
+        page = await at.go(NoteEditorScreen, "note_editor", client=await client(at))
+        assert page.body is not None
+        await at.type("een\ntwee")
+        await at.pilot.press("up")
+        assert page.body.body.has_focus
+        await at.pilot.press("up")
+        await until(at.pilot, lambda: at.field("life_domains").entry.has_focus)
+        await at.pilot.press("tab")
+        await until(at.pilot, lambda: page.body is not None and page.body.body.has_focus)
+        await at.pilot.press("shift+tab", "shift+tab")
+        await until(at.pilot, lambda: at.field("occurred_at").entry.has_focus)
+        await at.pilot.press("shift+tab", "shift+tab")
+        await until(at.pilot, lambda: at.field("kind").entry.has_focus)
+        await at.type("tel\n")
+        assert at.field("kind").understood().value == "phone"
+        assert page.body.text == "een\ntwee"
 
 
 async def test_the_time_of_the_event_is_typed_short_and_shown_in_full(opened: Opener) -> None:
@@ -60,9 +97,8 @@ async def test_filing_goes_to_the_first_problem_and_keeps_what_was_typed(opened:
     async with opened() as at:
         page = await at.go(NoteEditorScreen, "note_editor", client=await client(at))
         assert page.body is not None
-        page.body.body.focus()
         await at.paste(STORY)
-        await at.pilot.press("ctrl+s")
+        await at.pilot.press("tab", "backspace", "ctrl+s")
         await shows(at.pilot, "This field cannot stay empty.")
         assert at.field("kind").entry.has_focus
         assert page.body.text == STORY
@@ -90,6 +126,7 @@ async def test_a_draft_is_offered_with_its_time_and_comes_back_whole(opened: Ope
     async with opened() as at:
         who = await client(at)
         await at.go(NoteEditorScreen, "note_editor", client=who)
+        await at.pilot.press("tab")
         await at.type("by\n45\n")
         await at.pilot.press("escape")
         await until(at.pilot, lambda: not isinstance(at.app.screen, NoteEditorScreen))

@@ -25,8 +25,7 @@ def begun(home: Path) -> Iterator[Terminal]:
         environment={"THUIS_HOME": str(home)},
         directory=Path(__file__).parents[3],
     ) as terminal:
-        terminal.wait_for("▌Kind of contact")
-        terminal.press("tab", "tab", "tab", "tab")
+        terminal.wait_for("Kind of contact")
         terminal.paste(STORY)
         terminal.wait_for(STORY)
         yield terminal
