@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from thuis_tui.log import digest
 from thuis_tui.service.storage import Transaction, flatten, marks, tuples
@@ -15,8 +15,7 @@ _SCOPE = re.compile(r"(?:ref|[cu]:[0-9a-f]{32})\Z")
 _CHUNK = 400
 
 
-@dataclass(frozen=True, slots=True)
-class Granted:
+class Granted(NamedTuple):
     """An open grant with the head of its scope."""
 
     scope: str
