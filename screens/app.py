@@ -106,6 +106,7 @@ class ThuisApp(App[None]):
         self._open_desk = open_desk
         self._threads = ThreadPoolExecutor(max_workers=2, thread_name_prefix="thuis-screens")
         self._way_back: tuple[Route, ...] = ()
+        self._stay_cut = False
         self._leaving = False
         self._turnstile = Turnstile(self)
         self.animation_level = "none"
@@ -186,6 +187,8 @@ class ThuisApp(App[None]):
         self.desk = desk
         self.idle.touch()
         self.bridge.attach(desk, self.colleague)
+        if self._stay_cut:
+            desk.connection.cut()
         self.look_at_desk()
 
     def look_at_desk(self) -> None:
@@ -289,6 +292,7 @@ class ThuisApp(App[None]):
         self._turnstile.clear()
         await self._keep_drafts()
         self._way_back = self._way()
+        self._stay_cut = desk.connection.state.cut
         self.desk = None
         self.bridge.detach()
         self.clear_notifications()

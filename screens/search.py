@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, ClassVar
 from weakref import WeakKeyDictionary
@@ -43,6 +44,7 @@ class SearchScreen(Page[None]):
         super().__init__()
         self._looking = False
         self._again = False
+        self.hits_shown = asyncio.Event()
 
     @property
     def heading(self) -> str:
@@ -114,6 +116,7 @@ class SearchScreen(Page[None]):
         self._again = True
         if not self._looking:
             self._looking = True
+            self.hits_shown.clear()
             in_background(self, self._find, "find")
 
     async def _find(self) -> None:
@@ -124,6 +127,7 @@ class SearchScreen(Page[None]):
                 self._show(text, await self.desk.search.find(text))
         finally:
             self._looking = False
+            self.hits_shown.set()
 
     def _show(self, text: str, result: SearchResult) -> None:
         people = [self._person(hit) for hit in result.clients]
@@ -172,7 +176,9 @@ class SearchScreen(Page[None]):
             self._look()
 
     async def action_open(self) -> None:
-        """Open what is at the cursor."""
+        """Open what is at the cursor, once that is about what was typed last."""
+        while self._looking:
+            await self.hits_shown.wait()
         hit = self.hits.current
         if hit is not None:
             await self._open(hit.key)

@@ -195,7 +195,7 @@ class Terminal:
                 pass
         after = process.cpu_times()
         used = (after.user - before.user) + (after.system - before.system)
-        return 100 * used / (time.monotonic() - start)
+        return float(100 * used / (time.monotonic() - start))
 
     # -- plumbing
 

@@ -12,9 +12,12 @@ from screens.dossier import DossierScreen
 from screens.note_editor import NoteEditorScreen
 from screens.search import SearchScreen
 from screens.writing_page import WritingPage
+from tests.screens.conftest import PASSPHRASE
+from tests.screens.laptop import open_desk
 from tests.screens.waiting import shows, until
 from tests.screens.writing.conftest import Opener
 from tests.screens.writing.opened import Opened
+from thuis_tui.desk import opening
 from thuis_tui.desk.shapes import Draft
 
 NAMES = {" ": "space", "\n": "enter", "/": "slash", ".": "full_stop", "\x06": "ctrl+f", "\x1b": "escape"}
@@ -77,6 +80,14 @@ async def test_search_takes_the_words_that_follow_it(opened: Opener) -> None:
         await until(at.pilot, lambda: page.line.value == "visser")
 
 
+async def test_enter_after_words_typed_blindly_opens_what_they_find(opened: Opener) -> None:
+    async with opened() as at:
+        made = await people(at)
+        burst(at.app, "\x06visser\n")
+        page = await at.at(DossierScreen)
+        assert page.route.arguments["client"] == made[2]
+
+
 async def test_i_takes_the_first_name_that_follows_it(opened: Opener) -> None:
     async with opened() as at:
         await people(at)
@@ -115,6 +126,17 @@ async def test_locking_forgets_keys_that_wait(opened: Opener) -> None:
         at.app._turnstile._waiting.append(events.Key("x", "x"))
         await at.app.lock()
         assert not at.app._turnstile._waiting
+
+
+async def test_who_works_offline_on_purpose_still_does_after_a_lock(opened: Opener) -> None:
+    async with opened() as at:
+        await people(at)
+        await at.pilot.press("f9")
+        await until(at.pilot, lambda: at.desk.connection.state.cut)
+        await at.app.lock()
+        again = open_desk(at.app.places, opening.unlock(at.app.places, PASSPHRASE))
+        at.app.take(again)
+        await until(at.pilot, lambda: again.connection.state.cut)
 
 
 def test_no_coroutine_is_made_before_its_turn() -> None:
