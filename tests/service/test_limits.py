@@ -64,7 +64,7 @@ def test_what_unpacks_to_too_much_is_refused(alice: Laptop, encoding: str, make:
         ("zstd", wire.compress(b'{"scopes":{}}')[:-3], 422),
         ("zstd", wire.compress(b'{"scopes":{}}') + wire.compress(b"{}"), 422),
         ("zstd", wire.compress(b'{"scopes":{}}') + b"x", 422),
-        ("gzip", gzip.compress(b'{"scopes":{}}')[:-3], 422),
+        ("gzip", gzip.compress(b'{"scopes":{}}', mtime=0)[:-3], 422),
         ("gzip", zlib.compress(b"{}"), 422),
         ("br", b"x", 415),
         ("zstd, zstd", b"x", 415),
@@ -79,6 +79,7 @@ def test_what_unpacks_to_too_much_is_refused(alice: Laptop, encoding: str, make:
         ("identity", b'{"scopes":{"ref":{"seq":99999999999999999999}}}', 422),
         ("identity", b'{"scopes":{},"max_bytes":0}', 422),
     ],
+    ids=lambda part: repr(part)[:40],
 )
 def test_a_body_that_cannot_be_read_is_refused(
     alice: Laptop, encoding: str, body: bytes, status: int

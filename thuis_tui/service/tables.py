@@ -1,9 +1,9 @@
 """The tables of the service. They have a registry of their own: the records of casework are not stored here.
 
-Every key of a table that holds casework has its `scope`, so that one scope is one shard. Identifiers, 32
-hexadecimal digits, rise with time: a key that begins with one of what is pushed has what comes in together on
-few pages, in however many scopes, and a commit writes pages. Moments are integers, milliseconds since 1970
-(UTC).
+Every table that holds casework is keyed by `scope` first, so that one scope is one shard; only the second key
+of the log begins with the id. Identifiers, 32 hexadecimal digits, rise with time, so that what comes in
+together lies there on few pages, in however many scopes, and a commit writes pages. Moments are integers,
+milliseconds since 1970 (UTC).
 """
 
 from __future__ import annotations
@@ -143,11 +143,11 @@ class LogEntry(Table, table=True):
 class RegisterEntry(Table, table=True):
     """The heads of one field of one record: their ids, space between; their values are in the log.
 
-    All of one scope are found through its log.
+    By scope first: a snapshot pages through the registers of one scope.
     """
 
     __tablename__: ClassVar[str] = "register"
-    __table_args__ = (PrimaryKeyConstraint("ent", "field", "scope"), _ONCE)
+    __table_args__ = (PrimaryKeyConstraint("scope", "ent", "field"), _ONCE)
     scope: str
     ent: str
     field: str
