@@ -23,8 +23,9 @@ if TYPE_CHECKING:
 
 Typed = events.Key | events.Paste
 
-LAPS: Final = 2
-"""Times up through the pumps: what a key posts (a letter for the filter, a moving focus) follows it once."""
+LAPS: Final = 3
+"""Times up through the pumps: once behind the key, behind what it posts (a letter for the filter, a focus that
+moves), and behind what a field does when it gets the focus."""
 PATIENCE: Final = 3.0
 """Seconds after which waiting keys go on whatever happened to what they wait for."""
 LOOK: Final = 0.01
