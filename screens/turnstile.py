@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 Typed = events.Key | events.Paste
 
 LAPS: Final = 3
-"""Times up through the pumps: once behind the key, behind what it posts (a letter for the filter, a focus that
+"""Times up through the pumps: once behind the key, behind what it posts (a letter for a filter, a focus that
 moves), and behind what a field does when it gets the focus."""
 PATIENCE: Final = 3.0
 """Seconds after which waiting keys go on whatever happened to what they wait for."""
