@@ -98,6 +98,7 @@ def test_a_note_written_offline_reaches_a_colleague(tmp_path: Path) -> None:
         client = service.admin("dossiers", amina)[0]["client"]
         service.admin("grant", bram, client)
         find_read_and_amend(his)
+        his.thuis("sync")
         see_the_amendment(hers)
 
         nothing_twice_nothing_missing(hers, his, client, safe)
@@ -166,7 +167,8 @@ def see_the_amendment(hers: Laptop) -> None:
         terminal.press("enter")
         terminal.wait_for("Home visit")
         terminal.press("down", "enter")
-        terminal.wait_for(REASON)
+        # It comes by itself, over the network, while she reads.
+        terminal.wait_for(REASON, timeout=60)
         terminal.wait_for("Bram de Wit")
         terminal.wait_for(STRANGE)
 

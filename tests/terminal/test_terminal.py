@@ -9,7 +9,7 @@ from tests.terminal.terminal import NotShown, Terminal
 
 ECHO = """
 import os, signal, sys
-signal.signal(signal.SIGWINCH, lambda *_: print("size", os.get_terminal_size().columns, flush=True))
+signal.signal(signal.SIGWINCH, lambda *_: os.write(1, b"size %d " % os.get_terminal_size().columns))
 print("ready", flush=True)
 for line in sys.stdin:
     print("got", line.strip().upper(), flush=True)
