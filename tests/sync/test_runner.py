@@ -136,7 +136,9 @@ def test_a_file_of_nobody_asks_nothing(tmp_path) -> None:
 
 def test_a_restart_still_knows_when_the_service_was_heard(alice: Laptop) -> None:
     heard = alice.sync().confirmed_at
+    alice.move_to("http://127.0.0.1:9")
     alice.reopen()
+    assert alice.sync().problem == "unreachable"
     # Written down once a minute: it may be that much older, never newer.
     kept = alice.runner.state.confirmed_at
     assert kept is not None and heard is not None and kept <= heard

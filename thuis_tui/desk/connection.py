@@ -7,6 +7,7 @@ import threading
 from collections.abc import Callable
 from concurrent.futures import Future
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from thuis_tui.desk.file import OpenFile
@@ -16,6 +17,7 @@ from thuis_tui.store import pending
 from thuis_tui.store.errors import StoreError
 from thuis_tui.store.pending import Counts
 from thuis_tui.store.writing import Change
+from thuis_tui.sync import device
 
 if TYPE_CHECKING:
     from thuis_tui.sync.runner import Runner
@@ -33,8 +35,10 @@ class Connection:
         self._starting: threading.Thread | None = None
         self._closed = False
         self._told: dict[object, Told] = {}
+        self._asked = self._answered = 0
         counts = file.database.read(pending.counts).result()
-        self._state = ConnectionState(waiting=counts.dossiers, refused=counts.refused)
+        heard = file.database.read(device.confirmed).result()
+        self._state = ConnectionState(counts.dossiers, counts.refused, confirmed_at=heard or None)
         self._leave = file.database.subscribe(self._changed)
 
     @property
@@ -135,13 +139,18 @@ class Connection:
     def _changed(self, change: Change) -> None:
         """Count again after a write; the sync thread counts for itself only while it exchanges."""
         if change.sync and not self._closed:
-            self._file.database.read(pending.counts).add_done_callback(self._counted)
+            self._asked += 1  # on the writer's thread only
+            counting = self._file.database.read(pending.counts)
+            counting.add_done_callback(partial(self._counted, self._asked))
 
-    def _counted(self, future: Future[Counts]) -> None:
+    def _counted(self, number: int, future: Future[Counts]) -> None:
         if isinstance(future.exception(), StoreError):
             return
         counts = future.result()
         with self._guard:
+            if number < self._answered:
+                return  # several readers count: an older answer may come last
+            self._answered = number
             self._tell(replace(self._state, waiting=counts.dossiers, refused=counts.refused))
 
     def _tell(self, state: ConnectionState) -> None:

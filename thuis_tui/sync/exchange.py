@@ -56,6 +56,8 @@ class Exchange:
         """Listen to the database. `latest`: the standing read last, perhaps older than the disk."""
         self._database = database
         self.enrolment: Enrolment | None = None
+        self.heard = ""
+        """When the service was heard, as an earlier run kept it; empty if never."""
         self._lock = threading.Lock()
         self._changed_scopes: set[str] | None = None
         self.latest = Standing(False)
@@ -72,7 +74,7 @@ class Exchange:
             changed, self._changed_scopes = self._changed_scopes, set()
         try:
             if changed is None:
-                self.enrolment, self.latest = self._database.read(_read).result()
+                self.enrolment, self.heard, self.latest = self._database.read(_read).result()
             elif changed:
                 before = self.latest
                 self.latest = self._database.read(
@@ -118,10 +120,6 @@ class Exchange:
             for part in found
         )
         return replace(push, sent=sent), _body(found)
-
-    def remembered(self) -> str:
-        """Return when the service was heard, as kept by an earlier run; empty if never."""
-        return self._database.read(device.confirmed).result()
 
     def remember(self, time_there: str) -> None:
         """Keep when the service was heard. Not waited for: the next time tells it again."""
@@ -254,10 +252,11 @@ def _own_page(sent: Sent, outcome: PushOutcome, seq: int) -> PullLine | None:
     )
 
 
-def _read(connection: Connection) -> tuple[Enrolment | None, Standing]:
+def _read(connection: Connection) -> tuple[Enrolment | None, str, Standing]:
     facts = device.facts(connection)
     found = tuple(pending.standing(connection))
-    return facts, Standing(facts is not None, found, device.etag(connection), pending.refused(connection))
+    standing = Standing(facts is not None, found, device.etag(connection), pending.refused(connection))
+    return facts, device.confirmed(connection), standing
 
 
 def _renewed(connection: Connection, before: Standing, changed: Collection[str]) -> Standing:

@@ -85,7 +85,7 @@ class Runner:
         self._exchange = Exchange(database)
         self._transport: Transport | None = None
         self._enrolment: Enrolment | None = None
-        self._state = ConnectionState(confirmed_at=self._exchange.remembered() or None)
+        self._state = ConnectionState()
         self._remembered: float | None = None
         self._subscribers: dict[object, Callable[[ConnectionState], None]] = {}
         self._writing: _Writing | None = None
@@ -323,8 +323,10 @@ class Runner:
         """Tell everybody, if something is different."""
         with self._telling:
             latest = self._exchange.latest
-            figures = {"waiting": latest.unconfirmed, "refused": latest.refused}
-            state = replace(self._state, **figures, **changes)  # type: ignore[arg-type]
+            figures: dict[str, object] = {"waiting": latest.unconfirmed, "refused": latest.refused}
+            if self._state.confirmed_at is None:
+                figures["confirmed_at"] = self._exchange.heard or None
+            state = replace(self._state, **{**figures, **changes})  # type: ignore[arg-type]
             if state == self._state:
                 return
             self._state = state
