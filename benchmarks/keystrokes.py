@@ -100,9 +100,6 @@ def _noted(terminal: Terminal) -> list[float]:
     terminal.press("n")
     terminal.wait_for("Kind of contact")
     terminal.settle(0.5)
-    for _field in range(4):
-        terminal.press("enter")
-        terminal.settle(0.3)
     terminal.paste("Een regel van een bezoek aan huis. " * 58)
     terminal.settle(1.5)
     return _typed(terminal, SENTENCE)
