@@ -13,10 +13,10 @@ from thuis_tui.store.database import Database
 from thuis_tui.sync import device
 from thuis_tui.sync.device import DeviceKey
 from thuis_tui.sync.enrolment import enrol
+from thuis_tui.sync.line import Patience
 from thuis_tui.sync.messages import Learn, Listed, Wait
 from thuis_tui.sync.runner import Runner
 from thuis_tui.sync.state import ConnectionState
-from thuis_tui.sync.transport import Patience
 
 KEY = bytes(range(32))
 SHORT = Patience(connect=2.0, piece=2.0, whole=3.0)

@@ -5,7 +5,7 @@ import sys
 
 import pytest
 
-SLOW = ("sqlmodel", "sqlalchemy", "pydantic", "httpx", "faker", "stdnum", "rapidfuzz")
+SLOW = ("sqlmodel", "sqlalchemy", "pydantic", "urllib3", "faker", "stdnum", "rapidfuzz")
 SERVER = ("fastapi", "starlette", "uvicorn", "psycopg", "jwt")
 
 

@@ -7,8 +7,9 @@ from urllib.parse import urlsplit
 
 from thuis_tui.log import wire
 from thuis_tui.sync.device import DeviceKey, Enrolment
+from thuis_tui.sync.line import Line, Patience, Trouble
 from thuis_tui.sync.messages import Refused
-from thuis_tui.sync.transport import Line, Patience, Trouble, post
+from thuis_tui.sync.transport import post
 
 _LOOPBACK = {"localhost", "127.0.0.1", "::1"}
 

@@ -19,6 +19,7 @@ from thuis_tui.sync import device
 from thuis_tui.sync.device import DeviceKey, Enrolment
 from thuis_tui.sync.engine import Engine
 from thuis_tui.sync.exchange import Exchange
+from thuis_tui.sync.line import Line, Patience
 from thuis_tui.sync.messages import (
     Action,
     Answer,
@@ -37,7 +38,7 @@ from thuis_tui.sync.messages import (
     Wait,
 )
 from thuis_tui.sync.state import ConnectionState
-from thuis_tui.sync.transport import Line, Patience, Transport
+from thuis_tui.sync.transport import Transport
 
 Dial = Callable[[Enrolment, Patience], Transport]
 DISK_TROUBLE_SECONDS = 30.0
