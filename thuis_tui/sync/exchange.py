@@ -61,7 +61,6 @@ class Exchange:
         self._lock = threading.Lock()
         self._changed_scopes: set[str] | None = None
         self.latest = Standing(False)
-        self._ahead: tuple[Push, Future[tuple[Push, bytes]]] | None = None
         self._unsubscribe = database.subscribe(self._changed)
 
     def close(self) -> None:
@@ -87,25 +86,7 @@ class Exchange:
 
     def prepare(self, push: Push) -> tuple[Push, bytes]:
         """Fill a push from the disk: what it turned out to send, and the body of the request."""
-        ahead, self._ahead = self._ahead, None
-        if ahead is not None:
-            guessed, filled = ahead
-            found = filled.result()
-            # It holds what may be sent: nothing that is to be left out now, within the same bounds.
-            if found[0].sent and guessed.skip >= push.skip and _bounds(guessed) == _bounds(push):
-                return found
-        return self._filled(push).result()
-
-    def prepare_ahead(self, push: Push) -> None:
-        """Begin to fill the push that most likely comes next, while the one before it is on its way."""
-        self._ahead = push, self._filled(push)
-
-    def forget_ahead(self) -> None:
-        """Let go of what was filled ahead: something else comes first, after which it may be otherwise."""
-        self._ahead = None
-
-    def _filled(self, push: Push) -> Future[tuple[Push, bytes]]:
-        return self._database.read(lambda connection: self._fill(connection, push))
+        return self._database.read(lambda connection: self._fill(connection, push)).result()
 
     def _fill(self, connection: Connection, push: Push) -> tuple[Push, bytes]:
         found = pending.next_push(connection, skip=push.skip, limit=push.limit, max_bytes=push.max_bytes)
@@ -267,10 +248,6 @@ def _renewed(connection: Connection, before: Standing, changed: Collection[str])
     return Standing(
         before.enrolled, tuple(known.values()), device.etag(connection), pending.refused(connection)
     )
-
-
-def _bounds(push: Push) -> tuple[int, int]:
-    return push.limit, push.max_bytes
 
 
 def _body(found: Sequence[PendingScope]) -> bytes:

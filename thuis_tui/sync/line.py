@@ -66,6 +66,10 @@ class Line:
         self._aborted = False
         self._pools = _pools(self._url, self.patience, self._connected)
 
+    def another(self) -> Line:
+        """Return a line to the same service, with a connection of its own."""
+        return Line(self._url, self.patience)
+
     def close(self) -> None:
         """Close the connection."""
         self._watch.close()

@@ -19,6 +19,7 @@ from thuis_tui.sync import device
 from thuis_tui.sync.device import DeviceKey, Enrolment
 from thuis_tui.sync.engine import Engine
 from thuis_tui.sync.exchange import Exchange
+from thuis_tui.sync.flights import AT_ONCE, Flights
 from thuis_tui.sync.line import Line, Patience
 from thuis_tui.sync.messages import (
     Action,
@@ -90,6 +91,7 @@ class Runner:
         self._remembered: float | None = None
         self._subscribers: dict[object, Callable[[ConnectionState], None]] = {}
         self._writing: _Writing | None = None
+        self._flights: Flights | None = None
         self._turn = threading.Lock()
         self._telling = threading.RLock()
         self._woken = threading.Event()
@@ -172,6 +174,7 @@ class Runner:
             while not self._stopping and not self._state.cut:
                 if isinstance(self._step(), Wait):
                     break
+            self._forget_flights()
         return self._state
 
     # The thread
@@ -192,9 +195,16 @@ class Runner:
                     self._engine.ask_now()
                 action = self._step()
                 if isinstance(action, Wait):
+                    self._forget_flights()
                     return action.seconds
+            self._forget_flights()
             self._look()
         return DISK_TROUBLE_SECONDS
+
+    def _forget_flights(self) -> None:
+        """Let go of pushes that were broken off, by a cut or a failing disk."""
+        if self._flights:
+            self._flights.forget()
 
     def _step(self) -> Action:
         try:
@@ -220,9 +230,12 @@ class Runner:
     def _exchange_once(self) -> Action:
         standing = self._exchange.standing()
         transport = self._way()
-        busy = frozenset(self._writing.scopes) if self._writing else frozenset()
-        action = self._engine.next(standing, self._monotonic(), busy)
-        if busy and not isinstance(action, Push):
+        action = self._engine.next(standing, self._monotonic(), self._busy())
+        if self._flights and not (isinstance(action, Push) and len(self._flights) < AT_ONCE):
+            flight = self._flights.land()
+            self._landed(flight.action, flight.answer.result(), flight.standing)
+            return flight.action
+        if self._writing and not isinstance(action, Push):
             self._settle()
             standing = self._exchange.standing()
             action = self._engine.next(standing, self._monotonic())
@@ -231,8 +244,6 @@ class Runner:
             return action if isinstance(action, Wait) else Wait(DISK_TROUBLE_SECONDS)
         if not self._state.exchanging:
             self._publish(exchanging=True)
-        if not isinstance(action, Push):
-            self._exchange.forget_ahead()
         match action:
             case Authenticate():
                 self._take(action, [transport.sign_in()], standing)
@@ -245,14 +256,27 @@ class Runner:
                     self._take(action, answers, standing)
         return action
 
+    def _busy(self) -> frozenset[str]:
+        """Return the scopes of which a push is under way, or its answer being written."""
+        writing = self._writing.scopes if self._writing else ()
+        return (self._flights.scopes if self._flights else frozenset()).union(writing)
+
     def _push(self, transport: Transport, action: Push, standing: Standing) -> None:
-        """Push; while its answer is written, the next push (of other scopes) is already on its way."""
+        """Push; when more waits than one request takes, without waiting for the answer."""
         action, body = self._exchange.prepare(action)
-        if action.sent:
-            gone = {sent.scope for sent in action.sent}
-            if standing.waiting[-1].scope not in gone:
-                self._exchange.prepare_ahead(Push(action.skip | gone, action.limit, action.max_bytes))
-        answer = transport.push(body) if action.sent else Pushed(())
+        if not action.sent:
+            self._landed(action, Pushed(()), standing)
+            return
+        last = standing.waiting[-1].scope in {sent.scope for sent in action.sent} | action.skip
+        if last and not self._flights:
+            self._landed(action, transport.push(body), standing)
+            return
+        if self._flights is None:
+            self._flights = Flights(transport)
+        self._flights.launch(action, body, standing)
+
+    def _landed(self, action: Push, answer: Answer, standing: Standing) -> None:
+        """Write down what came of a push; while that is written the next is under way already."""
         self._settle()
         effects = self._engine.receive(action, answer, standing, self._monotonic())
         if effects:
@@ -341,8 +365,13 @@ class Runner:
     def _abort(self) -> None:
         if (transport := self._transport) is not None:
             transport.line.abort()
+        if (flights := self._flights) is not None:
+            flights.abort()
 
     def _hang_up(self) -> None:
+        if self._flights is not None:
+            self._flights.close()
+            self._flights = None
         if self._transport is not None:
             self._transport.line.close()
             self._transport = None

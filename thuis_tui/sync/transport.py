@@ -61,7 +61,7 @@ class Transport:
     def scopes(self, etag: str) -> Answer:
         """Ask for the list of scopes."""
         try:
-            with self._ask("GET", wire.SCOPES, b"", If_None_Match=etag) as response:
+            with self._ask("GET", wire.SCOPES, b"", self.line, If_None_Match=etag) as response:
                 if response.status == 304:
                     self.line.body(response)
                     return Unchanged()
@@ -73,14 +73,15 @@ class Transport:
         except Trouble as trouble:
             return trouble.failed
 
-    def push(self, body: bytes) -> Answer:
-        """Send operations."""
+    def push(self, body: bytes, beside: Line | None = None) -> Answer:
+        """Send operations, on this line or on one `beside` it (then from any thread)."""
+        line = beside or self.line
         try:
-            with self._ask("POST", wire.PUSH, body) as response:
+            with self._ask("POST", wire.PUSH, body, line) as response:
                 if response.status != 200:
-                    return self.line.refused(response)
-                self.line.expect(response, wire.MEDIA_TYPE)
-                reply = wire.decode_push_reply(self.line.body(response))
+                    return line.refused(response)
+                line.expect(response, wire.MEDIA_TYPE)
+                reply = wire.decode_push_reply(line.body(response))
                 return Pushed(reply.scopes, reply.server_time)
         except Trouble as trouble:
             return trouble.failed
@@ -89,7 +90,7 @@ class Transport:
         """Ask for news; gives lines as they come in, then how it ended."""
         request = wire.PullRequest(dict(action.scopes), scopes_etag=action.etag, vector=action.vector)
         try:
-            with self._ask("POST", wire.PULL, wire.encode(request)) as response:
+            with self._ask("POST", wire.PULL, wire.encode(request), self.line) as response:
                 if response.status == 204:
                     self.line.body(response)
                     yield Unchanged()
@@ -120,7 +121,7 @@ class Transport:
             yield Lines(batch)
         yield Failed("unreachable") if end is None else Ended(end.more)
 
-    def _ask(self, method: str, path: str, body: bytes, **headers: str) -> Any:
+    def _ask(self, method: str, path: str, body: bytes, line: Line, **headers: str) -> Any:
         if len(body) >= _WORTH_COMPRESSING:
             body = wire.compress(body)
             headers["Content_Encoding"] = wire.ZSTD
@@ -128,7 +129,7 @@ class Transport:
         headers |= {"Authorization": f"Bearer {self._token}", wire.PROOF_HEADER: proof}
         if body:
             headers["Content_Type"] = wire.MEDIA_TYPE
-        return self.line.send(method, path, body, **headers)
+        return line.send(method, path, body, **headers)
 
     def _post(self, path: str, message: msgspec.Struct, reply: type[Any]) -> Any:
         return post(self.line, path, message, reply)
