@@ -92,7 +92,7 @@ def test_a_body_that_cannot_be_read_is_refused(
 
 def test_too_many_operations_at_once(alice: Laptop, dossier: str) -> None:
     raw = alice.note(dossier)
-    answer = alice.post(wire.PUSH, alice.push_body((f"c:{dossier}", [raw] * 501)))
+    answer = alice.post(wire.PUSH, alice.push_body((f"c:{dossier}", [raw] * (wire.MAX_OPERATIONS + 1))))
     assert (answer.status_code, error(answer)) == (413, "too_large")
 
 

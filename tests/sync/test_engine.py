@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.sync.world import Laptop, Service
-from thuis_tui.log.wire import Problem, PushOutcome
+from thuis_tui.log.wire import MAX_OPERATIONS, Problem, PushOutcome
 from thuis_tui.sync.backoff import LONGEST, POLL, Backoff
 from thuis_tui.sync.engine import Engine
 from thuis_tui.sync.messages import (
@@ -223,7 +223,7 @@ def test_413_halves_to_one_and_then_parks_and_grows_again() -> None:
         action = laptop._fill(engine.next(laptop.standing(), 0.0))
         limits.append(action.limit)
         effects = engine.receive(action, Refused(413, Problem("too_large")), laptop.standing(), 0.0)
-    assert limits == [500, 5, 2, 1]
+    assert limits == [MAX_OPERATIONS, 5, 2, 1]
     assert [(effect.scope, effect.n, effect.reason) for effect in effects] == [("c:1", 1, "too_large")]
     laptop._do(effects[0])
     for _ in range(4):

@@ -53,6 +53,29 @@ def compress(data: bytes, encoding: str = ZSTD) -> bytes:
     return zstandard.ZstdCompressor(level=_LEVEL).compress(data)
 
 
+class Packer:
+    """Compresses a body that is made in pieces; each piece can be read when it arrives."""
+
+    def __init__(self, encoding: str = ZSTD) -> None:
+        """Begin one body."""
+        self._zstd = zstandard.ZstdCompressor(level=_LEVEL).compressobj() if encoding == ZSTD else None
+        self._gzip = zlib.compressobj(6, zlib.DEFLATED, 31) if encoding == GZIP else None
+
+    def piece(self, data: bytes) -> bytes:
+        """Return the next piece."""
+        if self._zstd is not None:
+            return self._zstd.compress(data) + self._zstd.flush(zstandard.COMPRESSOBJ_FLUSH_BLOCK)
+        if self._gzip is not None:
+            return self._gzip.compress(data) + self._gzip.flush(zlib.Z_SYNC_FLUSH)
+        return data
+
+    def end(self) -> bytes:
+        """Return what closes the body."""
+        if self._zstd is not None:
+            return self._zstd.flush(zstandard.COMPRESSOBJ_FLUSH_FINISH)
+        return b"" if self._gzip is None else self._gzip.flush()
+
+
 def decompress(data: bytes, limit: int) -> bytes:
     """Return the content of a zstd or gzip body (told apart by its first bytes), at most `limit` bytes of it.
 

@@ -51,6 +51,7 @@ from thuis_tui.log.compression import (
     IDENTITY,
     ZSTD,
     NotCompressed,
+    Packer,
     TooLarge,
     compress,
     decompress,
@@ -64,6 +65,7 @@ __all__ = [
     "MAX_OPERATION",
     "ZSTD",
     "NotCompressed",
+    "Packer",
     "TooLarge",
     "compress",
     "decompress",
@@ -77,7 +79,7 @@ ERROR_TYPE: Final = "application/json"
 TIME_HEADER: Final = "Thuis-Time"
 PROOF_HEADER: Final = "Thuis-Proof"
 
-MAX_OPERATIONS: Final = 500
+MAX_OPERATIONS: Final = 1000
 """The most operations in one push request."""
 
 MAX_REQUEST: Final = 1024 * 1024

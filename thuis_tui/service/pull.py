@@ -45,39 +45,43 @@ def scopes(tx: Transaction, asker: Asker) -> tuple[str, list[ScopeGrant]]:
 
 def pull(
     tx: Transaction, asker: Asker, request: PullRequest, limit: int, server_time: str
-) -> list[bytes] | None:
-    """Return the lines of an answer, or None when there is nothing new. `limit` is in bytes.
+) -> Iterator[bytes]:
+    """Give the lines of an answer; none when there is nothing new. `limit` is in bytes.
 
     `min_seq` asks a replica that lags behind to wait; there is one database, which never does.
     """
     etag = request.scopes_etag.strip('W/"')
     if request.vector and not request.scopes:
-        return _short(tx, asker, request.vector, etag, server_time)
+        yield from _short(tx, asker, request.vector, etag, server_time)
+        return
     granted = grants.granted(tx, asker.caseworker)
-    lines = [] if etag == scopes_etag(asker, granted) else [_SCOPES]
+    stale = etag != scopes_etag(asker, granted)
+    if stale:
+        yield _SCOPES
     news = [
         (scope, cursor)
         for scope, cursor in request.scopes.items()
         if (found := granted.get(scope)) is None or found.seq != cursor.seq or found.epoch != cursor.epoch
     ]
-    more = False
-    if news:
-        answer = _Answer(tx, asker, granted, news, min(request.max_bytes, limit))
-        lines += answer.lines()
-        more = answer.more
-    if not lines:
-        return None
-    lines.append(_end(server_time, more=more))
-    return lines
+    answer = _Answer(tx, asker, granted, news, min(request.max_bytes, limit)) if news else None
+    told = False
+    for line in answer.lines() if answer else ():
+        told = True
+        yield line
+    if stale or told:
+        yield _end(server_time, more=answer is not None and answer.more)
 
 
-def _short(tx: Transaction, asker: Asker, vector: str, etag: str, server_time: str) -> list[bytes] | None:
+def _short(tx: Transaction, asker: Asker, vector: str, etag: str, server_time: str) -> Iterator[bytes]:
     """Answer whether anything is new at all."""
     standing, listed = grants.standing(tx, asker.caseworker)
-    lines = [] if _etag(asker, listed) == etag else [_SCOPES]
-    if wire.vector_digest_of(standing) != vector:
-        lines.append(_VECTOR)
-    return [*lines, _end(server_time, more=False)] if lines else None
+    stale, behind = _etag(asker, listed) != etag, wire.vector_digest_of(standing) != vector
+    if stale:
+        yield _SCOPES
+    if behind:
+        yield _VECTOR
+    if stale or behind:
+        yield _end(server_time, more=False)
 
 
 def _end(server_time: str, *, more: bool) -> bytes:

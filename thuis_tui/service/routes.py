@@ -18,6 +18,7 @@ from thuis_tui.service.configuration import Configuration
 from thuis_tui.service.errors import CodeRefused, Malformed, NotProved, NotSignedIn, TooLarge
 from thuis_tui.service.sign_in import Asker, Credentials, authenticate
 from thuis_tui.service.storage import Storage, Transaction
+from thuis_tui.service.streaming import Send, lines_answer, streamed
 from thuis_tui.text import clean, refuse
 
 
@@ -159,17 +160,15 @@ def router(configuration: Configuration, storage: Storage) -> APIRouter:
         credentials, encoding = await _credentials(request), _encoding(request)
         given = request.headers.get("content-encoding", "")
 
-        def work(tx: Transaction) -> Response:
+        def work(tx: Transaction, send: Send) -> Response:
             asker = authenticate(tx, credentials)
             asked = _read(wire.decode_pull, content(credentials.body, given))
             if len(asked.scopes) > configuration.limits.scopes:
                 raise TooLarge
             lines = pull.pull(tx, asker, asked, configuration.limits.page, time())
-            if lines is None:
-                return Response(status_code=204)
-            return answer(b"\n".join(lines) + b"\n", wire.LINES_TYPE, encoding)
+            return lines_answer(lines, encoding, send)
 
-        return await storage.job(storage.read, work)
+        return await streamed(lambda send: storage.job(storage.read, work, send), encoding)
 
     async def list_scopes(request: Request) -> Response:
         """List what the caseworker may read."""

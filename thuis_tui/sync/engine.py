@@ -50,7 +50,7 @@ PULL_SCOPES = 2_000
 """Scopes in one pull request, well inside its size."""
 
 PUSH_BYTES = MAX_REQUEST - 96 * 1024
-"""Operations in one push, in bytes; the rest of the request is room for the names of 500 scopes."""
+"""Operations in one push, in bytes; the rest of the request is room for the names of the scopes."""
 
 MARGIN = 30.0
 """Seconds before the end of a token at which a new one is fetched."""
