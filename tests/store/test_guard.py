@@ -16,6 +16,7 @@ from tests.store.world import KEY, add_client, add_note, rows
 from thuis_tui.casework.client import Client
 from thuis_tui.casework.note import Note
 from thuis_tui.store import schema, write
+from thuis_tui.store.connection import PAGE_BYTES
 from thuis_tui.store.database import Database
 
 TABLES = schema.guarded()
@@ -105,10 +106,16 @@ def test_another_program_with_the_key_is_refused(filled: Database, table: str) -
     before = dump(filled)
     with closing(dbapi2.connect(str(filled.path), isolation_level=None)) as foreign:
         foreign.execute(f"PRAGMA key=\"x'{KEY.hex()}'\"")
+        foreign.execute(f"PRAGMA cipher_page_size={PAGE_BYTES}")
         assert foreign.execute("SELECT count(*) FROM client").fetchone() == (1,)
         for statement in statements(table):
-            with pytest.raises(dbapi2.OperationalError, match="thuis_guard"):
+            with pytest.raises(dbapi2.IntegrityError, match="only the store"):
                 foreign.execute(statement)
+            foreign.execute("BEGIN")
+            foreign.execute("DELETE FROM guard")
+            with pytest.raises(dbapi2.IntegrityError, match="only the store"):
+                foreign.execute(statement)
+            foreign.execute("ROLLBACK")
     assert dump(filled) == before
 
 
@@ -165,6 +172,19 @@ def test_the_guard_closes_again_when_a_store_function_fails(filled: Database) ->
 
     with pytest.raises(dbapi2.IntegrityError, match="only the store"):
         filled.write(fails).result()
+
+
+def test_the_guard_is_closed_in_every_commit(filled: Database) -> None:
+    assert rows(filled, "SELECT open FROM guard") == [{"open": 0}]
+
+    def fails(writing: Any) -> None:
+        with writing.permitted():
+            writing.raw.execute("INSERT INTO note(id) SELECT id FROM note")
+
+    with pytest.raises(dbapi2.IntegrityError, match="UNIQUE"):
+        filled.write(fails).result()
+    add_note(filled, rows(filled, "SELECT id FROM client")[0]["id"])
+    assert rows(filled, "SELECT open FROM guard") == [{"open": 0}]
 
 
 def test_reading_through_the_orm_works(filled: Database) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from sqlcipher3 import dbapi2
 
-from thuis_tui.store.connection import Guard, connect
+from thuis_tui.store.connection import connect
 from thuis_tui.store.durable_file import OWNER_ONLY, flush_folder, make_folder, remove_database
 from thuis_tui.store.errors import CannotWrite, typed
 from thuis_tui.store.vault import FileKey
@@ -24,8 +24,8 @@ def copy(path: Path, key: FileKey, target: Path) -> None:
         remove_database(beside)
         beside.touch(OWNER_ONLY)
         with (
-            closing(connect(path, key, Guard(), read_only=True)) as source,
-            closing(connect(beside, key, Guard(), read_only=False)) as made,
+            closing(connect(path, key, read_only=True)) as source,
+            closing(connect(beside, key, read_only=False)) as made,
         ):
             # In one go: writers go on beside it, and none of them makes it start again.
             source.backup(made)

@@ -36,14 +36,13 @@ class Database:
         path: Path,
         key: FileKey,
         writer: Raw,
-        guard: Guard,
         ids: Callable[[], str],
         now: Callable[[], int],
     ) -> None:
         """For `open` only."""
         self.path = path
         self._key = key
-        self._guard = guard
+        self._guard = Guard(writer)
         self._ids = ids
         self._now = now
         self._raw = writer
@@ -54,7 +53,7 @@ class Database:
         self._subscribers: dict[object, Callable[[Change], None]] = {}
         self._write_engine = _engine(lambda: writer, StaticPool, "BEGIN IMMEDIATE")
         self._engine = _engine(
-            lambda: connect(path, key, Guard(), read_only=True),
+            lambda: connect(path, key, read_only=True),
             QueuePool,
             "BEGIN",
             pool_size=READERS,
@@ -84,11 +83,10 @@ class Database:
             path.touch(OWNER_ONLY)
         except OSError as problem:
             raise CannotWrite(str(problem.strerror or problem)) from problem
-        guard = Guard()
-        writer = connect(path, own, guard, read_only=False)
+        writer = connect(path, own, read_only=False)
         try:
             _create_if_empty(writer)
-            return cls(path, own, writer, guard, ids, now)
+            return cls(path, own, writer, ids, now)
         except dbapi2.Error as problem:
             writer.close()
             raise typed(problem) from problem

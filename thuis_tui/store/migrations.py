@@ -7,7 +7,7 @@ from pathlib import Path
 from sqlcipher3 import dbapi2
 
 from thuis_tui.store import meta, schema
-from thuis_tui.store.connection import Guard, Raw, connect
+from thuis_tui.store.connection import Raw, connect
 from thuis_tui.store.durable_file import OWNER_ONLY, flush_folder, remove_database
 from thuis_tui.store.errors import FileDamaged, FileTooNew, typed
 from thuis_tui.store.vault import FileKey
@@ -27,7 +27,7 @@ def bring_up(
     """
     if not path.exists() or path.stat().st_size == 0:
         return
-    with closing(connect(path, key, Guard(), read_only=True)) as raw:
+    with closing(connect(path, key, read_only=True)) as raw:
         version = _version(raw)
     if version is None or version == target:
         return
@@ -37,12 +37,12 @@ def bring_up(
     remove_database(beside)
     try:
         _copy(path, beside, key)
-        with closing(connect(beside, key, Guard(), read_only=False)) as copy:
+        with closing(connect(beside, key, read_only=False)) as copy:
             _climb(copy, version, steps, target)
             _verify(copy, target)
             # One file to swap: the log of the copy must be folded in.
             copy.execute("PRAGMA journal_mode=DELETE").close()
-        with closing(connect(path, key, Guard(), read_only=False)) as old:
+        with closing(connect(path, key, read_only=False)) as old:
             old.execute("PRAGMA journal_mode=DELETE").close()
         beside.replace(path)
         flush_folder(path.parent)
@@ -61,8 +61,8 @@ def _version(raw: Raw) -> int | None:
 def _copy(path: Path, beside: Path, key: FileKey) -> None:
     beside.touch(OWNER_ONLY)
     with (
-        closing(connect(path, key, Guard(), read_only=True)) as source,
-        closing(connect(beside, key, Guard(), read_only=False)) as copy,
+        closing(connect(path, key, read_only=True)) as source,
+        closing(connect(beside, key, read_only=False)) as copy,
     ):
         source.backup(copy)
 

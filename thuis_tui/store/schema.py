@@ -5,12 +5,15 @@ from collections.abc import Iterator
 from sqlalchemy import Integer, Table
 
 from thuis_tui.casework.records import RECORDS
-from thuis_tui.store.connection import GUARD, Raw
+from thuis_tui.store.connection import Raw
 
 VERSION = 1
 
 _LOG = """
 CREATE TABLE meta(key TEXT PRIMARY KEY, value TEXT NOT NULL);
+
+-- One row: whether a store function is writing, in its own transaction.
+CREATE TABLE guard(open INTEGER NOT NULL);
 
 -- One row a scope: the end of our chain there, how far the service has it, how far we have the service.
 CREATE TABLE scope(
@@ -94,6 +97,7 @@ def create(raw: Raw) -> None:
     for script in (_LOG, *(_view(table) for table in views().values()), _INDEXES, _SEARCH):
         for statement in _statements(script):
             raw.execute(statement).close()
+    raw.execute("INSERT INTO guard(open) VALUES(0)").close()
     add_guards(raw)
     raw.execute("INSERT INTO meta(key, value) VALUES('schema', ?)", (str(VERSION),)).close()
 
@@ -128,8 +132,10 @@ def _view(table: Table) -> str:
 def _guards(table: str) -> Iterator[str]:
     for event in ("INSERT", "UPDATE", "DELETE"):
         yield (
-            f'CREATE TRIGGER "guard_{table}_{event.lower()}" BEFORE {event} ON "{table}" '
-            f"WHEN {GUARD}() IS NOT 1 BEGIN SELECT RAISE(ABORT, 'only the store writes here'); END"
+            # FAIL, not ABORT: the first row fails, so nothing has to be kept ready to be taken back.
+            f'CREATE TRIGGER "guard_{table}_{event.lower()}" BEFORE {event} ON "{table}"'  # noqa: S608
+            " WHEN (SELECT open FROM guard) IS NOT 1"
+            " BEGIN SELECT RAISE(FAIL, 'only the store writes here'); END"
         )
 
 

@@ -82,7 +82,7 @@ def apply_pages(
     `own`: operations of ours by id, as they lie in the file, for who has just read them; all that are among
     the rows, or None to have them looked up.
 
-    Raises BadPage, and then nothing is kept: a page must not be half there. Give about 1,000 rows at a time,
+    Raises BadPage, and then nothing is kept: a page must not be half there. Give about 2,000 rows at a time,
     so that what is typed meanwhile is written in between.
     """
     raw = writing.raw
@@ -301,7 +301,7 @@ def _apply(scope: _Scope, batch: _Batch) -> None:
 def _write(writing: Writing, open_: Iterable[_Scope], batch: _Batch) -> None:
     raw = writing.raw
     raw.executemany(
-        "INSERT INTO register(scope, ent, field, seq, heads) VALUES(?, ?, ?, ?, ?)"
+        "INSERT OR FAIL INTO register(scope, ent, field, seq, heads) VALUES(?, ?, ?, ?, ?)"
         " ON CONFLICT(scope, ent, field) DO UPDATE SET seq=excluded.seq, heads=excluded.heads",
         [(*key, batch.seqs[key], encode_heads(heads)) for key, heads in batch.heads.items()],
     ).close()

@@ -35,7 +35,7 @@ class View:
         columns = ", ".join(f'"{name}"' for name in names)
         places = ", ".join("?" * len(names))
         changes = ", ".join(f'"{name}"=excluded."{name}"' for name in names[2:])
-        self.insert = f'INSERT INTO "{self.table}"({columns}) VALUES({places})'
+        self.insert = f'INSERT OR FAIL INTO "{self.table}"({columns}) VALUES({places})'
         # A record stays with the client it was made for, whatever another dossier says under the same id.
         same = f' WHERE "{self.table}".client=excluded.client' if "client" in names else ""
         self.upsert = f"{self.insert} ON CONFLICT(id) DO UPDATE SET {changes}{same}"
