@@ -25,7 +25,7 @@ from thuis_tui.sync.messages import (
 )
 
 ROWS = 2000
-"""Rows of a pull handed on at once: written in one transaction of about 80 ms, and no draft that is to be kept
+"""Rows of a pull handed on at once: written in one transaction of about 80 ms, and no draft to be kept
 meanwhile waits longer than that.
 """
 
