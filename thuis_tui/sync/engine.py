@@ -164,7 +164,9 @@ class Engine:
         if not isinstance(answer, SignedIn):
             self._backoff.succeed()
             self._token_refused = False
-            if self.problem != "update_needed" or isinstance(action, Pull):
+            if self.problem == "unreachable":
+                self._retry_at = 0.0  # of two pushes at once one was lost on the way, the line is good
+            if now >= self._retry_at and (self.problem != "update_needed" or isinstance(action, Pull)):
                 self.problem = None
         match answer:
             case SignedIn():
