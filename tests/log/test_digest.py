@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from thuis_tui.log.digest import EMPTY, from_hex, replace, term, to_hex
+from thuis_tui.log.digest import BUCKETS, EMPTY, bucket, bucket_sums, from_hex, replace, term, to_hex, total
 
 names = st.text("abcdef:0", max_size=6)
 ids = st.text("0123456789abcdef", min_size=4, max_size=4)
@@ -45,3 +45,18 @@ def test_the_form_of_the_wire(digest):
     assert len(to_hex(digest)) == 32
     assert from_hex(to_hex(digest)) == digest
     assert from_hex("") == EMPTY
+
+
+@given(registers)
+def test_the_parts_of_a_digest_add_up_to_it(state):
+    sums = bucket_sums((ent, field, heads) for (ent, field), heads in state.items())
+    assert len(sums) == BUCKETS
+    assert total(sums) == whole(state)
+    assert {at for at, part in enumerate(sums) if part} <= {bucket(*key) for key in state}
+
+
+def test_one_register_changes_one_part():
+    before = bucket_sums([("note:1", "a", ("x",)), ("note:2", "a", ("y",))])
+    after = bucket_sums([("note:1", "a", ("z",)), ("note:2", "a", ("y",))])
+    assert [at for at in range(BUCKETS) if before[at] != after[at]] == [bucket("note:1", "a")]
+    assert bucket("note:1", "a") == 144

@@ -100,3 +100,16 @@ def test_a_proof_binds_every_part_of_a_request():
     ]
     assert proof not in others
     assert len(set(others)) == len(others)
+
+
+def test_a_snapshot_page_holds_rows_that_are_bytes_already():
+    row = wire.encode_short_row(3, "0" * 32, superseded=False)
+    ent = "note:" + "0" * 32
+    page = wire.SnapshotPage("ref", 1, "e", 4, "note body", more=True)
+    sent = wire.encode_snapshot([wire.encode_register(ent, "body", 3, [row, row])] * 2, page)
+    got = wire.decode_snapshot(sent)
+    assert (got.head, got.after, got.more) == (4, "note body", True)
+    assert [(register[0], register[1], register[2], len(register[3])) for register in got.registers] == [
+        (ent, "body", 3, 2)
+    ] * 2
+    assert wire.decode_snapshot(wire.encode_snapshot([], page)).registers == []

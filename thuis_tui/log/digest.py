@@ -6,11 +6,14 @@ same place in the log and the sums differ, something is wrong and is repaired an
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from hashlib import blake2b
 
 EMPTY = 0
 """The digest of a scope without registers, and the term of a register without heads."""
+
+BUCKETS = 256
+"""In how many parts two sides compare a scope when its digests differ."""
 
 _MASK = 2**128 - 1
 _from_bytes = int.from_bytes
@@ -22,6 +25,25 @@ def term(ent: str, field: str, head_ids: Collection[str]) -> int:
         return EMPTY
     ids = "\0".join(sorted(head_ids)) if len(head_ids) > 1 else next(iter(head_ids))
     return _from_bytes(blake2b(f"{ent}\0{field}\0{ids}".encode(), digest_size=16).digest(), "big")
+
+
+def bucket(ent: str, field: str) -> int:
+    """Return which of the 256 parts of the digest a register belongs to: the first byte of its own hash."""
+    return blake2b(f"{ent}\0{field}".encode()).digest()[0]
+
+
+def bucket_sums(registers: Iterable[tuple[str, str, Collection[str]]]) -> list[int]:
+    """Add up the terms of registers (record, field, head ids) in their 256 parts."""
+    sums = [EMPTY] * BUCKETS
+    for ent, field, head_ids in registers:
+        at = bucket(ent, field)
+        sums[at] = (sums[at] + term(ent, field, head_ids)) & _MASK
+    return sums
+
+
+def total(sums: Iterable[int]) -> int:
+    """Return the digest that the parts add up to."""
+    return sum(sums) & _MASK
 
 
 def replace(digest: int, old_term: int, new_term: int) -> int:

@@ -34,7 +34,19 @@ etag: 204. Else it answers with ``{"t":"scopes"}`` if the list changed, ``{"t":"
 goes back to the chain that wrote it is short, ``[seq,id,superseded]``: the device has the rest.
 `superseded` is 1 when it made no head. `gen` counts the grants of a scope to a caseworker (1 and up; 0: the
 device does not know yet, it made the scope itself); what carries another gen or epoch than the device has
-is not applied.
+is not applied. A pull carries the `version` the device speaks (1 when it says nothing): a service serves two
+versions back and answers older ones 426, while it takes every push.
+
+*Snapshot.* A page of registers in the order of record and field, without state on the service: `after` is
+where the page before it ended. Rows are as in a pull, and those of one register are all its heads. The log
+goes on while the pages are read, so a device pulls afterwards from the `head` of the **first** page; what it
+then applies twice changes nothing. With `buckets` only the registers of those buckets of the digest.
+
+*Digest.* The digest of a scope in 256 sums (see `digest.bucket`), all of one moment of the log: `seq`.
+
+*Purged.* A device tells that it deleted scopes it had to let go. *Escrow.* What a revoked device could not
+push, sealed for the organisation; nobody can read it over the wire. *Events.* Lines ``data: {"scope","seq"}``
+of granted scopes, hints only: what is right comes from pulling.
 """
 
 from __future__ import annotations
@@ -94,9 +106,23 @@ MAX_LINE: Final = 2 * 1024 * 1024
 PAGE: Final = 256 * 1024
 """The size at which a service ends a page, in bytes: a device writes one page in one short transaction."""
 
+MAX_SEALED: Final = 16 * 1024 * 1024
+"""The greatest sealed box that escrow takes, in bytes."""
+
+SERVED_BACK: Final = 2
+"""How many versions before its own a service still answers pulls of."""
+
+HEARTBEAT: Final = 15
+"""Seconds between lines of the events when nothing happens."""
+
 PUSH: Final = "/v1/sync/push"
 PULL: Final = "/v1/sync/pull"
 SCOPES: Final = "/v1/sync/scopes"
+SNAPSHOT: Final = "/v1/sync/snapshot/"
+DIGEST: Final = "/v1/sync/digest/"
+PURGED: Final = "/v1/sync/purged"
+ESCROW: Final = "/v1/sync/escrow"
+EVENTS: Final = "/v1/sync/events"
 ENROL: Final = "/v1/enrol"
 CHALLENGE: Final = "/v1/session/challenge"
 TOKEN: Final = "/v1/session/token"  # noqa: S105 - a path
@@ -203,6 +229,7 @@ class PullRequest(msgspec.Struct, omit_defaults=True):
     min_seq: dict[Scope, int] = {}
     scopes_etag: Text = ""
     vector: OptionalId = ""
+    version: Annotated[int, msgspec.Meta(ge=1, le=65535)] = 1
 
 
 class PullRow(msgspec.Struct, array_like=True):
@@ -273,6 +300,75 @@ class ScopesReply(msgspec.Struct):
     scopes: list[ScopeGrant]
     caseworker: Person
     server_time: str
+    recovery_key: str = ""
+    """base64 X25519, the organisation's: what a revoked device seals for. Empty: there is none yet."""
+
+    lease_days: int = 14
+    """How many days a device may open its file without having heard from the service."""
+
+
+class SnapshotPage(msgspec.Struct):
+    """Some registers of a scope, as ``[ent, field, seq, [row, ...]]``; `head` is the end of the log now.
+
+    `after` is what to ask the next page with, while there is `more`.
+    """
+
+    scope: str
+    gen: Count
+    epoch: str
+    head: Count
+    after: str = ""
+    more: bool = False
+    registers: list[tuple[str, str, Count, list[PullRow]]] = []
+
+
+class DigestReply(msgspec.Struct):
+    """The digest of a scope at `seq`, and its 256 parts; they add up to it."""
+
+    scope: str
+    gen: Count
+    epoch: str
+    seq: Count
+    digest: Id
+    buckets: Annotated[list[Id], msgspec.Meta(min_length=256, max_length=256)]
+    server_time: str
+
+
+class PurgedScope(msgspec.Struct):
+    """A scope that a device deleted, and which grant of it that was."""
+
+    scope: Scope
+    gen: Count
+
+
+class PurgedRequest(msgspec.Struct):
+    """The receipt of a device: nothing of these scopes is readable on it any more."""
+
+    scopes: Annotated[list[PurgedScope], msgspec.Meta(max_length=5_000)]
+
+
+class EscrowRequest(msgspec.Struct):
+    """What a revoked device could not push, sealed; it has no token, so it signs.
+
+    `sealed` is base64; `signature` is base64 Ed25519 over the sha256 (32 bytes) of the sealed bytes.
+    """
+
+    device: Id
+    sealed: str
+    signature: Text
+
+
+class TimeReply(msgspec.Struct):
+    """An answer with nothing to tell but that it was done, and when."""
+
+    server_time: str
+
+
+class Hint(msgspec.Struct):
+    """One event: the log of this scope now reaches this far. Whether that is news, a pull tells."""
+
+    scope: str
+    seq: Count
 
 
 class EnrolRequest(msgspec.Struct):
@@ -329,6 +425,11 @@ decode_push_reply = msgspec.json.Decoder(PushReply).decode
 decode_pull = msgspec.json.Decoder(PullRequest).decode
 decode_line = msgspec.json.Decoder(PullLine).decode
 decode_scopes = msgspec.json.Decoder(ScopesReply).decode
+decode_snapshot = msgspec.json.Decoder(SnapshotPage).decode
+decode_digest = msgspec.json.Decoder(DigestReply).decode
+decode_purged = msgspec.json.Decoder(PurgedRequest).decode
+decode_escrow = msgspec.json.Decoder(EscrowRequest).decode
+decode_hint = msgspec.json.Decoder(Hint).decode
 decode_error = msgspec.json.Decoder(ErrorReply).decode
 
 
@@ -360,6 +461,17 @@ def encode_page(rows: Iterable[bytes], **line: Any) -> bytes:
     text = _encoder.encode(PullLine(**line))
     separator = b"," if len(text) > 2 else b""
     return b"".join((text[:-1], separator, b'"ops":[', b",".join(rows), b"]}"))
+
+
+def encode_register(ent: str, field: str, seq: int, rows: Iterable[bytes]) -> bytes:
+    """Return one register of a snapshot page with rows that are bytes already."""
+    return f'["{ent}","{field}",{seq},['.encode() + b",".join(rows) + b"]]"
+
+
+def encode_snapshot(registers: Iterable[bytes], page: SnapshotPage) -> bytes:
+    """Return a snapshot page with registers that are bytes already; those of `page` itself are not sent."""
+    text = _encoder.encode(page)
+    return text[: text.rindex(b"[") + 1] + b",".join(registers) + b"]}"
 
 
 def vector_digest(vector: Iterable[tuple[str, str, int]]) -> str:
