@@ -44,6 +44,9 @@ WHOLE: dict[str, dict[str, Any]] = {
         "municipality": "0344",
         "current_stay": "6",
         "status": "registered",
+        "risk_level": "orange",
+        "go_with_two": "yes",
+        "agreements": "Bel een dag van tevoren.\n\nDe hond blijft binnen.",
     },
     "note": NOTE,
     "amendment": {
@@ -200,6 +203,17 @@ def test_the_latest_of_several_values_is_shown() -> None:
     assert records.pick("client")("surname", heads).id == "b"
     assert records.pick("client")("not_yet_known", heads).id == "b"
     assert fields("client")["surname"].merge is Merge.REGISTER
+
+
+def test_of_two_opinions_on_safety_the_stricter_governs_whatever_the_clocks_said() -> None:
+    shown = records.pick("client")
+    heads = [Value("a", 1, b'"red"'), Value("b", 9, b'"green"'), Value("c", 5, b"null")]
+    assert shown("risk_level", heads).id == "a"
+    assert shown("go_with_two", [Value("a", 1, b'"yes"'), Value("b", 9, b'"no"')]).id == "a"
+    # What this version does not know may be worse than all it knows; of two such the later is shown.
+    unknown = [*heads, Value("d", 2, b'"black"'), Value("e", 3, b'{"level":4}')]
+    assert shown("risk_level", unknown).id == "e"
+    assert fields("client")["risk_level"].merge is Merge.STRICTEST
 
 
 def test_judging_a_note_costs_less_than_carrying_it() -> None:

@@ -1,8 +1,15 @@
 """The client: what quick intake asks, and what lists need to know at once."""
 
 from thuis_tui.casework import checks, dates
-from thuis_tui.casework.attribute import Record, Shape, attribute
-from thuis_tui.casework.vocabulary import CLIENT_STATUS, CURRENT_STAY, GENDER, MUNICIPALITY
+from thuis_tui.casework.attribute import Merge, Record, Shape, attribute
+from thuis_tui.casework.vocabulary import (
+    CLIENT_STATUS,
+    CURRENT_STAY,
+    GENDER,
+    MUNICIPALITY,
+    RISK_LEVEL,
+    VISIT_BY,
+)
 from thuis_tui.language import N_
 
 
@@ -48,6 +55,18 @@ class Client(Record, table=True):
         N_("Current stay"), Shape.CHOICE, answerable=True, vocabulary=CURRENT_STAY
     )
     status: str | None = attribute(N_("Status"), Shape.CHOICE, vocabulary=CLIENT_STATUS, system=True)
+
+    risk_level: str | None = attribute(
+        N_("Risk"),
+        Shape.CHOICE,
+        merge=Merge.STRICTEST,
+        vocabulary=RISK_LEVEL,
+        hint=N_("what was observed, not a judgement"),
+    )
+    go_with_two: str | None = attribute(
+        N_("Visits"), Shape.CHOICE, merge=Merge.STRICTEST, vocabulary=VISIT_BY
+    )
+    agreements: str | None = attribute(N_("Agreements"), Shape.TEXT, limit=20_000, merge=Merge.PARAGRAPHS)
 
     sort_name: str = attribute(N_("Sort name"), limit=400, derived=True, default="", index=True)
     answers: str = attribute(N_("Answers"), Shape.TEXT, derived=True, default="{}")

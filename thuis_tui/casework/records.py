@@ -10,6 +10,7 @@ from thuis_tui.casework.attribute import Attribute, Merge, Record, specification
 from thuis_tui.casework.caseworker import Caseworker
 from thuis_tui.casework.client import Client
 from thuis_tui.casework.note import Amendment, Note
+from thuis_tui.casework.paragraphs import merged
 from thuis_tui.casework.problem import FieldProblem, Problem
 from thuis_tui.casework.validation import REQUIRED, UNKNOWN_FIELD, Judge, judge
 from thuis_tui.language import N_, message
@@ -23,6 +24,7 @@ __all__ = [
     "Problem",
     "cleaned",
     "fields",
+    "merge_texts",
     "pick",
     "validate",
     "validate_change",
@@ -148,7 +150,26 @@ def pick(record_type: str) -> Callable[[str, Sequence[Any]], Any]:
 
 
 def _strictness(facts: Attribute, raw: Any) -> int:
-    """The place of a value in its vocabulary, which is ordered from mild to strict; no value is mildest."""
+    """The place of a value in its vocabulary, which is ordered from mild to strict; no value is mildest.
+
+    A value that this version does not know may be a warning of a later one, so it is taken for the strictest.
+    """
     value = json.loads(bytes(raw))
+    if value is None or value == "":
+        return -1
     codes = [term.code for term in facts.vocabulary.terms] if facts.vocabulary else []
-    return codes.index(value) if value in codes else -1
+    return codes.index(value) if value in codes else len(codes)
+
+
+def merge_texts(record_type: str, field: str, base: Any, one: Any, other: Any) -> str | None:
+    """Two changes of one long text as one text; None when the field has another rule or a person decides.
+
+    A text that was never written is empty.
+    """
+    facts = fields(record_type).get(field)
+    if facts is None or facts.merge is not Merge.PARAGRAPHS:
+        return None
+    texts = ["" if value is None else value for value in (base, one, other)]
+    if not all(isinstance(text, str) for text in texts):
+        return None
+    return merged(texts[0], texts[1], texts[2], facts.limit)

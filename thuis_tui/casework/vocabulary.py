@@ -153,6 +153,20 @@ CLIENT_STATUS = Vocabulary(
     ),
 )
 
+RISK_LEVEL = Vocabulary(
+    "risk_level",
+    N_("Risk"),
+    (Term("green", N_("Green")), Term("orange", N_("Orange")), Term("red", N_("Red"))),
+)
+"""From mild to strict: the order decides which of two values governs."""
+
+VISIT_BY = Vocabulary(
+    "visit_by",
+    N_("Visits"),
+    (Term("no", N_("one may go alone")), Term("yes", N_("go with two"))),
+)
+"""From mild to strict."""
+
 ANSWER = Vocabulary(
     "answer",
     N_("No answer"),
@@ -190,6 +204,8 @@ VOCABULARIES: Mapping[str, Vocabulary] = {
         CURRENT_STAY,
         GENDER,
         CLIENT_STATUS,
+        RISK_LEVEL,
+        VISIT_BY,
         ANSWER,
         ACCESS_EVENT,
     )
