@@ -7,7 +7,7 @@ the set of its operations: the order in which they come, and how often, makes no
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
@@ -16,12 +16,16 @@ if TYPE_CHECKING:
 
 
 class Head(msgspec.Struct, frozen=True, array_like=True):
-    """One value of a field that nobody has replaced, and who wrote it when."""
+    """One value of a field that nobody has replaced, and who wrote it when.
+
+    `was`: the value it replaced, as far as it was there to be seen; empty when that is not known.
+    """
 
     id: str
     hlc: int
     actor: str
     value: msgspec.Raw
+    was: msgspec.Raw = msgspec.Raw()
 
 
 class Register(msgspec.Struct, frozen=True):
@@ -53,6 +57,22 @@ def advance(heads: tuple[Head, ...], base: Sequence[str], head: Head | None) -> 
     return tuple(kept)
 
 
+def replaced(heads: Sequence[Head], base: Sequence[str]) -> msgspec.Raw:
+    """Return the value that an operation with this base found in its field; empty when that is not known.
+
+    Who wrote beside the others started from what they started from: their `was` is its.
+    """
+    seen = [head for head in heads if head.id in base]
+    if seen:
+        return max(seen, key=_age).value
+    told = [head for head in heads if head.was]
+    return min(told, key=_age).was if told else msgspec.Raw()
+
+
+def _age(head: Head) -> tuple[int, str]:
+    return head.hlc, head.id
+
+
 def _by_id(head: Head) -> str:
     return head.id
 
@@ -62,8 +82,17 @@ _decoder = msgspec.json.Decoder(tuple[Head, ...])
 
 
 def encode_heads(heads: Iterable[Head]) -> bytes:
-    """Return heads as JSON ``[[id,hlc,actor,val],...]``, sorted by id; values keep their exact bytes."""
-    return _encoder.encode(sorted(heads, key=_by_id))
+    """Return heads as JSON ``[[id,hlc,actor,val],...]``, sorted by id; values keep their exact bytes.
+
+    What a head replaced is a fifth place, where it is known.
+    """
+    return _encoder.encode([_places(head) for head in sorted(heads, key=_by_id)])
+
+
+def _places(head: Head) -> tuple[Any, ...]:
+    if head.was:
+        return head.id, head.hlc, head.actor, head.value, head.was
+    return head.id, head.hlc, head.actor, head.value
 
 
 def decode_heads(raw: bytes) -> tuple[Head, ...]:

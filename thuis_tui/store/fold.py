@@ -1,13 +1,15 @@
 """From the log to what is shown: confirmed registers, then our own operations on top, record by record."""
 
 import json
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import Any
+
+import msgspec
 
 from thuis_tui.casework.records import pick
 from thuis_tui.log import merge
 from thuis_tui.log.operation import REMOVED, Operation, decode
-from thuis_tui.log.register import Head, advance, decode_heads
+from thuis_tui.log.register import Head, advance, decode_heads, replaced
 from thuis_tui.store import schema, views
 from thuis_tui.store.connection import Raw
 from thuis_tui.store.views import Touched, Values
@@ -35,13 +37,15 @@ def registers(raw: Raw, scope: str, ents: Collection[str]) -> dict[str, Register
     ):
         operation = decode(payload)
         fields = found[operation.ent]
-        fields[operation.field] = advance(fields.get(operation.field, ()), operation.base, head_of(operation))
+        before = fields.get(operation.field, ())
+        fields[operation.field] = advance(before, operation.base, head_of(operation, before))
     return found
 
 
-def head_of(operation: Operation) -> Head:
-    """The value that an operation gives its field."""
-    return Head(operation.id, operation.hlc, operation.actor, operation.val)
+def head_of(operation: Operation, before: Sequence[Head] = ()) -> Head:
+    """The value that an operation gives its field, where these were before."""
+    was = replaced(before, operation.base) if operation.kind == "set" else msgspec.Raw()
+    return Head(operation.id, operation.hlc, operation.actor, operation.val, was)
 
 
 def refold(writing: Writing, scope: str, ents: Collection[str], touched: Touched) -> None:

@@ -13,7 +13,7 @@ import msgspec
 
 from thuis_tui.log import digest
 from thuis_tui.log.operation import Operation
-from thuis_tui.log.register import Head, advance, decode_heads, encode_heads
+from thuis_tui.log.register import Head, advance, decode_heads, encode_heads, replaced
 from thuis_tui.log.wire import PullLine, PullRow
 from thuis_tui.store import fold, meta, pending, scopes, views
 from thuis_tui.store.connection import Raw
@@ -269,6 +269,8 @@ def _apply(scope: _Scope, batch: _Batch) -> None:
         before = heads.get(key, ()) if seqs.get(key) else ()
         head = None if row.superseded else Head(row.id, row.hlc, row.actor, row.val)
         if before:
+            if head is not None and row.kind == "set":
+                head = Head(row.id, row.hlc, row.actor, row.val, replaced(before, row.base))
             after = advance(before, row.base, head)
             total -= digest.term(ent, row.field, [old.id for old in before])
             total += digest.term(ent, row.field, [new.id for new in after])
