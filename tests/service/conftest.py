@@ -1,21 +1,17 @@
-"""A service for each test, with real files; on PostgreSQL too when THUIS_TEST_POSTGRESQL names one."""
+"""A service for each test, with real files: on SQLite and, where that is installed, on PostgreSQL too."""
 
 from __future__ import annotations
 
-import os
 import time
 from collections.abc import Iterator
 from pathlib import Path
-from uuid import uuid4
 
 import pytest
 
+from tests.service import postgresql
 from tests.service.office import Laptop, Office, Running
 from thuis_tui.log.identifiers import new_id
 from thuis_tui.service.configuration import Configuration, Limits
-
-SERVER = os.environ.get("THUIS_TEST_POSTGRESQL", "")
-"""A URL with the rights to make databases: postgresql://user@host/postgres."""
 
 
 class Clock:
@@ -33,19 +29,21 @@ def clock() -> Clock:
     return Clock()
 
 
-@pytest.fixture(params=["sqlite", "postgresql"] if SERVER else ["sqlite"])
-def database_url(request: pytest.FixtureRequest) -> Iterator[str | None]:
-    if request.param == "sqlite":
-        yield None
-        return
-    import psycopg
-    from sqlalchemy import make_url
+@pytest.fixture(scope="session")
+def postgresql_database(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A database on PostgreSQL for this process."""
+    with postgresql.server(tmp_path_factory) as server, postgresql.database(server) as url:
+        yield url
 
-    name = f"thuis_{uuid4().hex}"
-    with psycopg.connect(SERVER, autocommit=True) as connection:
-        connection.execute(f'CREATE DATABASE "{name}"')
-        yield make_url(SERVER).set(drivername="postgresql+psycopg", database=name).render_as_string(False)
-        connection.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest) -> str | None:
+    """None is SQLite."""
+    if request.param == "sqlite":
+        return None
+    url: str = request.getfixturevalue("postgresql_database")
+    postgresql.empty(url)
+    return url
 
 
 @pytest.fixture
