@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from pathlib import Path
 
 import pytest
 
-from tests.desk.laptops import Laptop
+from tests.desk.laptops import Laptop, Pair, enrolled
 from thuis_tui.desk.demo.organisation import Organisation
 from thuis_tui.desk.desk import Desk
 from thuis_tui.desk.world import World
@@ -54,3 +54,14 @@ def make_desk(tmp_path: Path) -> Iterator[Make]:
 def desk(make_desk: Make) -> Desk:
     """A desk of a caseworker who has never been online."""
     return make_desk()
+
+
+@pytest.fixture
+async def pair(organisation: Organisation, tmp_path: Path) -> AsyncIterator[Pair]:
+    a, b = Laptop.make(tmp_path / "a").open(), Laptop.make(tmp_path / "b").open()
+    # Other tests of the session have made caseworkers too: names are told apart by the folder.
+    a_id = await enrolled(organisation, a, f"Anna {tmp_path.name}")
+    b_id = await enrolled(organisation, b, f"Bram {tmp_path.name}")
+    yield Pair(organisation, a, b, a_id, b_id)
+    a.close()
+    b.close()

@@ -42,6 +42,24 @@ async def enrolled(organisation: Organisation, desk: Desk, name: str) -> str:
     return caseworker
 
 
+@dataclass
+class Pair:
+    """Two caseworkers of one team."""
+
+    organisation: Organisation
+    a: Desk
+    b: Desk
+    a_id: str
+    b_id: str
+
+    async def share(self, client: str) -> None:
+        state = await self.a.connection.run_once()
+        assert (state.problem, state.waiting) == (None, 0)
+        self.organisation.admin("grant", self.b_id, client)
+        state = await self.b.connection.run_once()
+        assert state.problem is None
+
+
 def note(client: str, body: str = "Koffie gedronken.", **changes: object) -> NoteInput:
     values: dict[str, object] = {
         "client": client,

@@ -4,45 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import threading
-from collections.abc import AsyncIterator
-from dataclasses import dataclass
 from pathlib import Path
 
-import pytest
-
-from tests.desk.laptops import PERSON, Laptop, enrolled, note
+from tests.desk.laptops import PERSON, Laptop, Pair, enrolled, note
 from thuis_tui.desk.demo.organisation import Organisation
 from thuis_tui.desk.desk import Desk
 from thuis_tui.desk.shapes import ConnectionState
-
-
-@dataclass
-class Pair:
-    """Two caseworkers of one team."""
-
-    organisation: Organisation
-    a: Desk
-    b: Desk
-    a_id: str
-    b_id: str
-
-    async def share(self, client: str) -> None:
-        state = await self.a.connection.run_once()
-        assert (state.problem, state.waiting) == (None, 0)
-        self.organisation.admin("grant", self.b_id, client)
-        state = await self.b.connection.run_once()
-        assert state.problem is None
-
-
-@pytest.fixture
-async def pair(organisation: Organisation, tmp_path: Path) -> AsyncIterator[Pair]:
-    a, b = Laptop.make(tmp_path / "a").open(), Laptop.make(tmp_path / "b").open()
-    # Other tests of the session have made caseworkers too: names are told apart by the folder.
-    a_id = await enrolled(organisation, a, f"Anna {tmp_path.name}")
-    b_id = await enrolled(organisation, b, f"Bram {tmp_path.name}")
-    yield Pair(organisation, a, b, a_id, b_id)
-    a.close()
-    b.close()
 
 
 async def test_a_note_reaches_a_colleague_and_the_amendment_comes_back(pair: Pair) -> None:

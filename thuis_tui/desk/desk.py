@@ -8,10 +8,12 @@ from pathlib import Path
 from typing import Self
 
 from thuis_tui.desk.caseload import Caseload
+from thuis_tui.desk.conflicts import Conflicts
 from thuis_tui.desk.connection import Connection
 from thuis_tui.desk.dossiers import Dossiers
 from thuis_tui.desk.drafts import Drafts
 from thuis_tui.desk.enrolment import Enrolment
+from thuis_tui.desk.facts import Facts
 from thuis_tui.desk.file import OpenFile, problem_of
 from thuis_tui.desk.health import Health
 from thuis_tui.desk.intake import Intake
@@ -44,6 +46,8 @@ class Desk:
         self.connection = Connection(file)
         self.caseload = Caseload(file)
         self.dossiers = Dossiers(file)
+        self.facts = Facts(file)
+        self.conflicts = Conflicts(file)
         self.notes = Notes(file)
         self.intake = Intake(file)
         self.drafts = Drafts(file)

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from thuis_tui.casework.records import Problem
 
 FileState = Literal["absent", "locked"]
-DraftKind = Literal["note", "amendment", "intake"]
+DraftKind = Literal["note", "amendment", "intake", "field"]
 OutboxState = Literal["waiting", "confirmed", "refused", "late"]
 
 
@@ -277,3 +277,64 @@ class Overview:
     longest_unseen: tuple[CaseloadRow, ...]
     conflicts: int
     connection: ConnectionState
+
+
+@dataclass(frozen=True, slots=True)
+class FieldValue:
+    """One of the values of a field, by whom and when; `ids` are the values it stands for in the log."""
+
+    ids: tuple[str, ...]
+    value: Any
+    text: str
+    author_name: str
+    written_at: str
+    mine: bool
+    governs: bool
+    """Shown and followed until a person decides."""
+
+
+@dataclass(frozen=True, slots=True)
+class FieldStanding:
+    """One field as it was shown to somebody: what it was, and every value it has, mine first.
+
+    A change made from it replaces exactly the values in it, whatever has come meanwhile.
+    """
+
+    client: str
+    client_name: str
+    field: str
+    label: str
+    was: str
+    values: tuple[FieldValue, ...]
+    base: tuple[str, ...]
+    long: bool
+    """A text of paragraphs, not one line."""
+    safety: bool
+    """The strictest value governs, not the latest."""
+
+    @property
+    def contested(self) -> bool:
+        """Whether people disagree about it."""
+        return len(self.values) > 1
+
+
+@dataclass(frozen=True, slots=True)
+class ConflictItem:
+    """One field that people wrote differently without having seen each other's."""
+
+    client: str
+    client_name: str
+    field: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class MergedItem:
+    """A long text of mine that thuis merged with a colleague's, to look at once more."""
+
+    client: str
+    client_name: str
+    field: str
+    label: str
+    merged_at: str
+    text: str

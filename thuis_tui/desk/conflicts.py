@@ -1,0 +1,150 @@
+"""Where people disagree: listing it, deciding it by an ordinary operation, and taking a decision back."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Connection
+
+from thuis_tui.casework import reading
+from thuis_tui.casework.attribute import Shape
+from thuis_tui.casework.records import fields, validate_change
+from thuis_tui.desk import names
+from thuis_tui.desk.facts import put
+from thuis_tui.desk.file import OpenFile, log_access
+from thuis_tui.desk.shapes import ConflictItem, FieldStanding, FieldValue, InvalidInput, MergedItem
+from thuis_tui.language import _
+from thuis_tui.log.operation import decode
+from thuis_tui.store import conflicts, drafts
+from thuis_tui.store.writing import Writing
+
+REVIEW_DAYS = 14
+"""So long a text that thuis merged by itself is offered to look at once more."""
+MERGED = "merged"
+_MERGED = """SELECT o.payload, o.scope, u.at FROM outcome u JOIN operation o ON o.id=u.id
+    WHERE u.result=? AND u.at>=? ORDER BY u.at DESC, o.rowid DESC"""
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What was decided, with the values that it replaced, to be able to take it back."""
+
+    seen: FieldStanding
+    replaced: tuple[FieldValue, ...]
+    operation: str
+
+
+class Conflicts:
+    """Lists and decides conflicts of the fields of clients."""
+
+    def __init__(self, file: OpenFile) -> None:
+        self._file = file
+        self._decisions: list[Decision] = []
+
+    async def listed(self, client: str | None = None) -> list[ConflictItem]:
+        """Every conflict, or those of one dossier; those of one dossier together."""
+        return await self._file.read(lambda connection: _listed(connection, client))
+
+    async def resolve(
+        self,
+        seen: FieldStanding,
+        value: Any,
+        shown: Collection[str] | None = None,
+        draft_id: str | None = None,
+    ) -> None:
+        """Decide: the value takes the place of those that were shown and of no other. Raises InvalidInput.
+
+        `shown`: the ids of the values that were really on the screen; when not given, all of `seen`.
+        """
+        self._file.author()
+        if problems := validate_change("client", seen.field, value):
+            raise InvalidInput(problems)
+        base = tuple(one for one in seen.base if shown is None or one in shown)
+        replaced = tuple(one for one in seen.values if any(each in base for each in one.ids))
+        at = self._file.world.stamp()
+
+        def resolve_it(writing: Writing) -> str:
+            if draft_id is not None:
+                drafts.discard(writing, draft_id)
+            log_access(writing, "change", seen.client, at)
+            return put(writing, seen.client, seen.field, value, base)
+
+        operation = await self._file.write(resolve_it)
+        self._decisions.append(Decision(seen, replaced, operation))
+
+    @property
+    def can_undo(self) -> bool:
+        """Whether there is a decision to take back."""
+        return bool(self._decisions)
+
+    async def undo(self) -> ConflictItem | None:
+        """Take the last decision back, by ordinary operations: its values stand beside each other again."""
+        if not self._decisions:
+            return None
+        decision = self._decisions[-1]
+        seen = decision.seen
+        at = self._file.world.stamp()
+
+        def undo_it(writing: Writing) -> None:
+            tx = writing.ids()
+            base: tuple[str, ...] = (decision.operation,)
+            for value in decision.replaced:
+                put(writing, seen.client, seen.field, value.value, base, tx)
+                base = ()
+            log_access(writing, "change", seen.client, at)
+
+        await self._file.write(undo_it)
+        self._decisions.pop()
+        return ConflictItem(seen.client, seen.client_name, seen.field, seen.label)
+
+    async def merged(self) -> list[MergedItem]:
+        """What thuis merged by itself lately, the latest first."""
+        since = datetime.fromtimestamp(self._file.world.now_ms() / 1000, UTC) - timedelta(days=REVIEW_DAYS)
+        stamp = since.strftime("%Y-%m-%dT%H:%M:%SZ")
+        return await self._file.read(lambda connection: _merged(connection, stamp))
+
+
+def both(seen: FieldStanding, values: Collection[FieldValue]) -> str | None:
+    """All these texts together; None where a field cannot hold that."""
+    facts = fields("client")[seen.field]
+    texts = [value.value for value in values]
+    if facts.shape not in (Shape.LINE, Shape.TEXT) or not all(isinstance(text, str) for text in texts):
+        return None
+    together = ("\n\n" if seen.long else " / ").join(text for text in texts if text)
+    return None if validate_change("client", seen.field, together) else together
+
+
+def _listed(connection: Connection, client: str | None) -> list[ConflictItem]:
+    known = fields("client")
+    rows = [
+        row
+        for row in conflicts.listing(connection)
+        if row.ent == f"client:{row.scope[2:]}" and row.field in known and client in (None, row.scope[2:])
+    ]
+    called = names.of_clients(connection, {row.scope[2:] for row in rows})
+    return [
+        ConflictItem(row.scope[2:], called[row.scope[2:]], row.field, _(known[row.field].label))
+        for row in rows
+        if row.scope[2:] in called
+    ]
+
+
+def _merged(connection: Connection, since: str) -> list[MergedItem]:
+    rows = connection.exec_driver_sql(_MERGED, (MERGED, since)).fetchall()
+    called = names.of_clients(connection, {row[1][2:] for row in rows})
+    known = fields("client")
+    found = []
+    for payload, scope, at in rows:
+        field = decode(payload).field
+        client = scope[2:]
+        if field in known and client in called:
+            held = connection.exec_driver_sql(
+                f'SELECT "{field}" FROM client WHERE id=?',  # noqa: S608
+                (client,),
+            ).scalar_one_or_none()
+            text = reading.shown(known[field], held)
+            found.append(MergedItem(client, called[client], field, _(known[field].label), at, text))
+    return found

@@ -1,0 +1,87 @@
+"""Changing one field of a client: what was seen is replaced, what came meanwhile stays beside it."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from thuis_tui.casework import reading
+from thuis_tui.casework.problem import FieldProblem, Problem
+from thuis_tui.casework.records import NAMELESS, cleaned, fields, validate_change
+from thuis_tui.casework.validation import UNKNOWN_FIELD
+from thuis_tui.desk import standing
+from thuis_tui.desk.file import OpenFile, log_access
+from thuis_tui.desk.shapes import FieldStanding, InvalidInput
+from thuis_tui.store import drafts, write
+from thuis_tui.store.writing import Writing
+
+_NAMES = ("first_name", "surname", "alias")
+
+
+def changeable() -> tuple[str, ...]:
+    """The fields that a person may change, in their order."""
+    return tuple(name for name, facts in fields("client").items() if not facts.system)
+
+
+class Facts:
+    """Reads and sets single fields of a client."""
+
+    def __init__(self, file: OpenFile) -> None:
+        self._file = file
+
+    async def standing(self, client: str, field: str) -> FieldStanding:
+        """How the field stands now; raises NotFound."""
+        me = self._file.database.actor
+        return await self._file.read(lambda connection: standing.of_field(connection, client, field, me))
+
+    async def set(self, seen: FieldStanding, value: Any, draft_id: str | None = None) -> None:
+        """Give the field this value in the place of those that were seen. Raises InvalidInput."""
+        self._file.author()
+        if seen.field not in changeable():
+            raise InvalidInput([Problem(seen.field, UNKNOWN_FIELD)])
+        kept = cleaned("client", {seen.field: value})[seen.field]
+        kept = None if kept == "" else kept
+        if problems := validate_change("client", seen.field, kept):
+            raise InvalidInput(problems)
+        at = self._file.world.stamp()
+
+        def set_it(writing: Writing) -> None:
+            _must_have_a_name(writing, seen, kept)
+            if draft_id is not None:
+                drafts.discard(writing, draft_id)
+            if not seen.contested and seen.values and seen.values[0].value == kept:
+                return
+            put(writing, seen.client, seen.field, kept, seen.base)
+            log_access(writing, "change", seen.client, at)
+
+        await self._file.write(set_it)
+
+    async def type(self, seen: FieldStanding, typed: str) -> None:
+        """The same with a text as a person types it; '?' is unknown and '!' refuses to say."""
+        facts = fields("client")[seen.field]
+        if facts.answerable and typed.strip() in ("?", "!"):
+            value: Any = reading.UNKNOWN if typed.strip() == "?" else reading.REFUSED
+        else:
+            try:
+                value = reading.read(facts, typed, date.today())
+            except FieldProblem as problem:
+                raise InvalidInput([Problem(seen.field, problem.message)]) from problem
+        await self.set(seen, value)
+
+
+def put(writing: Writing, client: str, field: str, value: Any, base: tuple[str, ...], tx: str = "") -> str:
+    """One ordinary operation that sets a field of a client; its id."""
+    return write.set_field(writing, f"c:{client}", f"client:{client}", field, value, base=base, tx=tx)
+
+
+def _must_have_a_name(writing: Writing, seen: FieldStanding, value: Any) -> None:
+    """Raise InvalidInput when nobody could find this dossier again."""
+    if seen.field not in _NAMES or isinstance(value, str):
+        return
+    others = [name for name in _NAMES if name != seen.field]
+    row = writing.raw.execute(
+        f"SELECT {', '.join(others)} FROM client WHERE id=?",  # noqa: S608
+        (seen.client,),
+    ).fetchone()
+    if row is not None and not any(row):
+        raise InvalidInput([Problem(seen.field, NAMELESS)])

@@ -1,0 +1,87 @@
+"""How a field of a client stands: its values with who wrote each, and what it was before them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import msgspec
+from sqlalchemy import Connection
+
+from thuis_tui.casework import reading
+from thuis_tui.casework.attribute import Attribute, Merge, Shape
+from thuis_tui.casework.records import fields, pick
+from thuis_tui.desk import names
+from thuis_tui.desk.shapes import FieldStanding, FieldValue, NotFound
+from thuis_tui.desk.world import stamp_of
+from thuis_tui.language import _
+from thuis_tui.log import clock, merge
+from thuis_tui.log.register import Head
+from thuis_tui.store import conflicts
+
+_read = msgspec.json.Decoder().decode
+
+
+def of_field(connection: Connection, client: str, field: str, me: str) -> FieldStanding:
+    """The field as the file has it now; raises NotFound for a client or a field that is not here."""
+    called = names.of_clients(connection, [client])
+    facts = fields("client").get(field)
+    if client not in called or facts is None:
+        raise NotFound(client)
+    scope, ent = f"c:{client}", f"client:{client}"
+    found = conflicts.siblings(connection, scope, ent, field)
+    heads, base = found.heads, found.seen
+    if not heads:
+        made = conflicts.siblings(connection, scope, ent, merge.CREATE)
+        heads, base = tuple(_made_with(head, field) for head in made.heads), made.seen
+    return FieldStanding(
+        client=client,
+        client_name=called[client],
+        field=field,
+        label=_(facts.label),
+        was=reading.shown(facts, found.was),
+        values=_values(connection, facts, heads, me),
+        base=base,
+        long=facts.shape is Shape.TEXT,
+        safety=facts.merge is Merge.STRICTEST,
+    )
+
+
+def _made_with(head: Head, field: str) -> Head:
+    """What a record was made with says about one of its fields."""
+    value = _read(head.value).get(field)
+    return Head(head.id, head.hlc, head.actor, msgspec.Raw(msgspec.json.encode(value)))
+
+
+def _values(
+    connection: Connection, facts: Attribute, heads: Sequence[Head], me: str
+) -> tuple[FieldValue, ...]:
+    """One for each different value: mine first, then those of others in the order of writing."""
+    if not heads:
+        return ()
+    authors = names.of_caseworkers(connection, {head.actor for head in heads})
+    governing = pick("client")(facts.name, heads)
+    shown = [
+        _value(facts, head, _alike(head, heads), authors, me, governing) for head in merge.distinct(heads)
+    ]
+    return tuple(sorted(shown, key=lambda value: not value.mine))
+
+
+def _alike(head: Head, heads: Sequence[Head]) -> list[Head]:
+    value = _read(head.value)
+    return [each for each in heads if _read(each.value) == value]
+
+
+def _value(
+    facts: Attribute, head: Head, alike: Sequence[Head], authors: Mapping[str, str], me: str, governing: Head
+) -> FieldValue:
+    value: Any = _read(head.value)
+    return FieldValue(
+        ids=tuple(each.id for each in alike),
+        value=value,
+        text=reading.shown(facts, value),
+        author_name=authors.get(head.actor, ""),
+        written_at=stamp_of(clock.milliseconds(head.hlc)),
+        mine=any(each.actor == me for each in alike),
+        governs=governing in alike,
+    )
