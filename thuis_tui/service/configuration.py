@@ -26,6 +26,12 @@ class Limits:
     scopes: int = 5_000
     """How many scopes one request may name."""
 
+    snapshots: int = 8
+    """How many pages of snapshots and digests may be under way at once; the next one is told to wait."""
+
+    snapshot_retry: int = 5
+    """How many seconds it is told to wait."""
+
     arrival: float = 120.0
     """How many seconds a request may take to arrive, on the slowest line."""
 

@@ -64,6 +64,14 @@ class DeviceRevoked(Refusal):
     message = "This device has been revoked."
 
 
+class NotGranted(Refusal):
+    """A scope that is not this caseworker's; whether it exists is not told."""
+
+    status = 403
+    code = Code.NOT_ALLOWED
+    message = "This scope is not granted to who asks."
+
+
 class CodeRefused(Refusal):
     """An enrolment code that is wrong, used or too old; which of these is not told."""
 
@@ -86,6 +94,14 @@ class TooSlow(Refusal):
     status = 408
     code = Code.BUSY
     message = "The request took too long to arrive."
+
+
+class Crowded(Refusal):
+    """As many of these requests are under way as this service takes at once; the device comes back later."""
+
+    status = 503
+    code = Code.BUSY
+    message = "Too many of these requests are under way."
 
 
 class Unavailable(Refusal):

@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Coroutine
 from typing import Annotated, Any
 
-import msgspec
 from fastapi import APIRouter, Request, Response
-from fastapi.routing import APIRoute
 from pydantic import AfterValidator, BaseModel, Field, StringConstraints
 
 from thuis_tui.log import wire
 from thuis_tui.service import pull, push, sign_in
-from thuis_tui.service.answers import accepted_encoding, answer, content, message, moment
+from thuis_tui.service.answers import answer, content, message, moment
 from thuis_tui.service.attempts import Attempts
 from thuis_tui.service.configuration import Configuration
-from thuis_tui.service.errors import CodeRefused, Malformed, NotProved, NotSignedIn, TooLarge
-from thuis_tui.service.sign_in import Asker, Credentials, authenticate
+from thuis_tui.service.errors import CodeRefused, NotProved, NotSignedIn, TooLarge
+from thuis_tui.service.requests import BINARY, SIGNED, Direct, coded, credentials_of, encoding_of, read
+from thuis_tui.service.sign_in import Asker, authenticate
+from thuis_tui.service.snapshot_routes import add_snapshots
 from thuis_tui.service.storage import Storage, Transaction
 from thuis_tui.service.streaming import Send, lines_answer, streamed
 from thuis_tui.text import clean, refuse
@@ -57,11 +56,6 @@ class Token(BaseModel):
     signature: Annotated[str, StringConstraints(min_length=88, max_length=88)]
 
 
-_SIGNED: dict[str, Any] = {"security": [{"bearer": [], "proof": []}]}
-_BINARY: dict[str, Any] = {
-    **_SIGNED,
-    "requestBody": {"required": True, "content": {wire.MEDIA_TYPE: {"schema": {"type": "object"}}}},
-}
 _ERRORS: dict[int | str, dict[str, Any]] = {
     status: {"description": text, "content": {wire.ERROR_TYPE: {}}}
     for status, text in (
@@ -74,15 +68,6 @@ _ERRORS: dict[int | str, dict[str, Any]] = {
         (503, "Try later"),
     )
 }
-
-
-class Direct(APIRoute):
-    """A route whose function takes the request as it came and reads it itself."""
-
-    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
-        """Return the function itself."""
-        handler: Callable[[Request], Coroutine[Any, Any, Response]] = self.endpoint
-        return handler
 
 
 def router(configuration: Configuration, storage: Storage) -> APIRouter:
@@ -144,12 +129,12 @@ def router(configuration: Configuration, storage: Storage) -> APIRouter:
 
     async def push_operations(request: Request) -> Response:
         """Take operations into their logs."""
-        credentials, encoding = await _credentials(request), _encoding(request)
-        given = request.headers.get("content-encoding", "")
+        credentials, encoding = await credentials_of(request), encoding_of(request)
+        given = coded(request)
 
         def work() -> Response:
             asker = storage.read(authenticate, credentials)
-            request_ = _read(wire.decode_push, content(credentials.body, given))
+            request_ = read(wire.decode_push, content(credentials.body, given))
             outcomes = push.push(storage, asker, request_)
             return message(wire.PushReply(outcomes, time()), encoding=encoding)
 
@@ -157,12 +142,12 @@ def router(configuration: Configuration, storage: Storage) -> APIRouter:
 
     async def pull_operations(request: Request) -> Response:
         """Give what a device does not have yet."""
-        credentials, encoding = await _credentials(request), _encoding(request)
-        given = request.headers.get("content-encoding", "")
+        credentials, encoding = await credentials_of(request), encoding_of(request)
+        given = coded(request)
 
         def work(tx: Transaction, send: Send) -> Response:
             asker = authenticate(tx, credentials)
-            asked = _read(wire.decode_pull, content(credentials.body, given))
+            asked = read(wire.decode_pull, content(credentials.body, given))
             if len(asked.scopes) > configuration.limits.scopes:
                 raise TooLarge
             lines = pull.pull(tx, asker, asked, configuration.limits.page, time())
@@ -172,7 +157,7 @@ def router(configuration: Configuration, storage: Storage) -> APIRouter:
 
     async def list_scopes(request: Request) -> Response:
         """List what the caseworker may read."""
-        credentials, encoding = await _credentials(request), _encoding(request)
+        credentials, encoding = await credentials_of(request), encoding_of(request)
 
         def work(tx: Transaction) -> tuple[Asker, str, list[wire.ScopeGrant]]:
             asker = authenticate(tx, credentials)
@@ -186,9 +171,9 @@ def router(configuration: Configuration, storage: Storage) -> APIRouter:
         return answer(wire.encode(reply), wire.MEDIA_TYPE, encoding, headers)
 
     for path, method, handler, extra in (
-        ("/sync/push", "POST", push_operations, _BINARY),
-        ("/sync/pull", "POST", pull_operations, _BINARY),
-        ("/sync/scopes", "GET", list_scopes, _SIGNED),
+        ("/sync/push", "POST", push_operations, BINARY),
+        ("/sync/pull", "POST", pull_operations, BINARY),
+        ("/sync/scopes", "GET", list_scopes, SIGNED),
     ):
         routes.add_api_route(
             path,
@@ -198,33 +183,9 @@ def router(configuration: Configuration, storage: Storage) -> APIRouter:
             openapi_extra=extra,
             route_class_override=Direct,
         )
+    add_snapshots(routes, configuration, storage)
     return routes
 
 
 def _ask(tx: Transaction) -> None:
     tx.first("SELECT 1")
-
-
-def _encoding(request: Request) -> str:
-    return accepted_encoding(request.headers.get("accept-encoding", ""))
-
-
-async def _credentials(request: Request) -> Credentials:
-    """Collect what proves a request, with its target exactly as it stood on the line."""
-    target: bytes = request.scope["raw_path"]
-    if query := request.scope["query_string"]:
-        target += b"?" + query
-    return Credentials(
-        request.method,
-        target.decode("latin-1"),
-        request.headers.get("authorization", ""),
-        request.headers.get(wire.PROOF_HEADER, ""),
-        await request.body(),
-    )
-
-
-def _read(decoder: Callable[[bytes], Any], body: bytes) -> Any:
-    try:
-        return decoder(body)
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
-        raise Malformed from None

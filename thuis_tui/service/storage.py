@@ -96,6 +96,15 @@ class Transaction:
             finally:
                 cursor.close()
 
+    def steady(self) -> None:
+        """See one moment of the database from here on; the first thing a transaction does.
+
+        SQLite always does; PostgreSQL would give each statement a moment of its own.
+        """
+        if self._spell is not str:
+            with _faults_of(self._dialect):
+                self._execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ", ())
+
     def _execute(self, sql: str, parameters: Sequence[Any]) -> Any:
         cursor = self._connection.cursor()
         cursor.execute(self._spell(sql), tuple(parameters))

@@ -1,0 +1,56 @@
+"""The addresses where a device reads a scope as it stands: page by page, or as sums to compare."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from fastapi import APIRouter, Request, Response
+
+from thuis_tui.log import wire
+from thuis_tui.service import snapshot
+from thuis_tui.service.answers import answer, moment
+from thuis_tui.service.requests import SIGNED, Direct, Places, credentials_of, encoding_of
+from thuis_tui.service.sign_in import authenticate
+
+if TYPE_CHECKING:
+    from thuis_tui.service.configuration import Configuration
+    from thuis_tui.service.storage import Storage, Transaction
+
+
+def add_snapshots(routes: APIRouter, configuration: Configuration, storage: Storage) -> None:
+    """Add the snapshot and the digest of a scope; together they have a bound on how many are under way."""
+    places = Places(configuration.limits.snapshots, configuration.limits.snapshot_retry)
+
+    async def read_snapshot(request: Request) -> Response:
+        """Give one page of the registers of a scope."""
+        with places.one():
+            credentials = await credentials_of(request)
+            scope = request.path_params["scope"]
+            after = snapshot.read_after(request.query_params.get("after", ""))
+            buckets = snapshot.read_buckets(request.query_params.get("buckets", ""))
+
+            def work(tx: Transaction) -> bytes:
+                found = snapshot.granted(tx, authenticate(tx, credentials), scope)
+                return snapshot.page(tx, found, after, buckets)
+
+            body = await storage.job(storage.read, work)
+            return answer(body, wire.LINES_TYPE, encoding_of(request))
+
+    async def read_digest(request: Request) -> Response:
+        """Give the digest of a scope in its parts."""
+        with places.one():
+            credentials = await credentials_of(request)
+            scope = request.path_params["scope"]
+
+            def work(tx: Transaction) -> bytes:
+                tx.steady()
+                found = snapshot.granted(tx, authenticate(tx, credentials), scope)
+                return wire.encode(snapshot.digest_of(tx, found, moment(configuration.now())))
+
+            body = await storage.job(storage.read, work)
+            return answer(body, wire.MEDIA_TYPE, encoding_of(request))
+
+    for path, handler in (("/sync/snapshot/{scope}", read_snapshot), ("/sync/digest/{scope}", read_digest)):
+        routes.add_api_route(
+            path, handler, response_class=Response, openapi_extra=SIGNED, route_class_override=Direct
+        )
