@@ -14,7 +14,7 @@ from sqlcipher3 import dbapi2
 from thuis_tui.log.clock import HybridClock
 from thuis_tui.log.identifiers import new_id
 from thuis_tui.store import backup, meta, migrations, schema
-from thuis_tui.store.connection import Guard, Raw, connect
+from thuis_tui.store.connection import BUSY_MS, Guard, Raw, connect
 from thuis_tui.store.durable_file import OWNER_ONLY, make_folder
 from thuis_tui.store.errors import CannotWrite, StoreClosed, typed
 from thuis_tui.store.vault import FileKey
@@ -22,6 +22,8 @@ from thuis_tui.store.writing import Change, Writing
 
 T = TypeVar("T")
 READERS = 3
+WIPE_MS = 500
+"""How long readers are waited for when traces are wiped."""
 
 
 class Database:
@@ -86,7 +88,10 @@ class Database:
         writer = connect(path, own, read_only=False)
         try:
             _create_if_empty(writer)
-            return cls(path, own, writer, ids, now)
+            opened = cls(path, own, writer, ids, now)
+            if meta.get(writer, meta.REFOLD):
+                opened.write(_refold).result()
+            return opened
         except dbapi2.Error as problem:
             writer.close()
             raise typed(problem) from problem
@@ -134,6 +139,23 @@ class Database:
         Raises DiskFull, CannotWrite or FileDamaged.
         """
         backup.copy(self.path, self._key, target)
+
+    def wipe(self) -> Future[bool]:
+        """Fold the log into the file and empty it, so that what was deleted is nowhere on the disk any more.
+
+        False when somebody is reading just now: nothing is lost, try again.
+        """
+        return self._submit(self._writer, self._empty_log)
+
+    def _empty_log(self) -> bool:
+        try:
+            # Readers are short; one that is not must not hold up who writes.
+            self._raw.execute(f"PRAGMA busy_timeout={WIPE_MS}").close()
+            busy = self._raw.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
+            self._raw.execute(f"PRAGMA busy_timeout={BUSY_MS}").close()
+        except dbapi2.Error as problem:
+            raise typed(problem) from problem
+        return not busy
 
     def close(self) -> None:
         """Finish what was handed over, fold the log into the file, forget the key. May be called twice."""
@@ -223,3 +245,10 @@ def _last_stamp(raw: Raw) -> int:
     # Our own stamps only rise, so the last operation has the greatest; the clock row has what we adopted.
     row = raw.execute("SELECT hlc FROM operation ORDER BY rowid DESC LIMIT 1").fetchone()
     return max(int(row[0]) if row else 0, int(meta.get(raw, meta.CLOCK, "0")))
+
+
+def _refold(writing: Writing) -> None:
+    from thuis_tui.store import fold  # only after a migration
+
+    fold.rebuild(writing)
+    meta.put(writing.raw, meta.REFOLD, "")

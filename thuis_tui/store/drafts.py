@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from thuis_tui.store.scopes import ACTIVE
 from thuis_tui.store.writing import Writing
 
 
@@ -40,9 +41,12 @@ def discard(writing: Writing, draft_id: str) -> None:
 
 
 def kept(connection: Connection) -> list[Draft]:
-    """All drafts, the one kept last first."""
+    """All drafts, the one kept last first; but not those in dossiers that were taken away."""
     rows = connection.exec_driver_sql(
-        "SELECT id, kind, client, subject, fields, kept_at FROM draft ORDER BY kept_at DESC, rowid DESC"
+        "SELECT id, kind, client, subject, fields, kept_at FROM draft"
+        " WHERE NOT EXISTS(SELECT 1 FROM scope WHERE scope='c:' || client AND state<>?)"
+        " ORDER BY kept_at DESC, rowid DESC",
+        (ACTIVE,),
     )
     return [
         Draft(

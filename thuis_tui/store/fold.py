@@ -12,6 +12,7 @@ from thuis_tui.log.operation import REMOVED, Operation, decode
 from thuis_tui.log.register import Head, advance, decode_heads, replaced
 from thuis_tui.store import schema, views
 from thuis_tui.store.connection import Raw
+from thuis_tui.store.scopes import ACTIVE
 from thuis_tui.store.views import Touched, Values
 from thuis_tui.store.writing import Writing
 
@@ -104,7 +105,7 @@ def rebuild(writing: Writing) -> None:
 
 
 def _all_records(raw: Raw) -> Iterator[tuple[str, list[str]]]:
-    for (scope,) in raw.execute("SELECT scope FROM scope ORDER BY rowid").fetchall():
+    for (scope,) in raw.execute("SELECT scope FROM scope WHERE state=? ORDER BY rowid", (ACTIVE,)).fetchall():
         rows = raw.execute(
             "SELECT ent FROM register WHERE scope=?1"  # noqa: S608
             f" UNION SELECT ent FROM operation o WHERE scope=?1 AND {UNCONFIRMED}",

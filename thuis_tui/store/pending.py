@@ -333,12 +333,16 @@ def refused(connection: Connection) -> int:
 
 
 def items(connection: Connection, limit: int = 500) -> list[Item]:
-    """The outbox: our latest operations first, with what became of each."""
+    """The outbox: our latest operations first, with what became of each.
+
+    Of a dossier that was taken away only what waits.
+    """
     rows = connection.exec_driver_sql(
         "SELECT o.id, o.scope, o.ent, o.field, o.kind, o.hlc, o.chain=s.chain AND o.n>s.acked,"
         " ifnull(u.result, ''), ifnull(u.reason, '')"
         " FROM operation o JOIN scope s ON s.scope=o.scope LEFT JOIN outcome u ON u.id=o.id"
+        " WHERE s.state=? OR (o.chain=s.chain AND o.n>s.acked)"
         " ORDER BY o.rowid DESC LIMIT ?",
-        (limit,),
+        (ACTIVE, limit),
     )
     return [Item(r[0], r[1], r[2], r[3], r[4], r[5], bool(r[6]), r[7], r[8]) for r in rows]

@@ -13,6 +13,13 @@ from thuis_tui.store.writing import Writing
 
 ACTIVE = "active"
 REVOKED = "revoked"
+"""Taken away: nothing of it is shown; what we wrote there is on its way, and in the file until it is safe."""
+ERASED = "erased"
+"""All its rows are deleted; their traces have still to be wiped from the file."""
+PURGED = "purged"
+"""Not a byte is left; the service has not taken the receipt of that yet."""
+GONE = "gone"
+"""It has. The name of the scope stays, so that a late answer cannot bring anything back."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +28,8 @@ class ScopeStanding:
 
     `durable`: what the service has in a verified backup. `digest`: of our own confirmed registers, 32 hex
     digits or empty. `loaded`: the first load reached the head once. `reloading`: what is
-    shown is partly of an earlier life, until the pull of this one reaches the head.
+    shown is partly of an earlier life, until the pull of this one reaches the head. `loading`: how far the
+    scope was read as it stands, see `snapshot.Mark`; empty when it is not being read so.
     """
 
     scope: str
@@ -38,11 +46,22 @@ class ScopeStanding:
     state: str
     loaded: int
     reloading: int = 0
+    loading: str = ""
 
     @property
     def waiting(self) -> int:
         """How many of our operations the service has not acknowledged."""
         return self.n - self.acked
+
+    @property
+    def leaving(self) -> bool:
+        """Whether it was taken away and what we wrote there is still in the file."""
+        return self.state == REVOKED
+
+    @property
+    def safe(self) -> bool:
+        """Whether all that we wrote there is in a verified backup of the service."""
+        return self.durable >= self.n
 
     @property
     def behind(self) -> bool:
@@ -86,6 +105,12 @@ def make_known(writing: Writing, names: Iterable[str]) -> None:
             "INSERT INTO scope(scope, chain) VALUES(?, ?) ON CONFLICT(scope) DO NOTHING",
             [(name, writing.ids()) for name in names],
         ).close()
+
+
+def is_closed(raw: Raw, scope: str) -> bool:
+    """Whether the scope was taken away from this file."""
+    row = raw.execute("SELECT state FROM scope WHERE scope=?", (scope,)).fetchone()
+    return row is not None and row[0] != ACTIVE
 
 
 def chain_end(writing: Writing, scope: str) -> Chain:

@@ -171,7 +171,8 @@ def _take(open_: dict[str, _Scope], before: ScopeStanding, page: PullLine) -> Ap
     other_life = bool(before.epoch and before.epoch != page.epoch) or bool(
         before.gen and before.gen != page.gen
     )
-    if other_life or page.from_ > at or (scope and scope.epoch != page.epoch):
+    closed = before.state != scopes.ACTIVE
+    if closed or other_life or page.from_ > at or (scope and scope.epoch != page.epoch):
         return Applied(page.scope, at, before.head, True, None)
     if scope is None:
         kept = digest.from_hex(before.digest)

@@ -7,7 +7,7 @@ import msgspec
 
 from thuis_tui.log import merge
 from thuis_tui.log.operation import MAX_OPERATION, REMOVED, Kind
-from thuis_tui.store import fold, scopes, views
+from thuis_tui.store import fold, purge, scopes, views
 from thuis_tui.store.errors import NoAuthor, TooLong, UnknownRecord
 from thuis_tui.store.views import Touched
 from thuis_tui.store.writing import Writing
@@ -30,6 +30,8 @@ def create(
     known = dict(values)
     with writing.permitted():
         _append(writing, scope, ent, "", "create", known, (), tx)
+        if purge.hide_written(writing, scope):
+            return ent
         touched = Touched()
         # What was just made cannot have anything beneath it: no need to read registers back.
         views.add(writing, record_type, [(record_id, known)], touched)
@@ -86,6 +88,8 @@ def _change(
 ) -> str:
     with writing.permitted():
         operation_id = _append(writing, scope, ent, field, kind, value, base, tx)
+        if purge.hide_written(writing, scope):
+            return operation_id
         touched = Touched()
         fold.refold(writing, scope, [ent], touched)
         views.settle(writing, touched)

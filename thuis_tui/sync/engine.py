@@ -23,7 +23,9 @@ from thuis_tui.sync.messages import (
     Done,
     Effect,
     Ended,
+    Erase,
     Failed,
+    Farewell,
     FetchScopes,
     Learn,
     Lines,
@@ -32,11 +34,14 @@ from thuis_tui.sync.messages import (
     Pull,
     Push,
     Pushed,
+    Receipt,
+    Receipted,
     Rechain,
     Refused,
     Restart,
     SignedIn,
     Standing,
+    Taken,
     Unchanged,
     Wait,
     cursor,
@@ -79,6 +84,8 @@ class Engine:
         self._pushed: dict[str, _Mark] = {}
         self._pulled: dict[str, _Mark] = {}
         self._repaired: set[str] = set()
+        self._farewell_at = self._receipt_at = 0.0
+        self._erased: dict[str, tuple[str, str, int]] = {}
         self.repairs = 0
         self.problem: Trouble | None = None
 
@@ -88,6 +95,8 @@ class Engine:
         """Return what to do now, given the disk. `busy`: scopes whose last answer is still being written."""
         if not standing.enrolled:
             return Wait(POLL)
+        if (erase := self._erase(standing, busy)) is not None:
+            return erase
         if now < self._retry_at:
             return Wait(self._retry_at - now)
         action = self._work(standing, now, busy)
@@ -97,6 +106,8 @@ class Engine:
     def ask_now(self) -> None:
         """Do not wait: the user asked, or the connection is back. What was put off is tried again too."""
         self._poll_at = self._retry_at = self._no_pull_until = 0.0
+        self._farewell_at = self._receipt_at = 0.0
+        self._erased.clear()
         self._held.clear()
         self._repaired.clear()
         self._pushed.clear()
@@ -115,6 +126,8 @@ class Engine:
         self._pushes = 0
         if self._list_stale or not standing.etag:
             return FetchScopes(standing.etag)
+        if standing.receipts and now >= self._receipt_at:
+            return Receipt(standing.receipts)
         if now >= self._no_pull_until and (pull := self._pull(standing, now)) is not None:
             return pull
         if waiting:
@@ -133,6 +146,8 @@ class Engine:
             for scope in standing.readable
             if scope.scope in self._ask or (scope.behind and self._may_pull(scope, now))
         ]
+        if now >= self._farewell_at:
+            asked.extend(standing.leaving)
         if asked:
             return self._question(standing, asked[: self._pull_scopes])
         self._ask.clear()
@@ -142,6 +157,19 @@ class Engine:
 
     def _question(self, standing: Standing, scopes: Iterable[ScopeStanding]) -> Pull:
         return Pull({scope.scope: cursor(scope) for scope in scopes}, "", standing.etag)
+
+    def _erase(self, standing: Standing, busy: frozenset[str]) -> Erase | None:
+        # Once each: what could not be done just now is tried again in the next round.
+        names = [
+            scope.scope
+            for scope in standing.erasable
+            if scope.scope not in busy
+            and self._erased.get(scope.scope) != (scope.state, scope.chain, scope.n)
+        ]
+        if not names:
+            return None
+        self._erased.update((s.scope, (s.state, s.chain, s.n)) for s in standing.erasable)
+        return Erase(tuple(names))
 
     def _may_push(self, scope: ScopeStanding, now: float) -> bool:
         # A scope that did not move at the last push waits for the next round; the others go on.
@@ -171,8 +199,12 @@ class Engine:
         match answer:
             case SignedIn():
                 self._signed_in_until = now + max(answer.expires_in - MARGIN, answer.expires_in / 2)
+            case Taken():
+                assert isinstance(action, Receipt)
+                return [Receipted(tuple(scope.scope for scope in action.scopes))]
             case Listed():
                 self._list_stale = False
+                self._farewell_at = 0.0
                 return [Learn(answer.reply, answer.etag)]
             case Unchanged():
                 if isinstance(action, FetchScopes):
@@ -182,7 +214,7 @@ class Engine:
             case Pushed():
                 return self._after_push(action, answer, standing, now)
             case Lines():
-                return self._read(answer.lines, now)
+                return self._read(answer.lines, standing)
             case Ended():
                 self._after_pull(action, answer, standing, now)
         return []
@@ -253,12 +285,15 @@ class Engine:
         self._hold(outcome.scope, now)
         return []
 
-    def _read(self, lines: Iterable[PullLine], now: float) -> list[Effect]:
+    def _read(self, lines: Iterable[PullLine], standing: Standing) -> list[Effect]:
         pages: list[PullLine] = []
         effects: list[Effect] = []
+        leaving = {scope.scope: scope for scope in standing.leaving}
         for line in lines:
             if line.t == "":
                 pages.append(line)
+            elif line.t == "revoked" and (scope := leaving.get(line.scope)) is not None:
+                effects.append(Farewell(line.scope, scope.chain, line.acked, line.durable))
             elif line.t == "scopes" or line.t == "revoked":
                 # Which scopes are ours is said in one place: the list. What is not in it is closed by it.
                 self._list_stale = True
@@ -276,6 +311,8 @@ class Engine:
                 self._ask = dict.fromkeys(scope.scope for scope in standing.readable)
         elif answer.more:
             return
+        if not action.scopes.keys().isdisjoint(scope.scope for scope in standing.leaving):
+            self._farewell_at = now + self._backoff.poll()
         for scope in standing.readable:
             if scope.scope in action.scopes:
                 self._pulled[scope.scope] = _pull_mark(scope)
@@ -288,6 +325,7 @@ class Engine:
         self._poll_at = now + self._backoff.poll()
         self._pushed.clear()
         self._pulled.clear()
+        self._erased.clear()
 
     def _hold(self, name: str, now: float) -> None:
         self._held[name] = now + self._holds[name].fail()
@@ -318,6 +356,8 @@ class Engine:
             return self._too_much(action, answer)
         elif status == 413 and isinstance(action, Pull) and self._pull_scopes > 1:
             self._pull_scopes = max(1, min(self._pull_scopes, len(action.scopes)) // 2)
+        elif isinstance(action, Receipt) and status in (400, 404, 413, 422):
+            self._receipt_at = now + self._backoff.poll()  # the work of people goes on without it
         elif status in (429, 503):
             self._put_off("service_error", now, answer.retry_after)
         else:

@@ -11,7 +11,7 @@ import msgspec
 from sqlalchemy import Connection
 
 from thuis_tui.log.wire import MAX_OPERATIONS, PullLine, PullRow, PushOutcome, PushRequest, PushScope, encode
-from thuis_tui.store import meta, pending, scopes, shadow
+from thuis_tui.store import meta, pending, purge, scopes, shadow
 from thuis_tui.store.connection import driver
 from thuis_tui.store.database import Database
 from thuis_tui.store.errors import BadPage, StoreError
@@ -24,9 +24,11 @@ from thuis_tui.sync.messages import (
     Apply,
     Done,
     Effect,
+    Farewell,
     Learn,
     Park,
     Push,
+    Receipted,
     Rechain,
     Restart,
     Sent,
@@ -106,6 +108,12 @@ class Exchange:
         """Keep when the service was heard. Not waited for: the next time tells it again."""
         self._database.write(lambda writing: meta.put(writing.raw, device.CONFIRMED, time_there))
 
+    def erase(self, names: Sequence[str]) -> None:
+        """Delete scopes that have to go, and wipe their traces from the file, or leave that for later."""
+        erased = self._database.write(lambda writing: purge.erase(writing, names)).result()
+        if erased and self._database.wipe().result():
+            self._database.write(lambda writing: purge.wiped(writing, erased)).result()
+
     def start(self, effects: Sequence[Effect]) -> Future[Done]:
         """Hand effects to the writer: all in one transaction. `finish` tells what they turned out to be."""
         return self._database.write(lambda writing: self._do(writing, effects))
@@ -161,7 +169,13 @@ class Exchange:
                 case Rechain():
                     pending.replace_chain(writing, effect.scope)
                 case Restart():
-                    shadow.restart(writing, effect.scope, effect.gen, effect.epoch)
+                    # What was taken away meanwhile is not begun anew by an answer from before that.
+                    if not scopes.is_closed(writing.raw, effect.scope):
+                        shadow.restart(writing, effect.scope, effect.gen, effect.epoch)
+                case Farewell():
+                    purge.told(writing, effect.scope, effect.chain, effect.acked, effect.durable)
+                case Receipted():
+                    purge.receipted(writing, effect.scopes)
                 case Learn():
                     _learn(writing, effect)
         return Done(tuple(stale), tuple(broken))
@@ -279,12 +293,12 @@ def _park(writing: Writing, effect: Park) -> None:
 
 def _learn(writing: Writing, effect: Learn) -> None:
     grants = effect.reply.scopes
-    other = set(pending.learn_grants(writing, grants))
+    other = set(purge.learn(writing, grants))
     for grant in grants:
         if grant.scope in other:
             shadow.restart(writing, grant.scope, grant.gen, grant.epoch)
     if other:
-        pending.learn_grants(writing, grants)
+        purge.learn(writing, grants)
     meta.put(writing.raw, device.ETAG, effect.etag)
     meta.put(writing.raw, device.NAME, effect.reply.caseworker.name)
     writing.sync = True

@@ -9,8 +9,19 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Literal
 
-from thuis_tui.log.wire import Cursor, Problem, PullLine, PushOutcome, ScopesReply, vector_digest
-from thuis_tui.store.scopes import ACTIVE, ScopeStanding
+from thuis_tui.log.wire import (
+    Cursor,
+    Problem,
+    PullLine,
+    PurgedScope,
+    PushOutcome,
+    ScopesReply,
+    vector_digest,
+)
+from thuis_tui.store.scopes import ACTIVE, ERASED, PURGED, ScopeStanding
+
+RECEIPTS = 1_000
+"""Receipts in one request, well inside what a service takes."""
 
 
 @dataclass(frozen=True)
@@ -36,6 +47,21 @@ class Standing:
     def readable(self) -> tuple[ScopeStanding, ...]:
         """Scopes the service gives us; one made here that it does not know yet is none of them."""
         return tuple(scope for scope in self.scopes if scope.gen and scope.state == ACTIVE)
+
+    @cached_property
+    def leaving(self) -> tuple[ScopeStanding, ...]:
+        """Scopes that were taken away, in which something of ours is not safe yet."""
+        return tuple(scope for scope in self.scopes if scope.leaving and not scope.safe)
+
+    @cached_property
+    def erasable(self) -> tuple[ScopeStanding, ...]:
+        """Scopes that were taken away, of which nothing has to stay."""
+        return tuple(s for s in self.scopes if (s.leaving and s.safe) or s.state == ERASED)
+
+    @cached_property
+    def receipts(self) -> tuple[PurgedScope, ...]:
+        """The receipts that the service has not taken yet."""
+        return tuple(PurgedScope(s.scope, s.gen) for s in self.scopes if s.state == PURGED)[:RECEIPTS]
 
     @cached_property
     def behind(self) -> tuple[ScopeStanding, ...]:
@@ -113,7 +139,21 @@ class Pull:
     etag: str
 
 
-Action = Wait | Authenticate | FetchScopes | Push | Pull
+@dataclass(frozen=True, slots=True)
+class Erase:
+    """Delete these scopes from the file and wipe their traces: needs nobody but the disk."""
+
+    scopes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """Tell the service which scopes are readable here no more."""
+
+    scopes: tuple[PurgedScope, ...]
+
+
+Action = Wait | Authenticate | FetchScopes | Push | Pull | Erase | Receipt
 
 
 # Answers: what came of an action.
@@ -177,7 +217,12 @@ class Failed:
     why: Literal["unreachable", "not_the_service", "service_error"]
 
 
-Answer = SignedIn | Listed | Unchanged | Pushed | Lines | Ended | Refused | Failed
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """The service has what it was told."""
+
+
+Answer = SignedIn | Listed | Unchanged | Pushed | Lines | Ended | Refused | Failed | Taken
 
 
 # Effects: what is to be written to the disk.
@@ -232,7 +277,24 @@ class Restart:
     epoch: str
 
 
-Effect = Acknowledge | Park | Rechain | Learn | Apply | Restart
+@dataclass(frozen=True, slots=True)
+class Farewell:
+    """Keep how far the service has our chain in a scope that it took away."""
+
+    scope: str
+    chain: str
+    acked: int
+    durable: int
+
+
+@dataclass(frozen=True, slots=True)
+class Receipted:
+    """The service has the receipt of these scopes."""
+
+    scopes: tuple[str, ...]
+
+
+Effect = Acknowledge | Park | Rechain | Learn | Apply | Restart | Farewell | Receipted
 
 
 @dataclass(frozen=True, slots=True)

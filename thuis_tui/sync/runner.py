@@ -27,12 +27,14 @@ from thuis_tui.sync.messages import (
     Authenticate,
     Done,
     Effect,
+    Erase,
     Failed,
     FetchScopes,
     Lines,
     Pull,
     Push,
     Pushed,
+    Receipt,
     Refused,
     SignedIn,
     Standing,
@@ -239,6 +241,9 @@ class Runner:
             self._settle()
             standing = self._exchange.standing()
             action = self._engine.next(standing, self._monotonic())
+        if isinstance(action, Erase):
+            self._exchange.erase(action.scopes)
+            return action
         if isinstance(action, Wait) or transport is None:
             self._publish(exchanging=False)
             return action if isinstance(action, Wait) else Wait(DISK_TROUBLE_SECONDS)
@@ -249,6 +254,8 @@ class Runner:
                 self._take(action, [transport.sign_in()], standing)
             case FetchScopes():
                 self._take(action, [transport.scopes(action.etag)], standing)
+            case Receipt():
+                self._take(action, [transport.receipt(action)], standing)
             case Push():
                 self._push(transport, action, standing)
             case Pull():

@@ -19,8 +19,10 @@ from thuis_tui.sync.messages import (
     Listed,
     Pull,
     Pushed,
+    Receipt,
     Refused,
     SignedIn,
+    Taken,
     Unchanged,
 )
 
@@ -101,6 +103,19 @@ class Transport:
                     yield from self._lines(response)
         except Trouble as trouble:
             yield trouble.failed
+
+    def receipt(self, action: Receipt) -> Answer:
+        """Tell which scopes were purged."""
+        body = wire.encode(wire.PurgedRequest(list(action.scopes)))
+        try:
+            with self._ask("POST", wire.PURGED, body, self.line) as response:
+                if response.status != 200:
+                    return self.line.refused(response)
+                self.line.expect(response, wire.MEDIA_TYPE)
+                self.line.body(response)
+                return Taken()
+        except Trouble as trouble:
+            return trouble.failed
 
     def _lines(self, response: Response) -> Iterator[Answer]:
         batch: list[wire.PullLine] = []
