@@ -89,12 +89,12 @@ class Database:
         try:
             _create_if_empty(writer)
             opened = cls(path, own, writer, ids, now)
-            if meta.get(writer, meta.REFOLD):
-                opened.write(_refold).result()
-            return opened
         except dbapi2.Error as problem:
             writer.close()
             raise typed(problem) from problem
+        if meta.get(writer, meta.REFOLD):
+            opened.write(_refold).result()
+        return opened
 
     @property
     def engine(self) -> Engine:

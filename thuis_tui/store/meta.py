@@ -5,6 +5,8 @@ from thuis_tui.store.connection import Raw
 SCHEMA = "schema"
 ACTOR = "actor"
 CLOCK = "clock"
+REFOLD = "refold"
+"""Set when a migration left the tables of the records to be filled from the log."""
 
 
 def get(raw: Raw, key: str, default: str = "") -> str:

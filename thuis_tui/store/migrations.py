@@ -14,7 +14,15 @@ from thuis_tui.store.vault import FileKey
 
 Step = Callable[[Raw], None]
 
-STEPS: Mapping[int, Step] = {}
+
+def _second(raw: Raw) -> None:
+    raw.execute("ALTER TABLE scope ADD COLUMN loading TEXT NOT NULL DEFAULT ''").close()
+    schema.run(raw, schema.INCIDENTS)
+    schema.renew_views(raw)
+    meta.put(raw, meta.REFOLD, "1")
+
+
+STEPS: Mapping[int, Step] = {1: _second}
 """From version n to n + 1: what to do in a file of version n."""
 
 

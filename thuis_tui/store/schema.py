@@ -7,7 +7,7 @@ from sqlalchemy import Integer, Table
 from thuis_tui.casework.records import RECORDS
 from thuis_tui.store.connection import Raw
 
-VERSION = 1
+VERSION = 2
 
 _LOG = """
 CREATE TABLE meta(key TEXT PRIMARY KEY, value TEXT NOT NULL);
@@ -22,7 +22,8 @@ CREATE TABLE scope(
     acked INTEGER NOT NULL DEFAULT 0, durable INTEGER NOT NULL DEFAULT 0,
     epoch TEXT NOT NULL DEFAULT '', seq INTEGER NOT NULL DEFAULT 0, head INTEGER NOT NULL DEFAULT 0,
     digest TEXT NOT NULL DEFAULT '', state TEXT NOT NULL DEFAULT 'active',
-    loaded INTEGER NOT NULL DEFAULT 0, reloading INTEGER NOT NULL DEFAULT 0);
+    loaded INTEGER NOT NULL DEFAULT 0, reloading INTEGER NOT NULL DEFAULT 0,
+    loading TEXT NOT NULL DEFAULT '');
 
 -- Our own operations, the bytes as they were first written.
 CREATE TABLE operation(
@@ -57,6 +58,13 @@ CREATE INDEX conflict_scope ON conflict(scope);
 CREATE TABLE draft(
     id TEXT PRIMARY KEY, kind TEXT NOT NULL, client TEXT, subject TEXT, fields TEXT NOT NULL,
     kept_at TEXT NOT NULL);
+"""
+
+# What should never happen and did, each once: for who looks after the service and this laptop.
+INCIDENTS = """
+CREATE TABLE incident(
+    rowid INTEGER PRIMARY KEY, at TEXT NOT NULL, kind TEXT NOT NULL, scope TEXT NOT NULL,
+    detail TEXT NOT NULL, UNIQUE(kind, scope, detail));
 """
 
 # Contentless: the words are kept once, in the view. No positions: every query is words joined by AND. Merging
@@ -94,12 +102,25 @@ def guarded() -> tuple[str, ...]:
 
 def create(raw: Raw) -> None:
     """Make all tables in an empty file, inside the caller's transaction."""
-    for script in (_LOG, *(_view(table) for table in views().values()), _INDEXES, _SEARCH):
-        for statement in _statements(script):
-            raw.execute(statement).close()
+    for script in (_LOG, INCIDENTS, *(_view(table) for table in views().values()), _INDEXES, _SEARCH):
+        run(raw, script)
     raw.execute("INSERT INTO guard(open) VALUES(0)").close()
     add_guards(raw)
     raw.execute("INSERT INTO meta(key, value) VALUES('schema', ?)", (str(VERSION),)).close()
+
+
+def renew_views(raw: Raw) -> None:
+    """For migrations: make the tables of the records anew, empty; `fold.rebuild` has to fill them."""
+    for table in views().values():
+        raw.execute(f'DROP TABLE IF EXISTS "{table.name}"').close()
+        run(raw, _view(table))
+    run(raw, _INDEXES)
+
+
+def run(raw: Raw, script: str) -> None:
+    """Execute the statements of a script, inside the caller's transaction."""
+    for statement in _statements(script):
+        raw.execute(statement).close()
 
 
 def add_guards(raw: Raw) -> None:
