@@ -16,6 +16,8 @@ from thuis_tui.store.writing import Writing
 
 Values = Mapping[str, Any]
 ANSWER = "answer"
+COUNTED = ("note_count", "last_note_at", "conflicts")
+"""What a client's row keeps of other records: renewed when those change, not when the client does."""
 _to_json = msgspec.json.Encoder().encode
 
 
@@ -34,7 +36,7 @@ class View:
         names = ["rowid", "id", *(name for name, _, _ in self._columns)]
         columns = ", ".join(f'"{name}"' for name in names)
         places = ", ".join("?" * len(names))
-        changes = ", ".join(f'"{name}"=excluded."{name}"' for name in names[2:])
+        changes = ", ".join(f'"{name}"=excluded."{name}"' for name in names[2:] if name not in COUNTED)
         self.insert = f'INSERT OR FAIL INTO "{self.table}"({columns}) VALUES({places})'
         # A record stays with the client it was made for, whatever another dossier says under the same id.
         same = f' WHERE "{self.table}".client=excluded.client' if "client" in names else ""
@@ -184,7 +186,6 @@ def replace(
         writing.raw.execute(shown.upsert, shown.row(place, record_id, seen)).close()
         if record_type == "client":
             touched.clients.add(record_id)
-            touched.recount.add(record_id)
         elif record_type == "note":
             touched.notes.add(record_id)
             _recount_of(values, touched)
@@ -236,11 +237,7 @@ def client_values(values: Values) -> Values:
     }
     plain = {name: value if isinstance(value, str) else None for name, value in values.items()}
     key = sort_key(*(plain.get(name) for name in ("first_name", "name_prefix", "surname", "alias")))
-    kept = {
-        name: value
-        for name, value in values.items()
-        if name not in ("note_count", "last_note_at", "conflicts")
-    }
+    kept = {name: value for name, value in values.items() if name not in COUNTED}
     return {**kept, "sort_name": key, "answers": json.dumps(answers, separators=(",", ":"), sort_keys=True)}
 
 
