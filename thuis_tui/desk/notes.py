@@ -7,7 +7,7 @@ from typing import Any
 from thuis_tui.casework.records import cleaned, validate
 from thuis_tui.desk.file import OpenFile, log_access
 from thuis_tui.desk.shapes import InvalidInput, NoteInput, NotFound
-from thuis_tui.store import drafts, write
+from thuis_tui.store import drafts, scopes, write
 from thuis_tui.store.writing import Writing
 
 
@@ -61,6 +61,9 @@ def _client_of(writing: Writing, values: dict[str, Any]) -> str:
         row = writing.raw.execute("SELECT client FROM note WHERE id=?", (values["note"],)).fetchone()
     else:
         row = writing.raw.execute("SELECT id FROM client WHERE id=?", (values["client"],)).fetchone()
+        if row is None and scopes.is_closed(writing.raw, f"c:{values['client']}"):
+            # Taken away while it was typed: it is sent all the same, and the team lead decides.
+            return str(values["client"])
     if row is None:
         raise NotFound(values.get("note") or values["client"])
     return str(row[0])
