@@ -2,7 +2,7 @@
 
 import msgspec
 
-from tests.store.test_shadow import CLIENT, ENT, SCOPE, apply, colleague, pull, push
+from tests.store.test_shadow import CLIENT, ENT, SCOPE, colleague, pull, push
 from tests.store.world import AUTHOR, COLLEAGUE, Author, Service, note_values, rows
 from thuis_tui.log import merge
 from thuis_tui.log.register import Head
@@ -165,5 +165,4 @@ def test_the_values_before_are_the_same_after_another_life_of_the_scope(database
     after = siblings(database, "address")
     assert (after.seen, after.was) == (before.seen, before.was)
     assert database.read(pending.standing).result()[0].waiting == 0
-    assert apply(database, restored.page(99))[0].stale
     assert rows(database, "SELECT field FROM conflict") == [{"field": "address"}]

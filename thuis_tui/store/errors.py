@@ -49,6 +49,10 @@ class BadPage(StoreError):
     """A page of the service's log that cannot be what it says; nothing of it was kept."""
 
 
+class NotOurs(BadPage):
+    """A page with an operation of ours that this file does not have: it was set back, or cloned."""
+
+
 class TooLong(StoreError):
     """A record larger than one operation may be; nothing was written."""
 

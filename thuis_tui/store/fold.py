@@ -10,6 +10,7 @@ from thuis_tui.casework.records import pick
 from thuis_tui.log import merge
 from thuis_tui.log.operation import REMOVED, Operation, decode
 from thuis_tui.log.register import Head, advance, decode_heads, replaced
+from thuis_tui.log.versions import UPCASTERS, upcast
 from thuis_tui.store import schema, views
 from thuis_tui.store.connection import Raw
 from thuis_tui.store.scopes import ACTIVE
@@ -31,22 +32,38 @@ def registers(raw: Raw, scope: str, ents: Collection[str]) -> dict[str, Register
         (scope, asked),
     ):
         found[ent][field] = decode_heads(heads)
-    for (payload,) in raw.execute(
-        "SELECT payload FROM operation o WHERE scope=? AND ent IN (SELECT value FROM json_each(?))"  # noqa: S608
+    rows = raw.execute(
+        "SELECT payload, rowid FROM operation o WHERE scope=? AND ent IN (SELECT value FROM json_each(?))"  # noqa: S608
         f" AND {UNCONFIRMED} ORDER BY rowid",
         (scope, asked),
-    ):
+    ).fetchall()
+    past = _replaced_by_us(raw, scope, asked, rows[0][1]) if rows else ()
+    for payload, _ in rows:
         operation = decode(payload)
         fields = found[operation.ent]
         before = fields.get(operation.field, ())
-        fields[operation.field] = advance(before, operation.base, head_of(operation, before))
+        head = None if operation.id in past else head_of(operation, before)
+        fields[operation.field] = advance(before, operation.base, head)
     return found
+
+
+def _replaced_by_us(raw: Raw, scope: str, asked: str, after: int) -> set[str]:
+    """What we replaced by something later that did come back: what was refused does not show up again."""
+    rows = raw.execute(
+        "SELECT payload FROM operation o WHERE scope=? AND ent IN (SELECT value FROM json_each(?))"  # noqa: S608
+        f" AND o.rowid>? AND NOT {UNCONFIRMED}",
+        (scope, asked, after),
+    )
+    return {replaced for (payload,) in rows for replaced in decode(payload).base}
 
 
 def head_of(operation: Operation, before: Sequence[Head] = ()) -> Head:
     """The value that an operation gives its field, where these were before."""
     was = replaced(before, operation.base) if operation.kind == "set" else msgspec.Raw()
-    return Head(operation.id, operation.hlc, operation.actor, operation.val, was)
+    val = operation.val
+    if operation.sv in UPCASTERS:
+        val = upcast(operation.sv, operation.ent, operation.field, operation.kind, val)
+    return Head(operation.id, operation.hlc, operation.actor, val, was)
 
 
 def refold(writing: Writing, scope: str, ents: Collection[str], touched: Touched) -> None:

@@ -14,20 +14,19 @@ import msgspec
 from thuis_tui.log import digest
 from thuis_tui.log.operation import Operation
 from thuis_tui.log.register import Head, advance, decode_heads, encode_heads, replaced
+from thuis_tui.log.versions import UPCASTERS, upcast_row
 from thuis_tui.log.wire import PullLine, PullRow
-from thuis_tui.store import fold, meta, pending, scopes, views
+from thuis_tui.store import fold, meta, pending, scopes, sense, views
 from thuis_tui.store.connection import Raw
-from thuis_tui.store.errors import BadPage
+from thuis_tui.store.errors import BadPage, NotOurs
 from thuis_tui.store.pending import Written
 from thuis_tui.store.scopes import ScopeStanding
 from thuis_tui.store.views import Touched
 from thuis_tui.store.writing import Writing
 
 Key = tuple[str, str, str]
-_object = msgspec.json.Decoder(dict[str, Any])
 # What this program wrote itself needs no judging of its value.
 _our_own = msgspec.json.Decoder(Operation).decode
-_SHAPES = {"create", "set", "remove"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +85,8 @@ def apply_pages(
     so that what is typed meanwhile is written in between.
     """
     raw = writing.raw
+    for page in pages:
+        sense.check_scope(page)
     names = {page.scope for page in pages}
     known = scopes.of(raw, names)
     if len(known) < len(names):
@@ -174,6 +175,7 @@ def _take(open_: dict[str, _Scope], before: ScopeStanding, page: PullLine) -> Ap
     closed = before.state != scopes.ACTIVE
     if closed or other_life or page.from_ > at or (scope and scope.epoch != page.epoch):
         return Applied(page.scope, at, before.head, True, None)
+    sense.check_page(page)
     if scope is None:
         kept = digest.from_hex(before.digest)
         scope = open_[page.scope] = _Scope(
@@ -214,7 +216,10 @@ def _load(raw: Raw, open_: Iterable[_Scope], own: Mapping[str, Written] | None) 
         for row in scope.rows:
             if row.own:
                 _fill(row, batch)
-            _check(row)
+            else:
+                sense.check_row(row, scope.before.scope)
+            if row.sv in UPCASTERS:
+                upcast_row(row)
         if scope.before.seq:
             asked.extend((scope.before.scope, str(row.ent), row.field) for row in scope.rows)
         if scope.before.n:
@@ -244,16 +249,14 @@ def _fill(row: PullRow, batch: _Batch) -> None:
     # A short row: [seq, id, superseded]; what it says is what we wrote.
     written = batch.own.get(row.id)
     if written is None:
-        raise BadPage(f"an operation of ours that this file does not have: {row.id}")
+        raise NotOurs(f"an operation of ours that this file does not have: {row.id}")
     operation = _our_own(written[1])
     row.superseded = int(row.ent)
+    if row.superseded not in (0, 1):
+        raise BadPage(f"{row.id}: mark")
     row.ent, row.field, row.kind = operation.ent, operation.field, operation.kind
     row.val, row.base, row.hlc, row.actor = operation.val, operation.base, operation.hlc, operation.actor
-
-
-def _check(row: PullRow) -> None:
-    if row.kind not in _SHAPES or (row.kind == "create") != (row.field == ""):
-        raise BadPage(f"{row.id}: {row.kind!r} of field {row.field!r}")
+    row.sv = operation.sv
 
 
 def _apply(scope: _Scope, batch: _Batch) -> None:
@@ -288,12 +291,12 @@ def _apply(scope: _Scope, batch: _Batch) -> None:
         if fresh and not mine and head is not None:
             # Nothing can be beneath or on top of it: its values are its row, without a fold.
             record_type, _, record_id = ent.partition(":")
-            try:
-                creates.setdefault(record_type, {})[record_id] = (name, _object.decode(row.val))
-            except msgspec.DecodeError as problem:
-                raise BadPage(f"{row.id}: {problem}") from problem
+            creates.setdefault(record_type, {})[record_id] = (name, sense.read_created(row))
             started.add(ent)
-        elif not mine or head is None or reloading:
+            continue
+        if not mine:
+            sense.check_value(row)
+        if not mine or head is None or reloading:
             scope.refold.add(ent)
     for ent in started & scope.refold:
         record_type, _, record_id = ent.partition(":")
