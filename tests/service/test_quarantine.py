@@ -10,7 +10,7 @@ import pytest
 from tests.service.office import Laptop, Office, note_values
 from thuis_tui.log.chain import Chain
 from thuis_tui.log.identifiers import new_id
-from thuis_tui.service import admin
+from thuis_tui.service import quarantine
 
 
 def reasons(laptop: Laptop, scope: str, *raws: bytes) -> list[str]:
@@ -31,7 +31,7 @@ def test_late_work_is_kept_with_its_bytes(office: Office, alice: Laptop, dossier
         (again,) = alice.push((scope, [raw]))
         assert [(r.r, r.seq) for r in again.results] == [("duplicate", 0)]
     assert [bytes(kept) for (kept,) in office.rows("SELECT raw FROM quarantine")] == [raw]
-    (listed,) = office.storage.read(admin.quarantine)
+    (listed,) = office.storage.read(quarantine.waiting)
     assert (listed["scope"], listed["caseworker"], listed["reason"]) == (scope, "Alice", "late")
     fresh, moved = Chain(scope, new_id()).relink(raw)
     office.grant(alice.caseworker, dossier)

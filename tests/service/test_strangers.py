@@ -195,13 +195,14 @@ def test_no_route_answers_a_stranger(
 
 
 def test_the_routes_are_those_we_know() -> None:
-    assert {path for _, path in SIGNED} == {wire.PUSH, wire.PULL, wire.SCOPES}
+    of_a_scope = {wire.SNAPSHOT + "{scope}", wire.DIGEST + "{scope}"}
+    assert {path for _, path in SIGNED} == {wire.PUSH, wire.PULL, wire.SCOPES} | of_a_scope
 
 
 def test_a_token_that_has_expired_opens_nothing(marked: Laptop, clock: Clock) -> None:
     clock.ahead = 3600
     for method, path in SIGNED:
-        assert marked.send(method, path).status_code == 401
+        assert marked.send(method, path.replace("{scope}", "ref")).status_code == 401
 
 
 NAMES = [
@@ -252,8 +253,9 @@ PATHS = [
     "/service.db",
     "/../service.db",
     "/%2e%2e/%2e%2e/etc/passwd",
-    "/v1/sync/snapshot/ref",
-    "/v1/sync/digest/ref",
+    "/v1/sync/snapshot",
+    "/v1/sync/digest/",
+    "/v1/sync/digest/ref/ref",
 ]
 
 

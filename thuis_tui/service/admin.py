@@ -58,7 +58,7 @@ def create_organisation(tx: Transaction, name: str) -> str:
 def create_team(tx: Transaction, organisation: str, name: str) -> str:
     """Make a team of an organisation and return its id; one with this name is returned as it is."""
     name = _name(name)
-    owner = _one(tx, "organisation", organisation)
+    owner = one(tx, "organisation", organisation)
     found = tx.first("SELECT id FROM team WHERE organisation = ? AND name = ?", (owner, name))
     if found:
         return str(found.id)
@@ -71,18 +71,21 @@ def create_team(tx: Transaction, organisation: str, name: str) -> str:
 def create_team_of(tx: Transaction, organisation: str, name: str) -> str:
     """Make a team, and its organisation when there is none of that name or id."""
     try:
-        owner = _one(tx, "organisation", organisation)
+        owner = one(tx, "organisation", organisation)
     except NotPossible:
         owner = create_organisation(tx, organisation)
     return create_team(tx, owner, name)
 
 
-def create_caseworker(tx: Transaction, team: str, name: str) -> str:
-    """Make a caseworker with a scope of their own, known to all colleagues; returns the id."""
-    name, team = _name(name), _one(tx, "team", team)
+def create_caseworker(tx: Transaction, team: str, name: str, *, lead: bool = False) -> str:
+    """Make a caseworker with a scope of their own, known to all colleagues; returns the id.
+
+    A `lead` decides on late work of the team.
+    """
+    name, team = _name(name), one(tx, "team", team)
     id_ = tx.new_id()
-    sql = "INSERT INTO caseworker(id, team, name, created_at) VALUES (?, ?, ?, ?)"
-    tx.run(sql, (id_, team, name, tx.now_ms))
+    sql = "INSERT INTO caseworker(id, team, name, created_at, lead) VALUES (?, ?, ?, ?, ?)"
+    tx.run(sql, (id_, team, name, tx.now_ms, int(lead)))
     grants.make_scope(tx, grants.REFERENCE)
     grants.make_scope(tx, f"u:{id_}")
     grants.grant(tx, id_, grants.REFERENCE, "read")
@@ -121,7 +124,7 @@ def publish(tx: Transaction, ent: str, values: dict[str, Any]) -> None:
 
 def make_code(tx: Transaction, caseworker: str, seconds: int) -> Code:
     """Make a one-time code with which a caseworker enrols one device."""
-    id_ = _one(tx, "caseworker", caseworker)
+    id_ = one(tx, "caseworker", caseworker)
     code = new_code()
     tx.run("DELETE FROM enrolment_code WHERE expires_at <= ? AND device = ''", (tx.now_ms,))
     tx.run(
@@ -135,13 +138,13 @@ def make_code(tx: Transaction, caseworker: str, seconds: int) -> Code:
 def grant(tx: Transaction, caseworker: str, client: str) -> int:
     """Give a caseworker a dossier; returns how many times that now was done (`gen`)."""
     scope = _dossier(tx, client)
-    return grants.grant(tx, _one(tx, "caseworker", caseworker), scope)
+    return grants.grant(tx, one(tx, "caseworker", caseworker), scope)
 
 
 def revoke(tx: Transaction, caseworker: str, client: str, reason: str) -> None:
     """Take a dossier from a caseworker; the reason is shown on the laptop that has to let it go."""
     scope = _dossier(tx, client)
-    if not grants.revoke(tx, _one(tx, "caseworker", caseworker), scope, _name(reason) if reason else ""):
+    if not grants.revoke(tx, one(tx, "caseworker", caseworker), scope, _name(reason) if reason else ""):
         raise NotPossible(message(N_("This caseworker does not have this dossier.")))
 
 
@@ -153,7 +156,7 @@ def revoke_device(tx: Transaction, device: str) -> None:
 
 def teams(tx: Transaction) -> list[dict[str, Any]]:
     """List the teams with their organisations."""
-    return _listed(
+    return listed(
         tx,
         ("id", "name", "organisation"),
         "SELECT t.id, t.name, o.name FROM team t JOIN organisation o ON o.id = t.organisation"
@@ -163,7 +166,7 @@ def teams(tx: Transaction) -> list[dict[str, Any]]:
 
 def caseworkers(tx: Transaction) -> list[dict[str, Any]]:
     """List the caseworkers with their teams and how many dossiers each has."""
-    return _listed(
+    return listed(
         tx,
         ("id", "name", "team", "dossiers"),
         "SELECT c.id, c.name, t.name, (SELECT count(*) FROM scope_grant g WHERE g.caseworker = c.id"
@@ -174,7 +177,7 @@ def caseworkers(tx: Transaction) -> list[dict[str, Any]]:
 
 def devices(tx: Transaction) -> list[dict[str, Any]]:
     """List the devices with their caseworkers; moments in milliseconds, 0 for none."""
-    return _listed(
+    return listed(
         tx,
         ("id", "name", "caseworker", "enrolled_at", "revoked_at"),
         "SELECT d.id, d.name, c.name, d.enrolled_at, d.revoked_at FROM device d"
@@ -184,28 +187,19 @@ def devices(tx: Transaction) -> list[dict[str, Any]]:
 
 def dossiers(tx: Transaction, caseworker: str) -> list[dict[str, Any]]:
     """List the dossiers a caseworker has now."""
-    return _listed(
+    return listed(
         tx,
         ("client", "gen", "granted_at"),
         "SELECT substr(scope, 3), gen, granted_at FROM scope_grant"
         " WHERE caseworker = ? AND revoked_at = 0 AND substr(scope, 1, 2) = 'c:' ORDER BY scope",
-        (_one(tx, "caseworker", caseworker),),
+        (one(tx, "caseworker", caseworker),),
     )
 
 
-def quarantine(tx: Transaction) -> list[dict[str, Any]]:
-    """List what was kept aside for a person to decide on, without what it says."""
-    return _listed(
-        tx,
-        ("scope", "id", "caseworker", "reason", "received_at"),
-        "SELECT q.scope, q.id, c.name, q.reason, q.received_at FROM quarantine q"
-        " JOIN caseworker c ON c.id = q.caseworker ORDER BY q.received_at, q.scope, q.n",
-    )
-
-
-def _listed(
+def listed(
     tx: Transaction, names: tuple[str, ...], sql: str, parameters: tuple[Any, ...] = ()
 ) -> list[dict[str, Any]]:
+    """Return rows with their names."""
     return [dict(zip(names, row, strict=True)) for row in tx.rows(sql, parameters)]
 
 
@@ -218,7 +212,7 @@ def _name(text: str) -> str:
     return text
 
 
-def _one(tx: Transaction, table: str, given: str) -> str:
+def one(tx: Transaction, table: str, given: str) -> str:
     """Find one row by its id or its name; a name that two share is not enough."""
     found = tx.rows(f"SELECT id FROM {table} WHERE id = ? OR name = ? LIMIT 2", (given, given))  # noqa: S608 - our own name
     if len(found) == 1:

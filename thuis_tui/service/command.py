@@ -2,25 +2,27 @@
 
 from __future__ import annotations
 
-import json
 import os
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
-from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from thuis_tui.language import N_, _
-from thuis_tui.service.terminal import NOT_FOUND, USAGE, WRONG, Command, Group, Stopped, json_option, option
+from thuis_tui.service.admin_terminal import done, say, show
+from thuis_tui.service.safety_command import (
+    backup,
+    durable,
+    escrow,
+    incidents,
+    quarantine,
+    recovery_key,
+    restore,
+)
+from thuis_tui.service.terminal import USAGE, WRONG, Command, Group, Stopped, json_option, option
 
 if TYPE_CHECKING:
     from thuis_tui.service.configuration import Configuration
-    from thuis_tui.service.storage import Storage, Transaction
-
-P = ParamSpec("P")
-T = TypeVar("T")
 
 
 def default_data() -> Path:
@@ -120,51 +122,6 @@ def admin(context: click.Context, data: Path | None, database_url: str | None) -
     context.obj = _configuration(data, database_url)
 
 
-@contextmanager
-def _storage(configuration: Configuration) -> Iterator[Storage]:
-    from thuis_tui.service.admin import NotPossible
-    from thuis_tui.service.storage import Storage
-
-    storage = Storage(configuration)
-    try:
-        yield storage
-    except NotPossible as problem:
-        raise Stopped(str(problem), NOT_FOUND) from problem
-    finally:
-        storage.close()
-
-
-def _done(
-    context: click.Context,
-    work: Callable[Concatenate[Transaction, P], T],
-    *arguments: P.args,
-    **named: P.kwargs,
-) -> T:
-    with _storage(context.obj) as storage:
-        return storage.write(work, *arguments, **named)
-
-
-def _say(as_json: bool, facts: Mapping[str, Any], text: str) -> None:
-    click.echo(json.dumps(facts, ensure_ascii=False) if as_json else text)
-
-
-def _list(as_json: bool, rows: list[dict[str, Any]]) -> None:
-    """Write rows as JSON, or as lines of values in their order, moments in the time of this machine."""
-    if as_json:
-        click.echo(json.dumps(rows, ensure_ascii=False))
-        return
-    for row in rows:
-        click.echo("  ".join(_shown(name, value) for name, value in row.items()))
-    if not rows:
-        click.echo(_("Nothing."))
-
-
-def _shown(name: str, value: Any) -> str:
-    if name.endswith("_at"):
-        return f"{datetime.fromtimestamp(value / 1000).astimezone():%Y-%m-%d %H:%M}" if value else "-"
-    return str(value)
-
-
 @admin.group("organisation", cls=Group, help=N_("Organisations."))
 def organisation() -> None:
     """Hold the commands about organisations."""
@@ -178,8 +135,8 @@ def organisation_create(context: click.Context, name: str, as_json: bool) -> Non
     """Make an organisation."""
     from thuis_tui.service.admin import create_organisation
 
-    id_ = _done(context, create_organisation, name)
-    _say(as_json, {"organisation": id_, "name": name}, id_)
+    id_ = done(context, create_organisation, name)
+    say(as_json, {"organisation": id_, "name": name}, id_)
 
 
 @admin.group("team", cls=Group, help=N_("Teams."))
@@ -198,8 +155,8 @@ def team_create(context: click.Context, name: str, of: str, as_json: bool) -> No
     """Make a team, and its organisation when that is new."""
     from thuis_tui.service.admin import create_team_of
 
-    id_ = _done(context, create_team_of, of, name)
-    _say(as_json, {"team": id_, "name": name}, id_)
+    id_ = done(context, create_team_of, of, name)
+    say(as_json, {"team": id_, "name": name}, id_)
 
 
 @team.command("list", help=N_("List the teams."))
@@ -209,7 +166,7 @@ def team_list(context: click.Context, as_json: bool) -> None:
     """List the teams."""
     from thuis_tui.service.admin import teams
 
-    _list(as_json, _done(context, teams))
+    show(as_json, done(context, teams))
 
 
 @admin.group("caseworker", cls=Group, help=N_("Caseworkers."))
@@ -220,14 +177,15 @@ def caseworker() -> None:
 @caseworker.command("create", help=N_("Make a caseworker."))
 @click.argument("name")
 @option("--team", "team_", required=True, help=N_("Id or name of the team."))
+@option("--lead", is_flag=True, help=N_("Decides on late work of the team."))
 @json_option
 @click.pass_context
-def caseworker_create(context: click.Context, name: str, team_: str, as_json: bool) -> None:
+def caseworker_create(context: click.Context, name: str, team_: str, lead: bool, as_json: bool) -> None:
     """Make a caseworker."""
     from thuis_tui.service.admin import create_caseworker
 
-    id_ = _done(context, create_caseworker, team_, name)
-    _say(as_json, {"caseworker": id_, "name": name}, id_)
+    id_ = done(context, create_caseworker, team_, name, lead=lead)
+    say(as_json, {"caseworker": id_, "name": name}, id_)
 
 
 @caseworker.command("list", help=N_("List the caseworkers."))
@@ -237,7 +195,7 @@ def caseworker_list(context: click.Context, as_json: bool) -> None:
     """List the caseworkers."""
     from thuis_tui.service.admin import caseworkers
 
-    _list(as_json, _done(context, caseworkers))
+    show(as_json, done(context, caseworkers))
 
 
 @admin.command("enrolment-code", help=N_("Make a code with which a caseworker enrols one device, once."))
@@ -248,8 +206,8 @@ def enrolment_code(context: click.Context, caseworker: str, as_json: bool) -> No
     """Make a one-time code."""
     from thuis_tui.service.admin import make_code
 
-    made = _done(context, make_code, caseworker, context.obj.code_seconds)
-    _say(
+    made = done(context, make_code, caseworker, context.obj.code_seconds)
+    say(
         as_json,
         {"code": made.code, "caseworker": made.caseworker, "expires_in": made.seconds},
         _("{code}  (valid once, for {minutes} minutes)").format(code=made.code, minutes=made.seconds // 60),
@@ -265,8 +223,8 @@ def grant(context: click.Context, caseworker: str, client: str, as_json: bool) -
     """Give a dossier."""
     from thuis_tui.service.admin import grant as give
 
-    gen = _done(context, give, caseworker, client)
-    _say(as_json, {"client": client, "gen": gen}, _("Granted."))
+    gen = done(context, give, caseworker, client)
+    say(as_json, {"client": client, "gen": gen}, _("Granted."))
 
 
 @admin.command("revoke", help=N_("Take the dossier of a client from a caseworker."))
@@ -279,8 +237,8 @@ def revoke(context: click.Context, caseworker: str, client: str, reason: str, as
     """Take a dossier."""
     from thuis_tui.service.admin import revoke as take
 
-    _done(context, take, caseworker, client, reason)
-    _say(as_json, {"client": client, "revoked": True}, _("Revoked."))
+    done(context, take, caseworker, client, reason)
+    say(as_json, {"client": client, "revoked": True}, _("Revoked."))
 
 
 @admin.command("dossiers", help=N_("List the dossiers of a caseworker."))
@@ -291,7 +249,7 @@ def dossiers(context: click.Context, caseworker: str, as_json: bool) -> None:
     """List dossiers."""
     from thuis_tui.service.admin import dossiers as listed
 
-    _list(as_json, _done(context, listed, caseworker))
+    show(as_json, done(context, listed, caseworker))
 
 
 @admin.command("devices", help=N_("List the enrolled devices."))
@@ -301,7 +259,7 @@ def devices(context: click.Context, as_json: bool) -> None:
     """List devices."""
     from thuis_tui.service.admin import devices as listed
 
-    _list(as_json, _done(context, listed))
+    show(as_json, done(context, listed))
 
 
 @admin.command("revoke-device", help=N_("Shut a lost device out."))
@@ -312,15 +270,14 @@ def revoke_device(context: click.Context, device: str, as_json: bool) -> None:
     """Shut a device out."""
     from thuis_tui.service.admin import revoke_device as shut
 
-    _done(context, shut, device)
-    _say(as_json, {"device": device, "revoked": True}, _("Revoked."))
+    done(context, shut, device)
+    say(as_json, {"device": device, "revoked": True}, _("Revoked."))
 
 
-@admin.command("quarantine", help=N_("List what was kept aside for a person to decide on."))
-@json_option
-@click.pass_context
-def quarantine(context: click.Context, as_json: bool) -> None:
-    """List what is in quarantine."""
-    from thuis_tui.service.admin import quarantine as listed
-
-    _list(as_json, _done(context, listed))
+admin.add_command(backup)
+admin.add_command(durable)
+admin.add_command(restore)
+admin.add_command(recovery_key)
+admin.add_command(escrow)
+admin.add_command(quarantine)
+admin.add_command(incidents)

@@ -22,7 +22,7 @@ from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.pool import QueuePool, StaticPool
 
 from thuis_tui.service.configuration import Configuration
-from thuis_tui.service.tables import METADATA
+from thuis_tui.service.tables import create
 
 T = TypeVar("T")
 P = ParamSpec("P")
@@ -246,7 +246,7 @@ class Storage:
 
     def _create(self) -> Identity:
         with self._engine.begin() as connection:
-            METADATA.create_all(connection)
+            create(connection)
         return self.write(self._identify)
 
     def _identify(self, tx: Transaction) -> Identity:

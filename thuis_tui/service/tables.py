@@ -8,10 +8,19 @@ milliseconds since 1970 (UTC).
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
-from sqlalchemy import BigInteger, Index, LargeBinary, PrimaryKeyConstraint, UniqueConstraint
+from sqlalchemy import (
+    BigInteger,
+    Connection,
+    Index,
+    LargeBinary,
+    PrimaryKeyConstraint,
+    UniqueConstraint,
+    inspect,
+)
 from sqlalchemy.orm import registry
+from sqlalchemy.schema import CreateColumn
 from sqlmodel import Field, SQLModel
 
 REGISTRY = registry()
@@ -24,6 +33,24 @@ class Table(SQLModel, registry=REGISTRY):
 METADATA = Table.metadata
 
 _ONCE = {"sqlite_with_rowid": False}  # a table that is its own index: its rows are not written twice
+
+
+def create(connection: Connection) -> None:
+    """Make what is missing: all tables of a new database, the new columns of one that is older."""
+    METADATA.create_all(connection)
+    for table in METADATA.sorted_tables:
+        there = {column["name"] for column in inspect(connection).get_columns(table.name)}
+        for column in table.columns:
+            if column.name not in there:
+                definition = CreateColumn(column).compile(dialect=connection.dialect)
+                connection.exec_driver_sql(f"ALTER TABLE {table.name} ADD COLUMN {definition}")
+        for index in table.indexes:
+            index.create(connection, checkfirst=True)
+
+
+def _added(value: str | int = "", **more: Any) -> Any:
+    """Return a column that older databases get with this value in the rows they have."""
+    return Field(default=value, sa_column_kwargs={"server_default": str(value)}, **more)
 
 
 class Setting(Table, table=True):
@@ -54,13 +81,17 @@ class Team(Table, table=True):
 
 
 class Account(Table, table=True):
-    """A caseworker as the service knows one: who may sign in and be granted scopes."""
+    """A caseworker as the service knows one: who may sign in and be granted scopes.
+
+    `lead` is 1 for who decides on late work of the team.
+    """
 
     __tablename__: ClassVar[str] = "caseworker"
     id: str = Field(primary_key=True)
     team: str = Field(foreign_key="team.id")
     name: str
     created_at: int = Field(sa_type=BigInteger)
+    lead: int = _added(0)
 
 
 class Device(Table, table=True):
@@ -180,12 +211,17 @@ class ChainEnd(Table, table=True):
 
 
 class Quarantined(Table, table=True):
-    """An operation that was kept but not applied, with its exact bytes; a person decides."""
+    """An operation that was kept but not applied, with its exact bytes; a person decides.
+
+    `late_work` is the id of the record in which team leads see it; empty: they do not. `decision` is empty
+    until somebody decided; what was accepted is in the log of its scope since.
+    """
 
     __tablename__: ClassVar[str] = "quarantine"
     __table_args__ = (
         PrimaryKeyConstraint("scope", "chain", "n"),
         Index("quarantine_own", "caseworker", "scope", "id"),
+        Index("quarantine_late_work", "late_work"),
     )
     scope: str
     chain: str
@@ -196,3 +232,46 @@ class Quarantined(Table, table=True):
     reason: str
     received_at: int = Field(sa_type=BigInteger)
     raw: bytes = Field(sa_type=LargeBinary)
+    tx: str = _added()
+    late_work: str = _added()
+    decision: str = _added()
+    decision_reason: str = _added()
+    decided_by: str = _added()
+    decided_at: int = _added(0, sa_type=BigInteger)
+
+
+class Receipt(Table, table=True):
+    """A device said that it deleted a scope of a grant that was withdrawn."""
+
+    __tablename__: ClassVar[str] = "purge_receipt"
+    __table_args__ = (PrimaryKeyConstraint("scope", "device", "gen"),)
+    scope: str
+    device: str
+    gen: int = Field(sa_type=BigInteger)
+    caseworker: str
+    received_at: int = Field(sa_type=BigInteger)
+
+
+class Escrowed(Table, table=True):
+    """What a revoked device had not handed over, sealed for the organisation; `hash` is its sha256."""
+
+    __tablename__: ClassVar[str] = "escrow"
+    hash: str = Field(primary_key=True)
+    device: str = Field(index=True)
+    received_at: int = Field(sa_type=BigInteger)
+    sealed: bytes = Field(sa_type=LargeBinary)
+
+
+class Incident(Table, table=True):
+    """Something no honest device does: one row a device, kind and day, however often."""
+
+    __tablename__: ClassVar[str] = "incident"
+    __table_args__ = (PrimaryKeyConstraint("device", "kind", "day"),)
+    device: str
+    kind: str
+    day: int
+    """Days since 1970 (UTC)."""
+
+    times: int = Field(sa_type=BigInteger)
+    first_at: int = Field(sa_type=BigInteger)
+    last_at: int = Field(sa_type=BigInteger)

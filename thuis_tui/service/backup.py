@@ -1,0 +1,251 @@
+"""Copies of the SQLite database: made while the service runs, put back while it does not."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from sqlalchemy import create_engine
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.pool import StaticPool
+from sqlcipher3 import dbapi2
+
+from thuis_tui.language import N_, message
+from thuis_tui.log.identifiers import new_id
+from thuis_tui.service import durability
+from thuis_tui.service.admin import NotPossible
+from thuis_tui.service.configuration import Configuration
+from thuis_tui.service.durability import NotWhole, Verified
+from thuis_tui.service.storage import Identity, Storage, Transaction
+
+_LOGS = ("-wal", "-shm", "-journal")
+
+
+@dataclass(frozen=True, slots=True)
+class Restored:
+    """What was put back, and where the database it replaced was set aside (None: there was none)."""
+
+    scopes: int
+    operations: int
+    aside: Path | None
+
+
+def back_up(configuration: Configuration, target: Path) -> Verified:
+    """Copy the database of a service, also while it runs, verify the copy and call durable what it holds.
+
+    Raises NotPossible, and then an older copy at `target` is untouched.
+    """
+    if configuration.database_url:
+        raise NotPossible(
+            message(
+                N_(
+                    "PostgreSQL makes its own backups: use pg_dump, put the dump back in an empty database, "
+                    "and verify that one with 'durable'."
+                )
+            )
+        )
+    storage = Storage(configuration)
+    try:
+        made_at = storage.now_ms()
+        beside = target.with_name(f"{target.name}.copying")
+        _remove(beside)
+        try:
+            _copy(configuration.database, beside)
+            verified = check(beside)
+            beside.replace(target)
+            _flush(target.parent)
+        except (OSError, dbapi2.Error) as problem:
+            raise NotPossible(
+                message(N_("The copy could not be written: {reason}."), reason=_reason(problem))
+            ) from problem
+        finally:
+            _remove(beside)
+        with opened(target) as tx:
+            durability.mark(storage, durability.ends(tx), made_at)
+        return verified
+    finally:
+        storage.close()
+
+
+def mark_copy(configuration: Configuration, copy: Configuration) -> Verified:
+    """Verify a copy of the service's database that was put back elsewhere, and call durable what it holds.
+
+    For PostgreSQL, whose backups are the operator's: a dump is worth what comes out of it.
+    """
+    storage, scratch = Storage(configuration), Storage(copy)
+    try:
+        if storage.identity != scratch.identity:
+            raise NotPossible(message(N_("This is no copy of the database of this service.")))
+        verified = scratch.read(_steadily)
+        scratch.read(lambda tx: durability.mark(storage, durability.ends(tx), storage.now_ms()))
+    except NotWhole as problem:
+        raise _damaged(problem) from problem
+    finally:
+        scratch.close()
+        storage.close()
+    return verified
+
+
+def _steadily(tx: Transaction) -> Verified:
+    tx.steady()
+    return durability.verify(tx)
+
+
+def restore(configuration: Configuration, source: Path, *, older: bool = False) -> Restored:
+    """Put a copy in the place of the database, and begin a new life of every scope in it.
+
+    The service has to be stopped. The database that was there is set aside, never deleted. A copy older than
+    what laptops were told is safe is refused, unless `older`: they do not have that work any more.
+    """
+    database = configuration.database
+    if not source.is_file():
+        raise NotPossible(message(N_("There is no file '{name}'."), name=source.name))
+    verified = check(source)
+    there = database.exists()
+    if there:
+        _need_it_alone(database)
+        if not older and _told_more(database, source):
+            raise NotPossible(
+                message(
+                    N_(
+                        "Laptops were told of a later backup than this one, and may not have all that came "
+                        "in between. Use the later one; or --older, if it is lost."
+                    )
+                )
+            )
+    database.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    beside = database.with_name(f"{database.name}.restoring")
+    _remove(beside)
+    _copy(source, beside)
+    with closing(dbapi2.connect(str(beside), isolation_level=None)) as connection, _engine(connection) as tx:
+        durability.begin_anew(tx, configuration.ids())
+    aside = None
+    if there:
+        aside = database.with_name(f"{database.name}.replaced-{int(configuration.now())}")
+        for suffix in ("", *_LOGS):
+            part = database.with_name(database.name + suffix)
+            if part.exists():
+                part.rename(aside.with_name(aside.name + suffix))
+    beside.rename(database)
+    _flush(database.parent)
+    return Restored(verified.scopes, verified.operations, aside)
+
+
+def begin_anew(configuration: Configuration) -> Restored:
+    """Verify a PostgreSQL database that was put back, and begin a new life of every scope in it."""
+    storage = Storage(configuration)
+    try:
+        verified = storage.read(_steadily)
+        storage.write(durability.begin_anew, configuration.ids())
+        return Restored(verified.scopes, verified.operations, None)
+    except NotWhole as problem:
+        raise _damaged(problem) from problem
+    finally:
+        storage.close()
+
+
+def check(path: Path) -> Verified:
+    """Verify a copy. Raises NotPossible, with what is wrong with it."""
+    try:
+        with opened(path) as tx:
+            ((found,),) = tx.rows("PRAGMA integrity_check(1)")
+            if found == "ok":
+                return durability.verify(tx)
+    except NotWhole as problem:
+        raise _damaged(problem) from problem
+    except DBAPIError as problem:
+        raise _damaged(NotWhole(str(problem.orig))) from problem
+    raise _damaged(NotWhole(str(found)[:80]))
+
+
+@contextmanager
+def opened(path: Path) -> Iterator[Transaction]:
+    """Read a copy, without changing it."""
+    with (
+        closing(
+            dbapi2.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, isolation_level=None)
+        ) as connection,
+        _engine(connection) as tx,
+    ):
+        yield tx
+
+
+@contextmanager
+def _engine(connection: dbapi2.Connection) -> Iterator[Transaction]:
+    """Open a transaction on a connection, and commit it."""
+    engine = create_engine(
+        "sqlite://", module=dbapi2, creator=lambda: connection, poolclass=StaticPool, hide_parameters=True
+    )
+    dialect = engine.dialect
+    dialect.dbapi = dialect.loaded_dbapi
+    connection.execute("BEGIN")
+    yield Transaction(connection, dialect, 0, new_id, Identity(b"", "", ""))
+    connection.execute("COMMIT")
+
+
+def _copy(source: Path, target: Path) -> None:
+    target.touch(0o600)
+    with (
+        closing(dbapi2.connect(str(source), isolation_level=None, timeout=30)) as reading,
+        closing(dbapi2.connect(str(target), isolation_level=None)) as made,
+    ):
+        made.execute("PRAGMA synchronous=FULL")
+        reading.backup(made)  # in one go: writers go on beside it, and none of them makes it start again
+        made.execute("PRAGMA journal_mode=DELETE")  # one file, without a log beside it
+
+
+def _need_it_alone(database: Path) -> None:
+    """Refuse when a service has the database open: every connection to it holds a lock."""
+    try:
+        with closing(dbapi2.connect(str(database), isolation_level=None, timeout=0)) as connection:
+            connection.execute("PRAGMA locking_mode=EXCLUSIVE")
+            connection.execute("BEGIN EXCLUSIVE")
+            connection.execute("ROLLBACK")
+    except dbapi2.OperationalError as problem:
+        if "locked" in str(problem):
+            raise NotPossible(message(N_("Stop the service first: it uses this database."))) from problem
+    except dbapi2.DatabaseError:
+        return  # damaged: that is why it is replaced
+
+
+def _told_more(database: Path, source: Path) -> bool:
+    """Tell whether laptops were told that more is durable than a copy holds."""
+    sql = (
+        "SELECT count(*) FROM now.chain n LEFT JOIN main.chain c ON c.scope = n.scope AND c.chain = n.chain"
+        " WHERE n.durable > coalesce(c.n, 0)"
+    )
+    with closing(dbapi2.connect(f"{source.absolute().as_uri()}?mode=ro", uri=True)) as connection:
+        try:
+            connection.execute("ATTACH DATABASE ? AS now", (str(database),))
+            return bool(connection.execute(sql).fetchone()[0])
+        except dbapi2.DatabaseError:
+            return False  # it cannot be read any more, so nothing can be compared
+
+
+def _damaged(problem: NotWhole) -> NotPossible:
+    return NotPossible(
+        message(N_("This is no backup of a service, or it is damaged: {reason}."), reason=problem.reason)
+    )
+
+
+def _reason(problem: OSError | dbapi2.Error) -> str:
+    return (problem.strerror or str(problem)) if isinstance(problem, OSError) else str(problem)
+
+
+def _remove(path: Path) -> None:
+    for suffix in ("", *_LOGS):
+        path.with_name(path.name + suffix).unlink(missing_ok=True)
+
+
+def _flush(folder: Path) -> None:
+    """Make a rename survive a power cut, where the system can do that."""
+    if os.name != "posix":
+        return
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

@@ -1,0 +1,112 @@
+"""What is safe: a copy of the database is verified whole, and only then its operations are called durable.
+
+A laptop throws its own operations away once they are durable, so nothing here is taken on trust: the chained
+hashes of every log, the places in it, and the digests are worked out again from the copy itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from thuis_tui.log import digest
+from thuis_tui.service import ledger
+from thuis_tui.service.snapshot import registers
+from thuis_tui.service.storage import Storage, Transaction
+
+BACKUP_AT = "backup_at"
+"""The setting that holds when the last verified backup was made, in milliseconds."""
+
+_BATCH = 500
+
+
+class NotWhole(Exception):
+    """A copy is damaged or not of this service; `reason` says how, in a word for the log."""
+
+    def __init__(self, reason: str, scope: str = "") -> None:
+        super().__init__(f"{reason} {scope}".strip())
+        self.reason = reason
+        self.scope = scope
+
+
+@dataclass(frozen=True, slots=True)
+class Verified:
+    """How much a verified copy holds, and the ends of all chains in it with the life of their scope."""
+
+    scopes: int
+    operations: int
+
+
+End = tuple[str, str, int, str]
+"""Scope, chain, the number of its last operation, the life of the scope."""
+
+
+def verify(tx: Transaction) -> Verified:
+    """Work out everything again that a copy says of itself. Raises NotWhole."""
+    scopes = operations = 0
+    for scope, seq, sum_ in _heads(tx):
+        (count, last) = tx.rows("SELECT count(*), max(seq) FROM log WHERE scope = ?", (scope,))[0]
+        if count != seq or (last or 0) != seq:
+            raise NotWhole("missing_operations", scope)
+        if seq and not ledger.verify(tx, scope):
+            raise NotWhole("log_hash", scope)
+        if digest.to_hex(digest.total(digest.bucket_sums(registers(tx, scope)))) != sum_:
+            raise NotWhole("digest", scope)
+        scopes += 1
+        operations += seq
+    return Verified(scopes, operations)
+
+
+def _heads(tx: Transaction) -> Iterator[tuple[str, int, str]]:
+    at = ""
+    sql = "SELECT scope, seq, digest FROM scope_head WHERE scope > ? ORDER BY scope LIMIT ?"
+    while found := tx.rows(sql, (at, _BATCH)):
+        yield from found
+        at = found[-1][0]
+
+
+def ends(tx: Transaction) -> Iterator[list[End]]:
+    """Give the ends of all chains of a copy, in batches."""
+    at = ("", "")
+    sql = (
+        "SELECT c.scope, c.chain, c.n, h.epoch FROM chain c JOIN scope_head h ON h.scope = c.scope"
+        " WHERE (c.scope, c.chain) > (?, ?) ORDER BY c.scope, c.chain LIMIT ?"
+    )
+    while found := tx.rows(sql, (*at, _BATCH)):
+        yield found
+        at = (found[-1][0], found[-1][1])
+
+
+def mark(storage: Storage, copied: Iterator[list[End]], made_at: int) -> None:
+    """Call durable what a verified copy holds; a little at a time, so that nobody waits for it.
+
+    A scope that began another life meanwhile is left alone: what the copy holds is of the earlier one.
+    """
+    for batch in copied:
+        storage.write(_mark, batch)
+    storage.write(_remember, made_at)
+
+
+def _mark(tx: Transaction, batch: list[End]) -> None:
+    tx.many(
+        "UPDATE chain SET durable = ? WHERE scope = ? AND chain = ? AND durable < ? AND n >= ? AND EXISTS"
+        " (SELECT 1 FROM scope_head h WHERE h.scope = chain.scope AND h.epoch = ?)",
+        [(n, scope, chain, n, n, epoch) for scope, chain, n, epoch in batch],
+    )
+
+
+def _remember(tx: Transaction, made_at: int) -> None:
+    tx.run(
+        "INSERT INTO service_setting(name, value) VALUES (?, ?)"
+        " ON CONFLICT (name) DO UPDATE SET value = excluded.value",
+        (BACKUP_AT, str(made_at)),
+    )
+
+
+def begin_anew(tx: Transaction, epoch: str) -> int:
+    """Begin a new life of every scope, as after a restore; returns how many there are.
+
+    A device that sees it starts its cursor again and sends again whatever was not durable.
+    """
+    tx.run("UPDATE service_setting SET value = ? WHERE name = 'epoch'", (epoch,))
+    return tx.run("UPDATE scope_head SET epoch = ?", (epoch,))
