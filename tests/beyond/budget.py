@@ -1,4 +1,4 @@
-"""How much of a long run is done: little by default, more with the marker `soak`, any number when it is asked."""
+"""How long a long run is: little by default, more with the marker `soak`, any number when asked."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Processes to be killed: a caseworker's laptop that writes and exchanges, and the service. Many lives, one each.
+"""Processes to be killed: a caseworker's laptop that writes and exchanges, and the service. One life each.
 
 They are forked from a process that has loaded the program, so that hundreds of lives cost seconds.
 """
