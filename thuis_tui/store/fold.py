@@ -42,19 +42,20 @@ def registers(raw: Raw, scope: str, ents: Collection[str]) -> dict[str, Register
         operation = decode(payload)
         fields = found[operation.ent]
         before = fields.get(operation.field, ())
-        head = None if operation.id in past else head_of(operation, before)
+        head = None if (operation.field, operation.id) in past else head_of(operation, before)
         fields[operation.field] = advance(before, operation.base, head)
     return found
 
 
-def _replaced_by_us(raw: Raw, scope: str, asked: str, after: int) -> set[str]:
+def _replaced_by_us(raw: Raw, scope: str, asked: str, after: int) -> set[tuple[str, str]]:
     """What we replaced by something later that did come back: what was refused does not show up again."""
     rows = raw.execute(
         "SELECT payload FROM operation o WHERE scope=? AND ent IN (SELECT value FROM json_each(?))"  # noqa: S608
         f" AND o.rowid>? AND NOT {UNCONFIRMED}",
         (scope, asked, after),
     )
-    return {replaced for (payload,) in rows for replaced in decode(payload).base}
+    later = (decode(payload) for (payload,) in rows)
+    return {(operation.field, id_) for operation in later for id_ in operation.base}
 
 
 def head_of(operation: Operation, before: Sequence[Head] = ()) -> Head:

@@ -14,7 +14,7 @@ from sqlalchemy import Connection
 
 from thuis_tui.casework.records import SCOPE_OF
 from thuis_tui.log.wire import ScopeGrant
-from thuis_tui.store import pending, schema, scopes, words
+from thuis_tui.store import fold, pending, schema, scopes, views, words
 from thuis_tui.store.connection import Raw
 from thuis_tui.store.scopes import ACTIVE, ERASED, GONE, PURGED, REVOKED, ScopeStanding
 from thuis_tui.store.writing import Writing
@@ -78,6 +78,7 @@ def learn(writing: Writing, grants: Sequence[ScopeGrant]) -> list[str]:
     # A scope with gen 0 was made here and is not granted yet: it is not gone.
     rows = raw.execute("SELECT scope FROM scope WHERE gen>0 AND state=?", (ACTIVE,)).fetchall()
     hide(writing, [row[0] for row in rows if row[0] not in named])
+    _send_again(writing, named, {grant.epoch for grant in grants})
     before = scopes.of(raw, named)
     open_ = [_latest(before.get(grant.scope), grant) for grant in grants]
     other = pending.learn_grants(writing, [grant for grant in open_ if grant is not None])
@@ -85,6 +86,20 @@ def learn(writing: Writing, grants: Sequence[ScopeGrant]) -> list[str]:
         if before[name].state != ACTIVE:
             _give_back(writing, name)
     return other
+
+
+def _send_again(writing: Writing, named: Collection[str], lives: Collection[str]) -> None:
+    """What was acknowledged in a scope that the service does not give in another life of it, it may not have:
+    the backup it was restored from can be older than the dossier itself.
+    """
+    with writing.permitted():
+        again = writing.raw.execute(
+            "UPDATE scope SET acked=0, durable=0 WHERE state=? AND epoch<>'' AND acked>0"
+            " AND epoch NOT IN (SELECT value FROM json_each(?))"
+            " AND scope NOT IN (SELECT value FROM json_each(?)) RETURNING scope",
+            (REVOKED, json.dumps(list(lives)), json.dumps(list(named))),
+        ).fetchall()
+    writing.scopes.update(row[0] for row in again)
 
 
 def _latest(scope: ScopeStanding | None, grant: ScopeGrant) -> ScopeGrant | None:
@@ -151,6 +166,12 @@ def receipted(writing: Writing, names: Collection[str]) -> None:
 def _give_back(writing: Writing, scope: str) -> None:
     with writing.permitted():
         writing.raw.execute("UPDATE scope SET state=? WHERE scope=?", (ACTIVE, scope)).close()
+        # What we wrote is shown at once; some of it will never come back from the service.
+        rows = writing.raw.execute("SELECT DISTINCT ent FROM operation WHERE scope=?", (scope,)).fetchall()
+        ents, touched = [row[0] for row in rows], views.Touched()
+        fold.refold(writing, scope, ents, touched)
+        views.settle(writing, touched)
+    writing.ents.update(ents)
     writing.scopes.add(scope)
     writing.drafts = writing.sync = True
 
