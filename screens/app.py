@@ -26,6 +26,7 @@ from screens.keys import APP, bindings, followable
 from screens.page import STYLES, Page
 from screens.route import Route, load_all
 from screens.turnstile import Turnstile, Typed
+from screens.ways import Ways
 from thuis_tui.commands import Command
 from thuis_tui.language import _, language, select
 from thuis_tui.settings import Places, Settings
@@ -48,13 +49,15 @@ SHOWN: Final = 0.3
 """Seconds until the first page behind the door is drawn; loading the others would hold it up."""
 IDLE_LOOK: Final = 5.0
 """Seconds between two looks at the idle clock."""
-_PLACES: Final = frozenset(["search", "caseload", "intake", "outbox", "drafts", "colleague"])
+_PLACES: Final = frozenset(
+    ["search", "caseload", "intake", "outbox", "drafts", "conflicts", "late", "colleague"]
+)
 _NEEDS_DESK: Final = _PLACES | {"sync", "cut", "lock", "enrol", "passphrase"}
 _NEEDS_NO_DIALOG: Final = frozenset(["search", "palette", "help", "enrol", "passphrase", "language"])
 _INPUT: Final = (events.Key, events.Paste, events.MouseDown, events.MouseScrollDown, events.MouseScrollUp)
 
 
-class ThuisApp(App[None]):
+class ThuisApp(Ways):
     """thuis in the terminal."""
 
     TITLE = "thuis"
@@ -210,16 +213,6 @@ class ThuisApp(App[None]):
             self.tell(_("It has arrived on the laptop of {name}: F10 shows it.").format(name=colleague.name))
 
     # Ways
-
-    async def go(self, to: str, /, **arguments: Any) -> None:
-        """Show a screen by its name; back to it when it is under the one that is shown."""
-        route = Route(to, arguments)
-        for depth, screen in enumerate(reversed(self.screen_stack)):
-            if isinstance(screen, Page) and screen.route == route:
-                for _step in range(depth):
-                    await self.pop_screen()
-                return
-        await self.push_screen(route.build())
 
     async def _show_only(self, way: Sequence[Route]) -> None:
         """Remove every screen above the door and show these, the last on top."""
@@ -403,26 +396,6 @@ class ThuisApp(App[None]):
         """Do what was chosen in the palette, on the screen under it."""
         if command is not None:
             await self.run_action(command.action, self._owner(command))
-
-    async def action_search(self) -> None:
-        """Search people and notes."""
-        await self.go("search")
-
-    async def action_caseload(self) -> None:
-        """The people one supports."""
-        await self.go("caseload")
-
-    async def action_intake(self) -> None:
-        """Record a new person."""
-        await self.go("intake")
-
-    async def action_outbox(self) -> None:
-        """What waits, arrived or was refused."""
-        await self.go("outbox")
-
-    async def action_drafts(self) -> None:
-        """What was begun and not filed."""
-        await self.go("drafts")
 
     def action_sync(self) -> None:
         """Exchange with the service now."""

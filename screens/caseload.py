@@ -14,7 +14,7 @@ from textual.widgets import Input, Static
 
 from screens import moments
 from screens.background import in_background
-from screens.keys import bindings
+from screens.keys import bindings, first_key
 from screens.page import Page
 from screens.plain import plain
 from screens.route import Route
@@ -22,6 +22,7 @@ from screens.widgets.cells import Cell, Line, fitted
 from screens.widgets.preview import Preview
 from screens.widgets.windowed_list import WindowedList
 from thuis_tui.casework.vocabulary import MUNICIPALITY
+from thuis_tui.commands import BY_ID
 from thuis_tui.desk.shapes import CaseloadRow, Changed
 from thuis_tui.language import _, ngettext
 
@@ -83,6 +84,9 @@ class CaseloadScreen(Page[None]):
             field.cursor_blink = False
             yield field
             yield Static("", id="count", markup=False)
+        decide = Static("", id="to-decide", markup=False)
+        decide.display = False
+        yield decide
         with Horizontal(id="people-and-preview"):
             with Vertical(id="people-side"):
                 yield ColumnNames()
@@ -118,8 +122,24 @@ class CaseloadScreen(Page[None]):
         await people.show(ids, keep=again or not text.strip(), rows=rows)
         self._shown = text
         self._say_count(len(ids), text)
+        if again or not text.strip():
+            in_background(self, self._say_conflicts, "conflicts", exclusive=True)
         if again:
             await people.reload()
+
+    async def _say_conflicts(self) -> None:
+        """How much there is to decide, and the key for it."""
+        count = len(await self.desk.conflicts.listed())
+        decide = self.query_one("#to-decide", Static)
+        decide.display = bool(count)
+        if count:
+            key = first_key(BY_ID["app.conflicts"])
+            told = ngettext(
+                "≠ {count} fact was written differently by two people: {key} decides",
+                "≠ {count} facts were written differently by two people: {key} decides",
+                count,
+            )
+            decide.update(plain(told.format(count=count, key=key)))
 
     def _say_count(self, found: int, text: str) -> None:
         people = ngettext("{count} person", "{count} people", self._total).format(count=self._total)

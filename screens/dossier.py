@@ -36,6 +36,8 @@ WIDE: Final = 100
 ROOM_FOR_AUTHOR: Final = 62
 """Columns of a timeline that also names the author; a narrower one stands beside the note that does."""
 _FACTS: Final = ("birth_date", "municipality", "phone", "current_stay", "address", "alias")
+_SAFETY: Final = ("risk_level", "go_with_two")
+_MILD: Final = ("green", "no")
 _BETWEEN: Final = "  ·  "
 
 
@@ -112,6 +114,7 @@ class DossierScreen(Page[None]):
         banner.display = bool(dossier.conflicts)
         if dossier.conflicts:
             banner.update(plain(_conflicts(dossier)))
+        self.refresh_bindings()
 
     async def _read_timeline(self) -> None:
         ids = await self.desk.dossiers.timeline(self._client)
@@ -152,7 +155,10 @@ class DossierScreen(Page[None]):
                 lines[-1] = together
             else:
                 lines.append(text)
-        return plain("\n".join(lines))
+        told = plain("\n".join(lines))
+        if warning := _safety(dossier):
+            told = Content.assemble(plain(warning, "bold"), plain("\n") if lines else "", told)
+        return told
 
     def _draw(self, entry: TimelineEntry, width: int) -> tuple[Line, Line]:
         """Date, time, kind and author; below them the first words."""
@@ -211,6 +217,8 @@ class DossierScreen(Page[None]):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Without notes there is nothing to read or to amend."""
+        if action == "conflicts":
+            return self._dossier is not None and bool(self._dossier.conflicts)
         return self._has_notes if action in ("open", "amend") else True
 
     async def action_open(self) -> None:
@@ -240,6 +248,25 @@ class DossierScreen(Page[None]):
 
             await self.app.push_screen(AmendmentScreen(entry.note, client_name=self._client_name))
 
+    def action_edit(self) -> None:
+        """Change one fact."""
+        in_background(self, self._choose_field, "edit", exclusive=True)
+
+    async def _choose_field(self) -> None:
+        from screens.dialogs.choose_field import ChooseField
+        from thuis_tui.desk.facts import changeable
+
+        if self._dossier is None:
+            return
+        shown = {field.name: field for field in self._dossier.fields}
+        field = await self.app.push_screen_wait(ChooseField([shown[name] for name in changeable()]))
+        if field is not None:
+            await self.thuis.go("field_editor", client=self._client, field=field)
+
+    async def action_conflicts(self) -> None:
+        """Decide what two people wrote differently."""
+        await self.thuis.go("conflicts", client=self._client)
+
 
 def _fact(field: FieldShown, today: date) -> str:
     """One fact of the head; an answer that is no value needs its label to be understood."""
@@ -250,6 +277,26 @@ def _fact(field: FieldShown, today: date) -> str:
     if field.name == "birth_date" and isinstance(field.value, str):
         return reading.birth(field.value, today)
     return f"{field.label}: {one_line(field.text)}" if field.name == "alias" else one_line(field.text)
+
+
+def _safety(dossier: Dossier) -> str:
+    """What one has to know before going there: the strictest value, with every other while people differ."""
+    told = []
+    for name in _SAFETY:
+        field = dossier.field(name)
+        if field.answer is not None or field.value is None:
+            continue
+        said = f"{field.label}: {one_line(field.text)}"
+        others = [
+            f"{one_line(each.text) or _('nothing')} ({author(each.author_name)})"
+            for each in field.siblings
+            if each.text != field.text
+        ]
+        if others:
+            said += " ≠ " + ", ".join(others)
+            said += " · " + _("the strictest governs")
+        told.append(f"▲ {said}" if others or field.value not in _MILD else said)
+    return _BETWEEN.join(told)
 
 
 def _conflicts(dossier: Dossier) -> str:

@@ -24,7 +24,12 @@ from thuis_tui.casework.names import full_name
 from thuis_tui.desk.shapes import Changed, Draft
 from thuis_tui.language import N_, _
 
-KINDS: Final = {"note": N_("Note"), "amendment": N_("Amendment"), "intake": N_("Intake")}
+KINDS: Final = {
+    "note": N_("Note"),
+    "amendment": N_("Amendment"),
+    "intake": N_("Intake"),
+    "field": N_("Change"),
+}
 
 
 class DraftsScreen(Page[None]):
@@ -133,6 +138,8 @@ class DraftsScreen(Page[None]):
             await self.thuis.go("note_editor", client=draft.client, draft=draft.id)
         elif draft.kind == "amendment" and draft.subject is not None:
             await self.thuis.go("amendment", note=draft.subject, draft=draft.id)
+        elif draft.kind == "field" and draft.client is not None and draft.subject is not None:
+            await self.thuis.go("field_editor", client=draft.client, field=draft.subject, draft=draft.id)
         elif draft.kind == "intake":
             await self.thuis.go("intake", draft=draft.id)
 
@@ -164,7 +171,7 @@ def _intake_name(draft: Draft) -> str:
 
 def _first_words(draft: Draft) -> str:
     """What of the draft tells which one it is."""
-    for name in (BODY, "reason", "address", "phone"):
+    for name in (BODY, draft.subject or "", "reason", "address", "phone"):
         if words := str(draft.fields.get(name) or "").strip():
             return words[:400]
     return _("no text yet")

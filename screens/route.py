@@ -18,6 +18,8 @@ SCREENS: Final = {
     "note": "screens.note:NoteScreen",
     "note_editor": "screens.note_editor:NoteEditorScreen",
     "amendment": "screens.amendment:AmendmentScreen",
+    "field_editor": "screens.field_editor:FieldEditorScreen",
+    "conflicts": "screens.conflicts:ConflictsScreen",
     "intake": "screens.intake:IntakeScreen",
     "outbox": "screens.outbox:OutboxScreen",
     "drafts": "screens.drafts:DraftsScreen",

@@ -77,6 +77,63 @@ async def locked(pilot: Pilot[None]) -> None:
     await pilot.app._show_door(locked="idle")
 
 
+async def disagree(pilot: Pilot[None]) -> None:
+    """Conflicts of the first client: of a line, of a long text, and of safety."""
+    assert isinstance(pilot.app, ThuisApp)
+    desk = pilot.app.desk
+    assert desk is not None
+    [row] = await desk.caseload.rows((await desk.caseload.ids())[:1])
+    if not await desk.conflicts.listed():
+        for field, was, other, mine in DISAGREEMENTS:
+            await desk.facts.set(await desk.facts.standing(row.client, field), was)
+            seen = await desk.facts.standing(row.client, field)
+            await desk.facts.set(seen, other)
+            await desk.facts.set(seen, mine)
+    await pilot.pause(0.4)
+
+
+async def conflicts(pilot: Pilot[None]) -> None:
+    """The first conflict."""
+    await disagree(pilot)
+    await pilot.press("d")
+    await pilot.pause(0.4)
+
+
+async def safety(pilot: Pilot[None]) -> None:
+    """A dossier whose head warns."""
+    await disagree(pilot)
+    await pilot.press("home", "enter")
+    await pilot.pause(RESTED)
+
+
+DISAGREEMENTS = (
+    (
+        "agreements",
+        "Bel een dag van tevoren.\n\nPost gaat naar de buurvrouw op nummer 12.\n\nDe hond blijft binnen.",
+        "Bel twee dagen van tevoren.\n\nPost gaat naar de buurvrouw op nummer 12.\n\nDe hond mag los.",
+        "Bel een dag van tevoren, na tien uur.\n\nPost gaat naar de buurvrouw op nummer 12.",
+    ),
+    ("phone", "06-12345678", "06-12345679", "06-12345687"),
+    ("risk_level", "green", "red", "orange"),
+)
+
+
+async def change(pilot: Pilot[None]) -> None:
+    """Choosing which fact to change."""
+    await pilot.press("home", "enter")
+    await pilot.pause(0.4)
+    await pilot.press("e")
+    await pilot.pause(0.4)
+
+
+async def changing(pilot: Pilot[None]) -> None:
+    """Changing a telephone number people disagree about."""
+    await disagree(pilot)
+    await change(pilot)
+    await pilot.press(*["down"] * 7, "enter")
+    await pilot.pause(0.4)
+
+
 FIRST_RUN: dict[str, Stop] = {
     "setup-1-passphrase": keys("e", "e", "n"),
     "setup-2-paper": paper,
@@ -104,6 +161,13 @@ BEHIND_THE_DOOR: dict[str, Stop] = {
     "drafts": keys("v", wait=0.4),
     "search": keys("ctrl+f", *typed("woning"), wait=0.6),
     "help": keys("f1"),
+    "change-which": change,
+    "decide-1-text": conflicts,
+    "decide-2-line": keys("d", "n", wait=0.4),
+    "decide-3-safety": keys("d", "n", "n", wait=0.4),
+    "decide-head": safety,
+    "decide-caseload": keys("home", wait=RESTED),
+    "decide-edit": changing,
     "palette": keys("ctrl+p"),
     "passphrase": passphrase,
 }

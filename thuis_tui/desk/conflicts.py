@@ -13,9 +13,9 @@ from thuis_tui.casework import reading
 from thuis_tui.casework.attribute import Shape
 from thuis_tui.casework.records import fields, validate_change
 from thuis_tui.desk import names
-from thuis_tui.desk.facts import put
+from thuis_tui.desk.facts import checked, put
 from thuis_tui.desk.file import OpenFile, log_access
-from thuis_tui.desk.shapes import ConflictItem, FieldStanding, FieldValue, InvalidInput, MergedItem
+from thuis_tui.desk.shapes import ConflictItem, FieldStanding, FieldValue, MergedItem
 from thuis_tui.language import _
 from thuis_tui.log.operation import decode
 from thuis_tui.store import conflicts, drafts
@@ -60,8 +60,7 @@ class Conflicts:
         `shown`: the ids of the values that were really on the screen; when not given, all of `seen`.
         """
         self._file.author()
-        if problems := validate_change("client", seen.field, value):
-            raise InvalidInput(problems)
+        kept = checked(seen.field, value)
         base = tuple(one for one in seen.base if shown is None or one in shown)
         replaced = tuple(one for one in seen.values if any(each in base for each in one.ids))
         at = self._file.world.stamp()
@@ -70,7 +69,7 @@ class Conflicts:
             if draft_id is not None:
                 drafts.discard(writing, draft_id)
             log_access(writing, "change", seen.client, at)
-            return put(writing, seen.client, seen.field, value, base)
+            return put(writing, seen, kept, base)
 
         operation = await self._file.write(resolve_it)
         self._decisions.append(Decision(seen, replaced, operation))
@@ -92,7 +91,7 @@ class Conflicts:
             tx = writing.ids()
             base: tuple[str, ...] = (decision.operation,)
             for value in decision.replaced:
-                put(writing, seen.client, seen.field, value.value, base, tx)
+                put(writing, seen, value.value, base, tx)
                 base = ()
             log_access(writing, "change", seen.client, at)
 

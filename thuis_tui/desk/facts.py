@@ -37,21 +37,15 @@ class Facts:
     async def set(self, seen: FieldStanding, value: Any, draft_id: str | None = None) -> None:
         """Give the field this value in the place of those that were seen. Raises InvalidInput."""
         self._file.author()
-        if seen.field not in changeable():
-            raise InvalidInput([Problem(seen.field, UNKNOWN_FIELD)])
-        kept = cleaned("client", {seen.field: value})[seen.field]
-        kept = None if kept == "" else kept
-        if problems := validate_change("client", seen.field, kept):
-            raise InvalidInput(problems)
+        kept = checked(seen.field, value)
         at = self._file.world.stamp()
 
         def set_it(writing: Writing) -> None:
-            _must_have_a_name(writing, seen, kept)
             if draft_id is not None:
                 drafts.discard(writing, draft_id)
             if not seen.contested and seen.values and seen.values[0].value == kept:
                 return
-            put(writing, seen.client, seen.field, kept, seen.base)
+            put(writing, seen, kept, seen.base)
             log_access(writing, "change", seen.client, at)
 
         await self._file.write(set_it)
@@ -69,9 +63,22 @@ class Facts:
         await self.set(seen, value)
 
 
-def put(writing: Writing, client: str, field: str, value: Any, base: tuple[str, ...], tx: str = "") -> str:
-    """One ordinary operation that sets a field of a client; its id."""
-    return write.set_field(writing, f"c:{client}", f"client:{client}", field, value, base=base, tx=tx)
+def checked(field: str, value: Any) -> Any:
+    """The value in the form in which it is kept, None for an empty one. Raises InvalidInput."""
+    if field not in changeable():
+        raise InvalidInput([Problem(field, UNKNOWN_FIELD)])
+    kept = cleaned("client", {field: value})[field]
+    kept = None if kept == "" else kept
+    if problems := validate_change("client", field, kept):
+        raise InvalidInput(problems)
+    return kept
+
+
+def put(writing: Writing, seen: FieldStanding, value: Any, base: tuple[str, ...], tx: str = "") -> str:
+    """One ordinary operation that sets the field; its id. Raises InvalidInput for somebody without a name."""
+    _must_have_a_name(writing, seen, value)
+    scope, ent = f"c:{seen.client}", f"client:{seen.client}"
+    return write.set_field(writing, scope, ent, seen.field, value, base=base, tx=tx)
 
 
 def _must_have_a_name(writing: Writing, seen: FieldStanding, value: Any) -> None:

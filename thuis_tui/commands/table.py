@@ -1,46 +1,7 @@
-"""Every command of the interface: its keys, its words and where it works.
+"""The table of commands: one paragraph each, in the order in which help shows them."""
 
-Bindings, footer, palette, help and the key table of the README are all derived from this one list. Keys carry
-the names Textual gives them. A key of a context goes before the same key of the whole application; where text
-is typed, single letters belong to the text.
-"""
-
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
-
+from thuis_tui.commands.command import FILE, GO, LIST, LISTS, READING, WRITING, Command
 from thuis_tui.language import N_
-
-APP = "app"
-LIST = "list"
-# Contexts in which plain letters are text, not commands.
-TYPING = frozenset({"note_editor", "amendment", "intake", "search", "unlock", "setup", "enrolment"})
-
-EVERYWHERE = N_("Everywhere")
-GO = N_("Go to")
-WRITING = N_("Writing")
-READING = N_("Reading")
-LISTS = N_("Lists")
-FILE = N_("This laptop")
-
-
-@dataclass(frozen=True, slots=True)
-class Command:
-    """One thing a user can do. `title` is short enough for the footer, `help` is one sentence."""
-
-    id: str
-    keys: tuple[str, ...]
-    title: str
-    help: str
-    context: str = APP
-    group: str = EVERYWHERE
-    footer: bool = False
-    palette: bool = False
-
-    @property
-    def action(self) -> str:
-        """The name of the screen's action: 'note_editor.file' is `action_file`."""
-        return self.id.rpartition(".")[2]
-
 
 # One command is one paragraph.
 # fmt: off
@@ -82,6 +43,16 @@ COMMANDS: tuple[Command, ...] = (
     Command(
         "app.drafts", ("v",), N_("Continue"),
         N_("Shows what you began and did not file, to go on where you were."),
+        group=GO, palette=True,
+    ),
+    Command(
+        "app.conflicts", ("d",), N_("Decide"),
+        N_("Shows what two people wrote differently, one by one, to decide what it is."),
+        group=GO, palette=True,
+    ),
+    Command(
+        "app.late", ("t",), N_("Set aside"),
+        N_("Shows a team lead what came late or was refused, to accept it, return it or put it away."),
         group=GO, palette=True,
     ),
     Command(
@@ -207,6 +178,16 @@ COMMANDS: tuple[Command, ...] = (
         "dossier", WRITING, footer=True, palette=True,
     ),
     Command(
+        "dossier.edit", ("e",), N_("Change"),
+        N_("Changes one fact about this person: telephone, risk, agreements and so on."),
+        "dossier", WRITING, footer=True, palette=True,
+    ),
+    Command(
+        "dossier.conflicts", ("d",), N_("Decide"),
+        N_("Shows what two people wrote differently about this person, to decide what it is."),
+        "dossier", WRITING,
+    ),
+    Command(
         "dossier.back", ("escape", "h"), N_("Back"),
         N_("Goes back to the list you came from."),
         "dossier", READING, footer=True,
@@ -292,6 +273,92 @@ COMMANDS: tuple[Command, ...] = (
         "intake.discard", ("f8",), N_("Throw away"),
         N_("Throws this draft away, after asking once."),
         "intake", WRITING, palette=True,
+    ),
+    # Changing one fact
+    Command(
+        "field_editor.file", ("ctrl+s",), N_("Save"),
+        N_("Puts this in the dossier in the place of what you saw when you began."),
+        "field_editor", WRITING, footer=True, palette=True,
+    ),
+    Command(
+        "field_editor.cycle_answer", ("f3",), N_("No answer"),
+        N_(
+            "Changes the answer to unknown, to refused, and back to not asked. These are three different "
+            "things."
+        ),
+        "field_editor", WRITING, footer=True,
+    ),
+    Command(
+        "field_editor.back", ("escape",), N_("Later"),
+        N_("Leaves the change as a draft, to go on with it later."),
+        "field_editor", WRITING, footer=True,
+    ),
+    Command(
+        "field_editor.discard", ("f8",), N_("Throw away"),
+        N_("Throws this draft away, after asking once."),
+        "field_editor", WRITING, footer=True, palette=True,
+    ),
+    # What two people wrote differently
+    Command(
+        "conflicts.mine", ("1",), N_("Mine"),
+        N_("Keeps what stands in the middle in the place of the values that you see."),
+        "conflicts", WRITING, footer=True,
+    ),
+    Command(
+        "conflicts.theirs", ("2",), N_("Theirs"),
+        N_("Keeps what stands on the right in the place of the values that you see."),
+        "conflicts", WRITING, footer=True,
+    ),
+    Command(
+        "conflicts.both", ("3",), N_("Both"),
+        N_("Keeps both texts, one after the other, where the field can hold that."),
+        "conflicts", WRITING, footer=True,
+    ),
+    Command(
+        "conflicts.edit", ("e",), N_("Edit"),
+        N_("Writes something else in the place of all values."),
+        "conflicts", WRITING, footer=True,
+    ),
+    Command(
+        "conflicts.undo", ("u",), N_("Undo"),
+        N_("Takes your last decision back: the values stand beside each other again."),
+        "conflicts", WRITING, footer=True,
+    ),
+    Command(
+        "conflicts.next", ("n",), N_("Next"),
+        N_("Leaves this for later and goes on to the next."),
+        "conflicts", READING,
+    ),
+    Command(
+        "conflicts.other", ("right", "tab", "l"), N_("Another value"),
+        N_("Shows the next value on the right, when more than two people wrote something."),
+        "conflicts", READING,
+    ),
+    Command(
+        "conflicts.back", ("escape", "h"), N_("Back"),
+        N_("Goes back to where you came from."),
+        "conflicts", READING,
+    ),
+    # Work that came late or was refused
+    Command(
+        "late.accept", ("a",), N_("Accept"),
+        N_("Puts the work at the cursor in the dossier after all, with your reason."),
+        "late", WRITING, footer=True,
+    ),
+    Command(
+        "late.return_work", ("r",), N_("Return"),
+        N_("Sends the work at the cursor back to who wrote it, with your reason."),
+        "late", WRITING, footer=True,
+    ),
+    Command(
+        "late.archive", ("x",), N_("Put away"),
+        N_("Keeps the work at the cursor aside for good, with your reason. It is never thrown away."),
+        "late", WRITING, footer=True,
+    ),
+    Command(
+        "late.back", ("escape", "h"), N_("Back"),
+        N_("Goes back to where you came from."),
+        "late", READING, footer=True,
     ),
     # Outbox
     Command(
@@ -387,71 +454,3 @@ COMMANDS: tuple[Command, ...] = (
     ),
 )
 # fmt: on
-
-BY_ID: Mapping[str, Command] = {command.id: command for command in COMMANDS}
-
-_SHOWN = {
-    "question_mark": "?",
-    "slash": "/",
-    "escape": "Esc",
-    "enter": "Enter",
-    "delete": "Del",
-    "home": "Home",
-    "end": "End",
-    "pageup": "PgUp",
-    "pagedown": "PgDn",
-    "up": "↑",
-    "down": "↓",
-}
-
-
-def shown(key: str) -> str:
-    """A key as people know it: 'ctrl+s' is 'Ctrl+S'."""
-    if key in _SHOWN:
-        return _SHOWN[key]
-    if len(key) == 1:
-        return key
-    return "+".join(part.capitalize() for part in key.split("+"))
-
-
-def is_letter(key: str) -> bool:
-    """Whether the key types a character, so that it cannot be a command where text is typed."""
-    return len(key) == 1 or key in ("question_mark", "slash")
-
-
-def own(context: str) -> tuple[Command, ...]:
-    """The commands of one context alone, as they are written down."""
-    return tuple(command for command in COMMANDS if command.context == context)
-
-
-def for_context(context: str, keymap: Mapping[str, str] | None = None) -> tuple[Command, ...]:
-    """What works in a context: its own commands, then those of the application with the keys that are left.
-
-    `keymap` gives other keys by command id, as comma-separated key names, from the settings. Application
-    commands keep no plain letters where text is typed, and no key that the context uses itself.
-    """
-    keymap = keymap or {}
-    here = [_with_keys(command, keymap) for command in own(context)]
-    if context == APP:
-        return tuple(here)
-    taken = {key for command in here for key in command.keys}
-    rest = []
-    for command in own(APP):
-        mapped = _with_keys(command, keymap)
-        keys = tuple(
-            key for key in mapped.keys if key not in taken and not (context in TYPING and is_letter(key))
-        )
-        rest.append(replace(mapped, keys=keys))
-    return (*here, *rest)
-
-
-def footer(context: str, keymap: Mapping[str, str] | None = None) -> tuple[Command, ...]:
-    """The commands the footer shows in a context: at most six, those of the context first."""
-    return tuple(command for command in for_context(context, keymap) if command.footer and command.keys)[:6]
-
-
-def _with_keys(command: Command, keymap: Mapping[str, str]) -> Command:
-    keys = keymap.get(command.id)
-    if keys is None:
-        return command
-    return replace(command, keys=tuple(key.strip() for key in keys.split(",") if key.strip()))

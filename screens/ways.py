@@ -1,0 +1,52 @@
+"""The ways between screens: to one by its name, and the commands that lead there from everywhere."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from textual.app import App
+
+from screens.page import Page
+from screens.route import Route
+
+
+class Ways(App[None]):
+    """The part of the application that finds its way."""
+
+    async def go(self, to: str, /, **arguments: Any) -> None:
+        """Show a screen by its name; back to it when it is under the one that is shown."""
+        route = Route(to, arguments)
+        for depth, screen in enumerate(reversed(self.screen_stack)):
+            if isinstance(screen, Page) and screen.route == route:
+                for _step in range(depth):
+                    await self.pop_screen()
+                return
+        await self.push_screen(route.build())
+
+    async def action_search(self) -> None:
+        """Search people and notes."""
+        await self.go("search")
+
+    async def action_caseload(self) -> None:
+        """The people one supports."""
+        await self.go("caseload")
+
+    async def action_intake(self) -> None:
+        """Record a new person."""
+        await self.go("intake")
+
+    async def action_outbox(self) -> None:
+        """What waits, arrived or was refused."""
+        await self.go("outbox")
+
+    async def action_drafts(self) -> None:
+        """What was begun and not filed."""
+        await self.go("drafts")
+
+    async def action_conflicts(self) -> None:
+        """What two people wrote differently."""
+        await self.go("conflicts")
+
+    async def action_late(self) -> None:
+        """Work of the team that came late or was refused."""
+        await self.go("late")
