@@ -12,7 +12,7 @@ import msgspec
 from thuis_tui.casework.records import SCOPE_OF
 from thuis_tui.log.clock import MAX_STAMP
 from thuis_tui.log.operation import MAX_OPERATION, REMOVED
-from thuis_tui.log.wire import PullLine, PullRow
+from thuis_tui.log.wire import PullLine, PullRow, ScopesReply
 from thuis_tui.store.errors import BadPage
 
 _is_scope = re.compile(r"(ref|[cu]:[0-9a-f]{32})\Z").match
@@ -37,6 +37,18 @@ def check_page(page: PullLine) -> None:
         raise BadPage(f"{len(rows)} rows after {page.from_}, up to {page.head}")
     if rows and (rows[0].seq != page.from_ + 1 or rows[-1].seq != page.from_ + len(rows)):
         raise BadPage(f"rows {rows[0].seq} to {rows[-1].seq} after {page.from_}")
+
+
+def of_list(reply: ScopesReply, actor: str) -> str:
+    """Return why a list of scopes cannot be ours; empty when it can. What is not in it gets closed."""
+    if reply.caseworker.id != actor:
+        return "the list of scopes of somebody else"
+    names = [grant.scope for grant in reply.scopes]
+    if len(set(names)) < len(names) or not all(_is_scope(name) for name in names):
+        return "a list of scopes with what is no scope, or twice the same"
+    if not all(grant.gen and grant.epoch for grant in reply.scopes):
+        return "a list of scopes with a scope that has no life"
+    return ""
 
 
 def check_row(row: PullRow, scope: str) -> None:

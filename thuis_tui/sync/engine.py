@@ -12,7 +12,9 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable
 
 from thuis_tui.log.wire import MAX_OPERATIONS, MAX_REQUEST, Code, PullLine, PushOutcome
-from thuis_tui.store.scopes import ScopeStanding
+from thuis_tui.store.incidents import NONSENSE
+from thuis_tui.store.scopes import ACTIVE, ScopeStanding
+from thuis_tui.sync import surrender
 from thuis_tui.sync.backoff import POLL, Backoff
 from thuis_tui.sync.messages import (
     Acknowledge,
@@ -27,6 +29,7 @@ from thuis_tui.sync.messages import (
     Failed,
     Farewell,
     FetchScopes,
+    HandOver,
     Learn,
     Lines,
     Listed,
@@ -38,11 +41,14 @@ from thuis_tui.sync.messages import (
     Receipted,
     Rechain,
     Refused,
+    Report,
     Restart,
+    ShutOut,
     SignedIn,
     Standing,
     Taken,
     Unchanged,
+    Unsealable,
     Wait,
     cursor,
 )
@@ -72,7 +78,7 @@ class Engine:
         self._poll_at = 0.0
         self._retry_at = 0.0
         self._no_pull_until = 0.0
-        self._list_stale = False
+        self._list_stale = self._list_anew = False
         self._differs = False
         self._ask: dict[str, None] = {}
         self._limit, self._max_bytes = MAX_OPERATIONS, PUSH_BYTES
@@ -84,7 +90,7 @@ class Engine:
         self._pushed: dict[str, _Mark] = {}
         self._pulled: dict[str, _Mark] = {}
         self._repaired: set[str] = set()
-        self._farewell_at = self._receipt_at = 0.0
+        self._farewell_at = self._receipt_at = self._hand_over_at = 0.0
         self._erased: dict[str, tuple[str, str, int]] = {}
         self.repairs = 0
         self.problem: Trouble | None = None
@@ -95,6 +101,8 @@ class Engine:
         """Return what to do now, given the disk. `busy`: scopes whose last answer is still being written."""
         if not standing.enrolled:
             return Wait(POLL)
+        if standing.shut_out:
+            return self._end(standing, now)
         if (erase := self._erase(standing, busy)) is not None:
             return erase
         if now < self._retry_at:
@@ -106,7 +114,7 @@ class Engine:
     def ask_now(self) -> None:
         """Do not wait: the user asked, or the connection is back. What was put off is tried again too."""
         self._poll_at = self._retry_at = self._no_pull_until = 0.0
-        self._farewell_at = self._receipt_at = 0.0
+        self._farewell_at = self._receipt_at = self._hand_over_at = 0.0
         self._erased.clear()
         self._held.clear()
         self._repaired.clear()
@@ -125,7 +133,7 @@ class Engine:
             return self._push(standing, waiting, busy)
         self._pushes = 0
         if self._list_stale or not standing.etag:
-            return FetchScopes(standing.etag)
+            return FetchScopes("" if self._list_anew else standing.etag)
         if standing.receipts and now >= self._receipt_at:
             return Receipt(standing.receipts)
         if now >= self._no_pull_until and (pull := self._pull(standing, now)) is not None:
@@ -158,6 +166,25 @@ class Engine:
     def _question(self, standing: Standing, scopes: Iterable[ScopeStanding]) -> Pull:
         return Pull({scope.scope: cursor(scope) for scope in scopes}, "", standing.etag)
 
+    def _end(self, standing: Standing, now: float) -> Action:
+        """Hand over what is left, as often as it takes; nothing else is exchanged any more."""
+        self.problem = "revoked"
+        if standing.shut_out != surrender.TOLD:
+            return Wait(POLL)
+        return HandOver() if now >= self._hand_over_at else Wait(self._hand_over_at - now)
+
+    def _handed(self, answer: Answer, now: float) -> list[Effect]:
+        match answer:
+            case Taken():
+                return [ShutOut(surrender.HANDED_OVER)]
+            case Unsealable():
+                return [ShutOut(surrender.KEPT)]
+            case Refused():
+                self._hand_over_at = now + self._backoff.fail(answer.retry_after)
+            case _:
+                self._hand_over_at = now + self._backoff.fail()
+        return []
+
     def _erase(self, standing: Standing, busy: frozenset[str]) -> Erase | None:
         # Once each: what could not be done just now is tried again in the next round.
         names = [
@@ -184,9 +211,11 @@ class Engine:
         """Take an answer in and return what is to be written. `standing` is what the action was decided
         on.
         """
+        if isinstance(action, HandOver):
+            return self._handed(answer, now)
         if isinstance(answer, Failed):
             self._put_off(answer.why, now)
-            return []
+            return [Report(NONSENSE, "", answer.nonsense)] if answer.nonsense else []
         if isinstance(answer, Refused):
             return self._refused(action, answer, now)
         if not isinstance(answer, SignedIn):
@@ -203,7 +232,7 @@ class Engine:
                 assert isinstance(action, Receipt)
                 return [Receipted(tuple(scope.scope for scope in action.scopes))]
             case Listed():
-                self._list_stale = False
+                self._list_stale = self._list_anew = False
                 self._farewell_at = 0.0
                 return [Learn(answer.reply, answer.etag)]
             case Unchanged():
@@ -214,7 +243,7 @@ class Engine:
             case Pushed():
                 return self._after_push(action, answer, standing, now)
             case Lines():
-                return self._read(answer.lines, standing)
+                return self._read(action, answer.lines, standing, now)
             case Ended():
                 self._after_pull(action, answer, standing, now)
         return []
@@ -225,9 +254,14 @@ class Engine:
             self._list_stale = True
         effects: list[Effect] = []
         known = {scope.scope: scope for scope in standing.scopes} if done.unfit or done.broken else {}
+        for name in done.nonsense:
+            if name:
+                self._hold(name, now)
+            else:  # the list of scopes: without it there is nothing to go by
+                self._distrust(now)
         for name in done.unfit:
             scope = known.get(name)
-            if scope is not None and scope.n and name not in self._repaired:
+            if scope is not None and name not in self._repaired:
                 # Most likely operations that this file does not have came back as ours: it was set
                 # back, or cloned.
                 self._repaired.add(name)
@@ -262,6 +296,9 @@ class Engine:
         for outcome in answer.outcomes:
             if outcome.scope in before and _same_life(before[outcome.scope], outcome):
                 told[outcome.scope] = outcome
+                if not outcome.gen and before[outcome.scope].state == ACTIVE:
+                    # Shown here and not given there: made here and taken away before we heard of it.
+                    self._list_stale = self._list_anew = True
             else:
                 self._list_stale = True
         effects: list[Effect] = [Acknowledge(list(told.values()), action.sent, answer.server_time)]
@@ -285,18 +322,26 @@ class Engine:
         self._hold(outcome.scope, now)
         return []
 
-    def _read(self, lines: Iterable[PullLine], standing: Standing) -> list[Effect]:
+    def _read(
+        self, action: Action, lines: Iterable[PullLine], standing: Standing, now: float
+    ) -> list[Effect]:
         pages: list[PullLine] = []
         effects: list[Effect] = []
         leaving = {scope.scope: scope for scope in standing.leaving}
+        asked = action.scopes if isinstance(action, Pull) else {}
         for line in lines:
-            if line.t == "":
+            if line.scope not in asked and line.t in ("", "snapshot_required"):
+                effects.append(Report(NONSENSE, line.scope[:40], "of a scope that was not asked for"))
+                self._distrust(now)
+            elif line.t == "":
                 pages.append(line)
             elif line.t == "revoked" and (scope := leaving.get(line.scope)) is not None:
                 effects.append(Farewell(line.scope, scope.chain, line.acked, line.durable))
             elif line.t == "scopes" or line.t == "revoked":
                 # Which scopes are ours is said in one place: the list. What is not in it is closed by it.
                 self._list_stale = True
+                # A dossier made here and taken away since was never in the list: by its tag it is the same.
+                self._list_anew = self._list_anew or line.t == "revoked"
             elif line.t == "vector":
                 self._differs = True
             elif line.t == "snapshot_required":
@@ -308,15 +353,18 @@ class Engine:
         assert isinstance(action, Pull)
         if not action.scopes:
             if self._differs:
-                self._ask = dict.fromkeys(scope.scope for scope in standing.readable)
+                self._ask = dict.fromkeys(
+                    scope.scope for scope in standing.readable if self._held.get(scope.scope, 0.0) <= now
+                )
         elif answer.more:
             return
         if not action.scopes.keys().isdisjoint(scope.scope for scope in standing.leaving):
             self._farewell_at = now + self._backoff.poll()
         for scope in standing.readable:
             if scope.scope in action.scopes:
-                self._pulled[scope.scope] = _pull_mark(scope)
                 self._ask.pop(scope.scope, None)
+                if self._held.get(scope.scope, 0.0) <= now:
+                    self._pulled[scope.scope] = _pull_mark(scope)
         if not self._ask and (self._differs or not action.scopes):
             self._quiet(now)
 
@@ -328,9 +376,16 @@ class Engine:
         self._erased.clear()
 
     def _hold(self, name: str, now: float) -> None:
+        # What is held is asked for again when that is over, though nothing here will be otherwise.
+        self._pulled.pop(name, None)
         self._held[name] = now + self._holds[name].fail()
 
     # What went wrong
+
+    def _distrust(self, now: float) -> None:
+        # Nonsense that is of no scope; good answers between do not make it sooner.
+        self.problem = "service_error"
+        self._retry_at = now + self._holds[""].fail()
 
     def _put_off(self, why: Trouble, now: float, at_least: float = 0.0) -> None:
         self.problem = why
@@ -343,9 +398,9 @@ class Engine:
             return self._sign_in_again(action, now)
         if status == 403:
             self._signed_in_until = None
-            self._put_off(
-                "revoked" if answer.problem.code == Code.DEVICE_REVOKED else "signed_out", now, POLL / 2
-            )
+            revoked = answer.problem.code == Code.DEVICE_REVOKED
+            self._put_off("revoked" if revoked else "signed_out", now, POLL / 2)
+            return [ShutOut(surrender.TOLD)] if revoked else []
         elif status == 426:
             self.problem = "update_needed"
             self._no_pull_until = now + self._backoff.poll()

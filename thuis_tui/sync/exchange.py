@@ -11,13 +11,13 @@ import msgspec
 from sqlalchemy import Connection
 
 from thuis_tui.log.wire import MAX_OPERATIONS, PullLine, PullRow, PushOutcome, PushRequest, PushScope, encode
-from thuis_tui.store import meta, pending, purge, scopes, shadow
+from thuis_tui.store import incidents, meta, pending, purge, scopes, sense, shadow
 from thuis_tui.store.connection import driver
 from thuis_tui.store.database import Database
-from thuis_tui.store.errors import BadPage, StoreError
+from thuis_tui.store.errors import BadPage, NotOurs, StoreError
 from thuis_tui.store.pending import Acknowledgement, Outcome, PendingScope
 from thuis_tui.store.writing import Change, Writing
-from thuis_tui.sync import device
+from thuis_tui.sync import device, lease, surrender
 from thuis_tui.sync.device import Enrolment
 from thuis_tui.sync.messages import (
     Acknowledge,
@@ -30,8 +30,10 @@ from thuis_tui.sync.messages import (
     Push,
     Receipted,
     Rechain,
+    Report,
     Restart,
     Sent,
+    ShutOut,
     Standing,
 )
 
@@ -104,9 +106,20 @@ class Exchange:
         )
         return replace(push, sent=sent), _body(found)
 
-    def remember(self, time_there: str) -> None:
-        """Keep when the service was heard. Not waited for: the next time tells it again."""
-        self._database.write(lambda writing: meta.put(writing.raw, device.CONFIRMED, time_there))
+    def remember(self, time_there: str, now: int) -> None:
+        """Keep when the service was heard, in its time and in ours. Not waited for: the next time tells it
+        again.
+        """
+
+        def keep(writing: Writing) -> None:
+            meta.put(writing.raw, device.CONFIRMED, time_there)
+            lease.heard(writing, now)
+
+        self._database.write(keep)
+
+    def boxes(self) -> list[bytes]:
+        """What only this device has, sealed for the organisation. Raises CannotHandOver."""
+        return self._database.read(surrender.boxes).result()
 
     def erase(self, names: Sequence[str]) -> None:
         """Delete scopes that have to go, and wipe their traces from the file, or leave that for later."""
@@ -138,24 +151,34 @@ class Exchange:
         stale: list[str] = []
         broken: list[str] = []
         unfit: list[str] = []
+        nonsense: list[str] = []
         for part in parts:
-            if isinstance(part, Apply) and part.pages[0].scope in unfit:
+            if isinstance(part, Apply) and part.pages[0].scope in (*unfit, *nonsense):
                 continue
             try:
                 done = self.start([part]).result()
-            except BadPage:
+            except NotOurs:
                 assert isinstance(part, Apply)
                 unfit.append(part.pages[0].scope)
+            except BadPage as problem:
+                assert isinstance(part, Apply)
+                nonsense.append(part.pages[0].scope)
+                self.start([Report(incidents.NONSENSE, part.pages[0].scope, str(problem))]).result()
             else:
                 stale.extend(done.stale)
                 broken.extend(done.broken)
-        return Done(tuple(stale), tuple(broken), tuple(unfit))
+                nonsense.extend(done.nonsense)
+        return Done(tuple(stale), tuple(broken), tuple(unfit), tuple(nonsense))
 
     def _do(self, writing: Writing, effects: Sequence[Effect]) -> Done:
         stale: list[str] = []
         broken: list[str] = []
+        nonsense: list[str] = []
         for effect in effects:
             match effect:
+                case Report():
+                    at = device.moment(writing.now())
+                    incidents.record(writing, at, effect.kind, effect.scope, effect.detail)
                 case Apply():
                     for applied in shadow.apply_pages(writing, effect.pages):
                         if applied.stale:
@@ -174,11 +197,17 @@ class Exchange:
                         shadow.restart(writing, effect.scope, effect.gen, effect.epoch)
                 case Farewell():
                     purge.told(writing, effect.scope, effect.chain, effect.acked, effect.durable)
+                case ShutOut():
+                    surrender.put_mark(writing, effect.mark)
                 case Receipted():
                     purge.receipted(writing, effect.scopes)
                 case Learn():
-                    _learn(writing, effect)
-        return Done(tuple(stale), tuple(broken))
+                    if problem := sense.of_list(effect.reply, writing.actor):
+                        self._do(writing, [Report(incidents.NONSENSE, "", problem)])
+                        nonsense.append("")
+                    else:
+                        _learn(writing, effect)
+        return Done(tuple(stale), tuple(broken), nonsense=tuple(nonsense))
 
     def _acknowledge(self, writing: Writing, effect: Acknowledge) -> None:
         chains = {sent.scope: sent for sent in effect.sent}
@@ -250,7 +279,13 @@ def _own_page(sent: Sent, outcome: PushOutcome, seq: int) -> PullLine | None:
 def _read(connection: Connection) -> tuple[Enrolment | None, str, Standing]:
     facts = device.facts(connection)
     found = tuple(pending.standing(connection))
-    standing = Standing(facts is not None, found, device.etag(connection), pending.refused(connection))
+    standing = Standing(
+        facts is not None,
+        found,
+        device.etag(connection),
+        pending.refused(connection),
+        surrender.mark(connection),
+    )
     return facts, device.confirmed(connection), standing
 
 
@@ -260,7 +295,11 @@ def _renewed(connection: Connection, before: Standing, changed: Collection[str])
     known = {scope.scope: scope for scope in before.scopes}
     known.update(scopes.of(driver(connection), changed))
     return Standing(
-        before.enrolled, tuple(known.values()), device.etag(connection), pending.refused(connection)
+        before.enrolled,
+        tuple(known.values()),
+        device.etag(connection),
+        pending.refused(connection),
+        before.shut_out,
     )
 
 
@@ -301,4 +340,6 @@ def _learn(writing: Writing, effect: Learn) -> None:
         purge.learn(writing, grants)
     meta.put(writing.raw, device.ETAG, effect.etag)
     meta.put(writing.raw, device.NAME, effect.reply.caseworker.name)
+    surrender.learn(writing, effect.reply.recovery_key)
+    lease.learn(writing, effect.reply.lease_days)
     writing.sync = True

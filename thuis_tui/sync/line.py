@@ -29,6 +29,7 @@ _PIECE = 64 * 1024
 _IDLE_SECONDS = 30.0
 """After so long a quiet connection may have been forgotten on the way, without a word to either end."""
 
+_UNREADABLE = (wire.NotCompressed, wire.TooLarge, msgspec.DecodeError, UnicodeDecodeError, RecursionError)
 _BODILESS = {204, 304}
 _BOUNDS = {"content-length", "transfer-encoding"}
 
@@ -118,8 +119,9 @@ class Line:
                 response.read()
         except (HTTPError, OSError) as problem:
             raise Trouble(_failure(problem)) from problem
-        except (wire.NotCompressed, wire.TooLarge, msgspec.DecodeError, UnicodeDecodeError) as problem:
-            raise Trouble(Failed("service_error")) from problem
+        except _UNREADABLE as problem:
+            said = f"{path.partition('?')[0]}: {type(problem).__name__}: {problem}"
+            raise Trouble(Failed("service_error", said)) from problem
         finally:
             self._used = time.monotonic()
             # Read to its end it has given its connection back; else the connection cannot be used again.
@@ -138,7 +140,7 @@ class Line:
         """Read the answer to a request that was refused."""
         try:
             problem = wire.decode_error(self.body(response)).error
-        except (wire.NotCompressed, wire.TooLarge, msgspec.DecodeError, UnicodeDecodeError):
+        except _UNREADABLE:
             problem = wire.Problem("")
         after = response.headers.get("retry-after", "")
         return Refused(response.status, problem, float(after) if after.isascii() and after.isdigit() else 0.0)

@@ -32,6 +32,8 @@ class Standing:
     scopes: tuple[ScopeStanding, ...] = ()
     etag: str = ""
     refused: int = 0
+    shut_out: str = ""
+    """How far the end of this device is, in the words of `surrender`; empty while it is in use."""
 
     @cached_property
     def unconfirmed(self) -> int:
@@ -153,7 +155,12 @@ class Receipt:
     scopes: tuple[PurgedScope, ...]
 
 
-Action = Wait | Authenticate | FetchScopes | Push | Pull | Erase | Receipt
+@dataclass(frozen=True, slots=True)
+class HandOver:
+    """Hand over, sealed, what only this device has: it is out of use."""
+
+
+Action = Wait | Authenticate | FetchScopes | Push | Pull | Erase | Receipt | HandOver
 
 
 # Answers: what came of an action.
@@ -212,9 +219,10 @@ class Refused:
 
 @dataclass(frozen=True, slots=True)
 class Failed:
-    """There was no answer of the service, or not a whole one."""
+    """There was no answer of the service, or not a whole one. `nonsense`: what it said that cannot be."""
 
     why: Literal["unreachable", "not_the_service", "service_error"]
+    nonsense: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,7 +230,12 @@ class Taken:
     """The service has what it was told."""
 
 
-Answer = SignedIn | Listed | Unchanged | Pushed | Lines | Ended | Refused | Failed | Taken
+@dataclass(frozen=True, slots=True)
+class Unsealable:
+    """What was not sent cannot be handed over: there is no key to seal it with."""
+
+
+Answer = SignedIn | Listed | Unchanged | Pushed | Lines | Ended | Refused | Failed | Taken | Unsealable
 
 
 # Effects: what is to be written to the disk.
@@ -294,15 +307,33 @@ class Receipted:
     scopes: tuple[str, ...]
 
 
-Effect = Acknowledge | Park | Rechain | Learn | Apply | Restart | Farewell | Receipted
+@dataclass(frozen=True, slots=True)
+class Report:
+    """Keep an incident: something that should never happen."""
+
+    kind: str
+    scope: str
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class ShutOut:
+    """Keep that this device is out of use, and how far its end is."""
+
+    mark: str
+
+
+Effect = Report | Acknowledge | Park | Rechain | Learn | Apply | Restart | Farewell | Receipted | ShutOut
 
 
 @dataclass(frozen=True, slots=True)
 class Done:
     """What an effect turned out to be: `stale` scopes had another life or place than their page, `broken`
-    ones differ from the service at the same place of the log, `unfit` ones had a page that cannot be.
+    ones differ from the service at the same place of the log, `unfit` ones had a page with operations of
+    ours that are not here, `nonsense` ones a page that cannot be.
     """
 
     stale: tuple[str, ...] = ()
     broken: tuple[str, ...] = ()
     unfit: tuple[str, ...] = ()
+    nonsense: tuple[str, ...] = ()

@@ -30,6 +30,7 @@ from thuis_tui.sync.messages import (
     Erase,
     Failed,
     FetchScopes,
+    HandOver,
     Lines,
     Pull,
     Push,
@@ -38,9 +39,12 @@ from thuis_tui.sync.messages import (
     Refused,
     SignedIn,
     Standing,
+    Taken,
+    Unsealable,
     Wait,
 )
 from thuis_tui.sync.state import ConnectionState
+from thuis_tui.sync.surrender import CannotHandOver
 from thuis_tui.sync.transport import Transport
 
 Dial = Callable[[Enrolment, Patience], Transport]
@@ -245,7 +249,8 @@ class Runner:
             self._exchange.erase(action.scopes)
             return action
         if isinstance(action, Wait) or transport is None:
-            self._publish(exchanging=False)
+            ended: dict[str, object] = {"problem": "revoked"} if standing.shut_out else {}
+            self._publish(exchanging=False, **ended)
             return action if isinstance(action, Wait) else Wait(DISK_TROUBLE_SECONDS)
         if not self._state.exchanging:
             self._publish(exchanging=True)
@@ -254,6 +259,8 @@ class Runner:
                 self._take(action, [transport.sign_in()], standing)
             case FetchScopes():
                 self._take(action, [transport.scopes(action.etag)], standing)
+            case HandOver():
+                self._hand_over(transport, action, standing)
             case Receipt():
                 self._take(action, [transport.receipt(action)], standing)
             case Push():
@@ -262,6 +269,19 @@ class Runner:
                 with closing(transport.pull(action)) as answers:
                     self._take(action, answers, standing)
         return action
+
+    def _hand_over(self, transport: Transport, action: HandOver, standing: Standing) -> None:
+        """Hand every box over; what the service does not take is handed over again."""
+        answer: Answer = Taken()
+        try:
+            for box in self._exchange.boxes():
+                answer = transport.escrow(box)
+                if not isinstance(answer, Taken):
+                    break
+        except CannotHandOver:
+            answer = Unsealable()
+        self._exchange.perform(self._engine.receive(action, answer, standing, self._monotonic()))
+        self._publish(problem=self._engine.problem)
 
     def _busy(self) -> frozenset[str]:
         """Return the scopes of which a push is under way, or its answer being written."""
@@ -313,7 +333,10 @@ class Runner:
             self._finish(*before, standing)
 
     def _finish(self, effects: list[Effect], future: Future[Done], standing: Standing) -> None:
-        more = self._engine.done(self._exchange.finish(effects, future), standing, self._monotonic())
+        done = self._exchange.finish(effects, future)
+        more = self._engine.done(done, standing, self._monotonic())
+        if "" in done.nonsense:
+            self._heard(Failed("service_error"))
         if more:
             self._exchange.perform(more)
 
@@ -349,7 +372,7 @@ class Runner:
         now = self._monotonic()
         if time_there and (self._remembered is None or now - self._remembered >= REMEMBER_SECONDS):
             self._remembered = now
-            self._exchange.remember(time_there)
+            self._exchange.remember(time_there, self._now())
 
     def _publish(self, **changes: object) -> None:
         """Tell everybody, if something is different."""
