@@ -15,7 +15,7 @@ from thuis_tui.log.wire import (
     ScopesReply,
     vector_digest,
 )
-from thuis_tui.store.scopes import ACTIVE, REVOKED, ScopeStanding
+from thuis_tui.store.scopes import ACTIVE, GONE, REVOKED, ScopeStanding
 from thuis_tui.sync.engine import Engine
 from thuis_tui.sync.messages import (
     Acknowledge,
@@ -26,6 +26,7 @@ from thuis_tui.sync.messages import (
     Done,
     Effect,
     Ended,
+    Erase,
     Failed,
     FetchScopes,
     Learn,
@@ -192,6 +193,12 @@ class Laptop:
         action = self.engine.next(standing, self.now)
         if isinstance(action, Wait):
             self.now += action.seconds
+            return action
+        if isinstance(action, Erase):
+            for name in action.scopes:
+                assert not self.own[name] or self.scopes[name].safe, "erased before it was safe"
+                self.own[name], self.shadow[name] = [], []
+                self._set(name, state=GONE, n=0, acked=0, durable=0, seq=0)
             return action
         if isinstance(action, Push):
             action = self._fill(action)

@@ -6,6 +6,7 @@ import asyncio
 import threading
 from collections.abc import Callable
 from concurrent.futures import Future
+from contextlib import suppress
 from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
@@ -92,6 +93,11 @@ class Connection:
         """Exchange until both sides are quiet or a problem stands in the way; how things stand then."""
         return await asyncio.to_thread(self._run_once)
 
+    def ask(self) -> None:
+        """Exchange once, and wait until what came of it is on the disk. Blocks."""
+        self._run_once()
+        self._file.database.write(lambda _writing: None).result()
+
     def close(self) -> None:
         """Stop exchanging, within a bound; what was not exchanged is on the disk."""
         with self._guard:
@@ -132,6 +138,9 @@ class Connection:
             return self._runner
 
     def _heard(self, state: ConnectionState) -> None:
+        if state.problem == "revoked" and self._file.gate is not None:
+            with suppress(StoreError):  # the file is being closed: it is looked at when it is opened
+                self._file.gate.look()
         with self._guard:
             # Asked of the runner: two threads may tell in the other order than they saw.
             self._tell(self._runner.state if self._runner is not None else state)

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Self
 
+from thuis_tui.desk.access import Bar, Gate, destroy
 from thuis_tui.desk.caseload import Caseload
 from thuis_tui.desk.conflicts import Conflicts
 from thuis_tui.desk.connection import Connection
@@ -65,9 +66,36 @@ class Desk:
         world = world or World()
         try:
             database = Database.open(places.database, key, now=world.now_ms, ids=world.new_id)
-            return cls(OpenFile(database, world), places, FileKey(key.raw()), connect=connect)
+            file = OpenFile(database, world, Gate(database, world))
+            desk = cls(file, places, FileKey(key.raw()), connect=connect)
         except StoreError as fault:
             raise problem_of(fault) from fault
+        if bar := desk.bar:
+            desk.leave(bar)
+        return desk
+
+    @property
+    def bar(self) -> Bar:
+        """What keeps the dossiers closed, if anything does: to be looked at now and then."""
+        return self.file.gate.bar if self.file.gate is not None else ""
+
+    def leave(self, bar: Bar) -> None:
+        """Ask the service once more; raises NoAccess, with the file closed, when the dossiers stay closed.
+
+        Of a laptop that is out of use the file is destroyed here, once nothing is in it alone.
+        """
+        gate = self.file.gate
+        if gate is None:
+            return
+        if bar in ("lease", "told"):
+            self.connection.ask()
+            bar = gate.look()
+        if bar:
+            refusal = gate.refusal(bar)
+            self.close()
+            if bar == "handed_over":
+                destroy(self._places)
+            raise refusal
 
     @property
     def caseworker(self) -> CaseworkerName | None:
@@ -103,6 +131,8 @@ class Desk:
 
     def _enrolled(self, caseworker: CaseworkerName) -> None:
         self._caseworker = caseworker
+        if self.file.gate is not None:
+            self.file.gate.look()
         if self._connect:
             self.connection.start()
 

@@ -9,6 +9,7 @@ from typing import TypeVar
 
 from sqlalchemy import Connection
 
+from thuis_tui.desk.access import Gate
 from thuis_tui.desk.shapes import FileProblem, NotEnrolled
 from thuis_tui.desk.world import World
 from thuis_tui.language import N_, _
@@ -51,9 +52,12 @@ class OpenFile:
 
     database: Database
     world: World
+    gate: Gate | None = None
 
     async def read(self, fn: Callable[[Connection], T]) -> T:
-        """Await a read in one snapshot; raises FileProblem."""
+        """Await a read in one snapshot; raises FileProblem, and NoAccess while the dossiers are closed."""
+        if self.gate is not None:
+            self.gate.check()
         try:
             return await asyncio.wrap_future(self.database.read(fn))
         except errors.StoreError as fault:

@@ -49,6 +49,14 @@ class FileProblem(RuntimeError):
         self.reason = reason
 
 
+class NoAccess(FileProblem):
+    """The dossiers stay closed; `bar` says by what, `reason` what that means, in the user's language."""
+
+    def __init__(self, bar: str, reason: str) -> None:
+        super().__init__(reason)
+        self.bar = bar
+
+
 class EnrolmentRefused(RuntimeError):
     """The service did not accept the code; `reason` says why in the user's language."""
 

@@ -8,6 +8,7 @@ of the record layer, and the two cryptographic libraries only when a passphrase 
 import base64
 import hashlib
 import json
+import os
 import secrets
 import time
 import unicodedata
@@ -227,6 +228,16 @@ class Vault:
         recovery = RecoveryKey.new()
         self._replace(_Slot.seal(BY_PAPER, recovery.characters, key, self._cost()))
         return recovery
+
+    def destroy(self) -> None:
+        """Overwrite the key slots and remove them: from now on nobody opens the file, whatever they know."""
+        if self.exists:
+            with self.path.open("r+b") as slots:
+                slots.write(secrets.token_bytes(self.path.stat().st_size))
+                slots.flush()
+                os.fsync(slots.fileno())
+            self.path.unlink()
+        self._tries.forget()
 
     def wait_seconds(self) -> float:
         """How long until the next try is looked at; 0 when it may be now."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Literal
 from urllib.parse import urlsplit
 
@@ -11,6 +12,7 @@ from thuis_tui.sync.line import Line, Patience, Trouble
 from thuis_tui.sync.messages import Refused
 from thuis_tui.sync.transport import post
 
+_HOST = re.compile(r"[\w.:%-]+\Z")
 _LOOPBACK = {"localhost", "127.0.0.1", "::1"}
 
 Reason = Literal["address", "code", "too_many", "unreachable", "not_the_service", "service_error"]
@@ -40,7 +42,14 @@ def address(text: str) -> str:
     except ValueError:
         raise NotEnrolled("address") from None
     safe = parts.scheme == "https" or (parts.scheme == "http" and host in _LOOPBACK)
-    if not safe or not host or parts.path.strip("/") or parts.query or parts.fragment or parts.username:
+    if (
+        not safe
+        or not _HOST.match(host)
+        or parts.path.strip("/")
+        or parts.query
+        or parts.fragment
+        or parts.username
+    ):
         raise NotEnrolled("address")
     name = f"[{host}]" if ":" in host else host
     return f"{parts.scheme}://{name}" + (f":{port}" if port else "")

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import base64
 from collections.abc import Generator, Iterator
+from hashlib import sha256
 from typing import Any
 
 import msgspec
@@ -116,6 +118,17 @@ class Transport:
                 return Taken()
         except Trouble as trouble:
             return trouble.failed
+
+    def escrow(self, box: bytes) -> Answer:
+        """Hand a sealed box over. A device that is out of use has no token: the box is signed."""
+        request = wire.EscrowRequest(
+            self._device, base64.b64encode(box).decode(), self._key.sign(sha256(box).digest())
+        )
+        try:
+            given = self._post(wire.ESCROW, request, wire.TimeReply)
+        except Trouble as trouble:
+            return trouble.failed
+        return given if isinstance(given, Refused) else Taken()
 
     def _lines(self, response: Response) -> Iterator[Answer]:
         batch: list[wire.PullLine] = []
