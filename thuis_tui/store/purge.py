@@ -75,16 +75,17 @@ def learn(writing: Writing, grants: Sequence[ScopeGrant]) -> list[str]:
     """
     raw = writing.raw
     named = {grant.scope for grant in grants}
-    # A scope with gen 0 was made here and is not granted yet: it is not gone.
-    rows = raw.execute("SELECT scope FROM scope WHERE gen>0 AND state=?", (ACTIVE,)).fetchall()
+    # A scope with gen 0 was made here and the service was not told of it yet: it is not gone.
+    rows = raw.execute("SELECT scope FROM scope WHERE (gen>0 OR acked>0) AND state=?", (ACTIVE,)).fetchall()
     hide(writing, [row[0] for row in rows if row[0] not in named])
     _send_again(writing, named, {grant.epoch for grant in grants})
     before = scopes.of(raw, named)
     open_ = [_latest(before.get(grant.scope), grant) for grant in grants]
-    other = pending.learn_grants(writing, [grant for grant in open_ if grant is not None])
-    for name in other:
-        if before[name].state != ACTIVE:
-            _give_back(writing, name)
+    given = [grant for grant in open_ if grant is not None]
+    other = pending.learn_grants(writing, given)
+    for grant in given:
+        if (scope := before.get(grant.scope)) is not None and scope.state != ACTIVE:
+            _give_back(writing, grant.scope)
     return other
 
 

@@ -1,0 +1,181 @@
+"""The service of a world: the real functions over a database in memory; requests and answers are bytes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import msgspec
+
+from tests.simulation.memory import Central, Crash, Spied
+from thuis_tui.log import wire
+from thuis_tui.service import admin, grants, pull, push
+from thuis_tui.service.answers import moment
+from thuis_tui.service.errors import Refusal
+from thuis_tui.service.sign_in import Asker
+from thuis_tui.service.storage import Transaction
+from thuis_tui.sync.messages import Answer, Ended, Failed, Lines, Listed, Pushed, Refused, Taken, Unchanged
+
+BUDGET = 16 * 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What goes over the line: a path, a body, and whose device sends it."""
+
+    path: str
+    body: bytes
+    device: str
+    etag: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What comes back: a status, a body, and its ETag."""
+
+    status: int
+    body: bytes = b""
+    etag: str = ""
+
+
+class Service:
+    """The whole service. `raw` is its database; a backup is a copy of that."""
+
+    def __init__(self, raw: Spied, ids: Callable[[], str], now: Callable[[], float]) -> None:
+        self._ids, self._now = ids, now
+        self.central = Central(raw, ids, now)
+        self.backups: list[Spied] = []
+        self.unreadable: set[str] = set()
+        """Operations that this service cannot read, as if its program were another than their author's."""
+        self.lives = 0
+
+    @property
+    def raw(self) -> Spied:
+        """The database as it is now."""
+        return self.central.raw
+
+    def handle(self, request: Request, fuse: int = -1) -> Reply | None:
+        """Answer a request; None when the process died first. `fuse`: after so many statements it dies."""
+        raw = self.raw
+        raw.fuse = fuse
+        try:
+            return self._handle(request)
+        except Crash:
+            return None
+        except Refusal as problem:
+            told = wire.ErrorReply(wire.Problem(problem.code, problem.message), self._time())
+            return Reply(problem.status, wire.encode(told))
+        finally:
+            raw.recover()
+
+    def _handle(self, request: Request) -> Reply:
+        storage = self.central
+        asker = storage.read(_asker, request.device)
+        if request.path == wire.PUSH:
+            outcomes = push.push(storage, asker, self._as_read(request.body))
+            return Reply(200, wire.encode(wire.PushReply(outcomes, self._time())))
+        if request.path == wire.PULL:
+            asked = wire.decode_pull(request.body)
+            lines = storage.read(lambda tx: list(pull.pull(tx, asker, asked, BUDGET, self._time())))
+            return Reply(200, b"\n".join(lines) + b"\n") if lines else Reply(204)
+        if request.path == wire.PURGED:
+            wire.decode_purged(request.body)
+            return Reply(200)
+        etag, listed = storage.read(lambda tx: pull.scopes(tx, asker))
+        if etag == request.etag:
+            return Reply(304)
+        reply = wire.ScopesReply(listed, wire.Person(asker.caseworker, asker.name), self._time())
+        return Reply(200, wire.encode(reply), etag)
+
+    def _as_read(self, body: bytes) -> wire.PushRequest:
+        request = wire.decode_push(body)
+        for item in request.scopes if self.unreadable else ():
+            item.ops = [
+                msgspec.Raw(bytes(raw).replace(b'"sv":1', b'"sv":0'))
+                if _named(raw) in self.unreadable
+                else raw
+                for raw in item.ops
+            ]
+        return request
+
+    def _time(self) -> str:
+        return moment(self._now())
+
+    # What administrators do
+
+    def grant(self, caseworker: str, scope: str) -> None:
+        """Give a dossier, if it exists."""
+        if self._exists(scope):
+            self.central.write(admin.grant, caseworker, scope[2:])
+
+    def revoke(self, caseworker: str, scope: str) -> None:
+        """Take a dossier, if it is theirs."""
+        self.central.write(lambda tx: grants.revoke(tx, caseworker, scope, "moved"))
+
+    def _exists(self, scope: str) -> bool:
+        return bool(self.raw.execute("SELECT 1 FROM scope_head WHERE scope=?", (scope,)).fetchone())
+
+    def back_up(self) -> None:
+        """Make a backup, find it good, and say so to the chains that are in it."""
+        self.backups.append(self.raw.copied())
+        self.central.write(lambda tx: tx.run("UPDATE chain SET durable=n"))
+
+    def restore(self, which: int) -> None:
+        """Go on from a backup: another life of every scope."""
+        self.lives += 1
+        self.central.raw = self.backups[which].copied()
+        del self.backups[which + 1 :]
+        self.central.write(_new_life)
+        self.central.write(self.central.reread)
+
+
+def _new_life(tx: Transaction) -> None:
+    epoch = tx.new_id()
+    tx.run("UPDATE scope_head SET epoch=?", (epoch,))
+    tx.run("UPDATE service_setting SET value=? WHERE name='epoch'", (epoch,))
+    tx.run("UPDATE chain SET durable=n")
+
+
+class _Named(msgspec.Struct):
+    id: str
+
+
+def _named(raw: msgspec.Raw) -> str:
+    return msgspec.json.decode(raw, type=_Named).id
+
+
+def _asker(tx: Transaction, device: str) -> Asker:
+    row = tx.first(
+        "SELECT d.caseworker, c.name FROM device d JOIN caseworker c ON c.id=d.caseworker WHERE d.id=?",
+        (device,),
+    )
+    return Asker(device, row.caseworker, row.name)
+
+
+def answers(path: str, reply: Reply, keep: int = -1) -> list[Answer]:
+    """Read a reply as a device does. `keep`: of a cut answer only so many bytes came."""
+    if reply.status in (204, 304):
+        return [Unchanged()]
+    if reply.status != 200:
+        return [Refused(reply.status, wire.decode_error(reply.body).error)]
+    if path == wire.PULL:
+        return _lines(reply.body if keep < 0 else reply.body[: keep % len(reply.body)])
+    if keep >= 0:
+        return [Failed("unreachable")]
+    if path == wire.PURGED:
+        return [Taken()]
+    if path == wire.PUSH:
+        told = wire.decode_push_reply(reply.body)
+        return [Pushed(told.scopes, told.server_time)]
+    return [Listed(wire.decode_scopes(reply.body), reply.etag)]
+
+
+def _lines(body: bytes) -> list[Answer]:
+    *whole, _ = body.split(b"\n")
+    found: list[Answer] = []
+    for text in whole:
+        line = wire.decode_line(text)
+        found.append(Ended(line.more) if line.t == "end" else Lines([line]))
+    if not found or not isinstance(found[-1], Ended):
+        found.append(Failed("unreachable"))
+    return found

@@ -1,0 +1,448 @@
+"""Asserts the properties of sync, from what was written and from the tables, by plain SQL.
+
+It shares no code with the engine, the shadow, the merge or the service: it folds everything again by itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from hashlib import blake2b
+from typing import Any
+
+from tests.simulation import folding
+from tests.simulation.model import Mirror, Violation, Write, of_payload, of_row, total
+
+SHOWN = {"client": ("surname", "alias", "address", "risk_level"), "note": ("body",)}
+
+
+def demand(true: object, name: str, what: str) -> None:
+    """Raise `Violation` unless it holds."""
+    if not true:
+        raise Violation(name, what)
+
+
+class Checker:
+    """What was written, where it is, and whether all sides keep to it."""
+
+    def __init__(self) -> None:
+        self.written: dict[str, Write] = {}
+        self.held: dict[int, set[str]] = {}
+        self.mirrors: dict[tuple[str, str], Mirror] = {}
+        self.excused: set[str] = set()
+        self.groups: dict[tuple[str, str], set[str]] = {}
+        self._seen: dict[tuple[int, str], tuple[Any, ...]] = {}
+
+    def copied(self) -> Checker:
+        """Another checker that believes the same."""
+        other = Checker()
+        for name, write in self.written.items():
+            other.written[name] = Write(
+                write.id,
+                write.scope,
+                write.content,
+                write.tx,
+                write.base,
+                write.ent,
+                write.field,
+                set(write.held_by),
+                write.damaged,
+            )
+        other.held = {number: set(ids) for number, ids in self.held.items()}
+        other.groups = {key: set(ids) for key, ids in self.groups.items()}
+        return other
+
+    # What happens
+
+    def wrote(self, number: int, raw: Any) -> list[Write]:
+        """Take up what a device wrote since the last time."""
+        known = self.held.setdefault(number, set())
+        fresh = []
+        for id_, scope, payload in raw.execute(
+            "SELECT id, scope, payload FROM operation ORDER BY rowid"
+        ).fetchall():
+            if id_ in known:
+                continue
+            demand(id_ not in self.written, "P1", f"the id {id_} was given out twice")
+            content = of_payload(payload)
+            _, ent, name, _, _, base, *_, tx = content
+            write = Write(id_, scope, content, tx, base, ent, name, {number})
+            self.written[id_] = write
+            known.add(id_)
+            fresh.append(write)
+            if tx:
+                self.groups.setdefault((scope, tx), set()).add(id_)
+        return fresh
+
+    def cloned(self, number: int, twin: int) -> None:
+        """A second machine has the file of the first."""
+        self.held[twin] = set(self.held.get(number, ()))
+        for id_ in self.held[twin]:
+            self.written[id_].held_by.add(twin)
+
+    def set_back(self, number: int, held: Iterable[str], service: Any) -> None:
+        """A device has only what an older copy of its file holds."""
+        before, now = self.held.get(number, set()), set(held)
+        self.held[number] = now
+        for id_ in before - now:
+            self.written[id_].held_by.discard(number)
+        for id_ in now:
+            self.written[id_].held_by.add(number)
+        for key in [key for key in self._seen if key[0] == number]:
+            del self._seen[key]
+        self._excuse(service)
+
+    def let_go(self, number: int, raw: Any, backup: Any) -> bool:
+        """A device deleted operations of its own: each must be in the backup that was found good."""
+        kept = {id_ for (id_,) in raw.execute("SELECT id FROM operation").fetchall()}
+        gone = self.held.get(number, set()) - kept
+        if not gone:
+            return False
+        safe = _present(backup) if backup is not None else set()
+        for id_ in gone:
+            demand(id_ in safe, "P12", f"{id_} was deleted before it was in a verified backup")
+            self.written[id_].held_by.discard(number)
+        self.held[number] = self.held[number] - gone
+        return True
+
+    def restored(self, service: Any) -> None:
+        """The service goes on from a backup."""
+        self._excuse(service)
+
+    def _excuse(self, service: Any) -> None:
+        """What no file and no service has any more is gone with the machine it was on: nobody can bring it."""
+        present = _present(service)
+        self.excused.update(
+            id_ for id_, write in self.written.items() if not write.held_by and id_ not in present
+        )
+
+    # The service
+
+    def service(self, raw: Any) -> None:
+        """Check what a transaction of the service did."""
+        for scope, epoch, seq, digest in raw.execute(
+            "SELECT scope, epoch, seq, digest FROM scope_head"
+        ).fetchall():
+            mirror = self.mirrors.get((scope, epoch))
+            if mirror is None:
+                mirror = self.mirrors[scope, epoch] = Mirror(scope, epoch)
+            if seq != mirror.head:
+                self._grow(mirror, raw)
+                self._compare(mirror, raw, digest)
+            demand(seq == mirror.head, "P5", f"{scope} is said to be at {seq}, its log at {mirror.head}")
+
+    def _grow(self, mirror: Mirror, raw: Any) -> None:
+        scope = mirror.scope
+        rows = raw.execute(
+            "SELECT seq, id, superseded, row FROM log WHERE scope=? AND seq>? ORDER BY seq",
+            (scope, mirror.head),
+        ).fetchall()
+        groups: dict[str, None] = {}
+        for seq, id_, superseded, row in rows:
+            demand(seq == mirror.head + 1, "P5", f"{scope}: {seq} follows {mirror.head}")
+            demand(id_ not in mirror.ids, "P1", f"{id_} is twice in the log")
+            place, marked, said = of_row(bytes(row))
+            demand(
+                place == seq and said[0] == id_,
+                "P15",
+                f"{scope}: the row of {seq} is of {said[0]} at {place}",
+            )
+            write = self.written.get(id_)
+            if said[7] != "service":
+                demand(write is not None, "P1", f"nobody wrote {id_}")
+                assert write is not None
+                demand(write.scope == scope, "P1", f"{id_} was written in another scope")
+                demand(write.content == said, "P1", f"{id_}: {write.content} became {said}")
+            late = mirror.add(said)
+            demand(
+                late == bool(superseded) == marked,
+                "P3",
+                f"{id_}: replaced before it came is {late}, kept as {superseded}",
+            )
+            if said[-1]:
+                groups[said[-1]] = None
+        for tx in groups:
+            whole = {id_ for id_ in self.groups.get((scope, tx), ()) if not self.written[id_].damaged}
+            there = {id_ for id_ in whole if id_ in mirror.ids}
+            demand(
+                there in (set(), whole),
+                "P8",
+                f"of the group {tx} {len(there)} of {len(whole)} are in the log",
+            )
+
+    def _compare(self, mirror: Mirror, raw: Any, digest: str) -> None:
+        scope = mirror.scope
+        heads = {
+            (ent, name): frozenset(found.split())
+            for ent, name, found in raw.execute(
+                "SELECT ent, field, heads FROM register WHERE scope=?", (scope,)
+            ).fetchall()
+            if found
+        }
+        expected = mirror.at(mirror.head)
+        demand(heads == expected, "P2", f"{scope}: {_difference(heads, expected)}")
+        demand(digest == total(expected), "P4", f"{scope}: the service's digest is not of its registers")
+
+    # A device
+
+    def device(self, number: int, raw: Any) -> None:
+        """Check what a device has confirmed, what it shows, and that its own writes are all there."""
+        held = self.held.get(number, set())
+        ids = {id_ for (id_,) in raw.execute("SELECT id FROM operation").fetchall()}
+        demand(held <= ids, "P1", f"device {number} lost {sorted(held - ids)[:3]} of its own")
+        states = raw.execute(
+            "SELECT scope, epoch, seq, digest, state, reloading, gen FROM scope ORDER BY rowid"
+        ).fetchall()
+        for scope, epoch, seq, digest, _, reloading, gen in states:
+            stand = (epoch, gen, seq, digest, reloading)
+            if self._seen.get((number, scope)) == stand:
+                continue
+            self._seen[number, scope] = stand
+            self._confirmed(number, raw, scope, epoch, seq, digest)
+        self._views(number, raw)
+
+    def _confirmed(self, number: int, raw: Any, scope: str, epoch: str, seq: int, digest: str) -> None:
+        if not epoch or seq <= 0:
+            return
+        mirror = self.mirrors.get((scope, epoch))
+        demand(mirror is not None, "P10", f"device {number} is in a life of {scope} that never was")
+        assert mirror is not None
+        demand(
+            seq <= mirror.head, "P5", f"device {number} is at {seq} of {scope}, which ends at {mirror.head}"
+        )
+        demand(
+            not mirror.within_group(seq), "P8", f"device {number} stands at {seq} of {scope}, amid a group"
+        )
+        heads = {
+            (ent, name): frozenset(head[0] for head in folding.json.loads(found))
+            for ent, name, found in raw.execute(
+                "SELECT ent, field, heads FROM register WHERE scope=? AND seq>0", (scope,)
+            ).fetchall()
+        }
+        heads = {key: ids for key, ids in heads.items() if ids}
+        expected = mirror.at(seq)
+        if heads != expected:
+            back = {
+                id_
+                for key, ids in heads.items()
+                for id_ in ids - expected.get(key, frozenset())
+                if id_ in mirror.ids
+            }
+            name = "P3" if any(mirror.ids[id_] <= seq for id_ in back) else "P15"
+            raise Violation(name, f"device {number}, {scope} at {seq}: {_difference(heads, expected)}")
+        demand(
+            digest == total(expected), "P4", f"device {number}: its digest of {scope} is not of its registers"
+        )
+
+    def _views(self, number: int, raw: Any) -> None:
+        confirmed = raw.execute(
+            "SELECT r.ent, r.field, r.heads FROM register r JOIN scope s ON s.scope=r.scope WHERE s.state='active'"
+            " AND s.scope LIKE 'c:%'"
+        ).fetchall()
+        own = raw.execute(
+            "SELECT o.payload, o.id, o.ent, o.field FROM operation o JOIN scope s ON s.scope=o.scope"
+            " WHERE s.state='active' AND s.scope LIKE 'c:%' AND"
+            " NOT EXISTS(SELECT 1 FROM confirmation c WHERE c.operation=o.rowid) ORDER BY o.rowid"
+        ).fetchall()
+        held = (self.written[id_] for id_ in self.held.get(number, ()))
+        ours = {(write.field, old) for write in held for old in write.base}
+        found = folding.registers(confirmed, [row[0] for row in own], ours)
+        conflicts: set[tuple[str, str]] = set()
+        expected: dict[str, dict[str, tuple[Any, ...]]] = {name: {} for name in SHOWN}
+        for ent, fields in found.items():
+            record_type, _, record = ent.partition(":")
+            seen = folding.shown(fields)
+            if seen.there and record_type in SHOWN:
+                expected[record_type][record] = tuple(seen.values.get(name) for name in SHOWN[record_type])
+                conflicts.update((ent, name) for name in seen.conflicts)
+        for record_type, names in SHOWN.items():
+            if record_type == "note":
+                rows = raw.execute(
+                    f"SELECT n.id, {', '.join(names)} FROM note n JOIN scope s ON s.scope='c:'||n.client WHERE s.state='active'"
+                )
+            else:
+                rows = raw.execute(
+                    f"SELECT c.id, {', '.join(names)} FROM client c JOIN scope s ON s.scope='c:'||c.id WHERE s.state='active'"
+                )
+            there = {row[0]: tuple(row[1:]) for row in rows.fetchall()}
+            demand(
+                there == expected[record_type],
+                "P7",
+                f"device {number} shows {_difference(there, expected[record_type])} of {record_type}",
+            )
+        kept = {
+            (ent, name)
+            for ent, name in raw.execute(
+                "SELECT c.ent, c.field FROM conflict c JOIN scope s ON s.scope=c.scope WHERE s.state='active'"
+            ).fetchall()
+        }
+        demand(
+            kept == conflicts, "P16", f"device {number} counts the conflicts {kept}, there are {conflicts}"
+        )
+        self._own_visible(number, raw, found)
+
+    def _own_visible(self, number: int, raw: Any, found: folding.Registers) -> None:
+        """Each write of this file is a value, or somebody who had seen it replaced it."""
+        active = {
+            row[0]
+            for row in raw.execute(
+                "SELECT scope FROM scope WHERE state='active' AND scope LIKE 'c:%'"
+            ).fetchall()
+        }
+        # While a scope is read again in another life, what came back in the one before is on its way once more.
+        again = {
+            row[0]
+            for row in raw.execute(
+                "SELECT o.id FROM confirmation c JOIN operation o ON o.rowid=c.operation WHERE c.seq=0"
+            ).fetchall()
+        }
+        replaced: set[tuple[str, str]] | None = None
+        for id_ in self.held.get(number, ()):
+            write = self.written[id_]
+            if write.scope not in active or id_ in again:
+                continue
+            heads = found.get(write.ent, {}).get(write.field, ())
+            if any(head[0] == id_ for head in heads):
+                continue
+            if replaced is None:
+                replaced = {(one.field, old) for one in self.written.values() for old in one.base}
+            demand(
+                (write.field, id_) in replaced,
+                "P7",
+                f"device {number} does not show its own {id_} ({write.ent} {write.field})",
+            )
+
+    # When all is quiet
+
+    def quiet(self, service: Any, devices: Sequence[tuple[int, str, Any, int]]) -> None:
+        """Check everything at the end; `devices`: number, caseworker, database, repairs."""
+        self._everything_arrived(service, devices)
+        self._log_whole(service)
+        aside = {id_ for (id_,) in service.execute("SELECT id FROM quarantine").fetchall()}
+        granted = set(
+            service.execute("SELECT caseworker, scope FROM scope_grant WHERE revoked_at=0").fetchall()
+        )
+        heads = {
+            row[0]: row[1:]
+            for row in service.execute("SELECT scope, epoch, seq, digest FROM scope_head").fetchall()
+        }
+        for number, caseworker, raw, repairs in devices:
+            demand(not repairs, "P4", f"device {number} repaired itself {repairs} times")
+            self._seen = {}
+            self.device(number, raw)
+            there = {
+                row[0]: row[1:]
+                for row in raw.execute(
+                    "SELECT scope, epoch, seq, digest, n, acked, state FROM scope"
+                ).fetchall()
+            }
+            for scope, (epoch, seq, digest, n, acked, state) in there.items():
+                demand(n == acked, "P6", f"device {number} still has {n - acked} to send in {scope}")
+                if (caseworker, scope) in granted:
+                    demand(state == "active", "P9", f"device {number} hides {scope}, which was given")
+                    demand(
+                        (epoch, seq, digest or "0" * 32) == heads[scope],
+                        "P4",
+                        f"device {number} is at {(epoch, seq, digest)} of {scope}, the service at {heads[scope]}",
+                    )
+                elif scope in heads:
+                    demand(
+                        state != "active", "P9", f"device {number} still shows {scope}, which was taken away"
+                    )
+                    self._nothing_left(number, raw, scope)
+            for worker, scope in granted:
+                demand(worker != caseworker or scope in there, "P4", f"device {number} does not know {scope}")
+            rows = raw.execute(
+                "SELECT o.id, o.chain FROM operation o JOIN scope s ON s.scope=o.scope WHERE s.state='active'"
+                " AND NOT EXISTS(SELECT 1 FROM confirmation c WHERE c.operation=o.rowid)"
+            ).fetchall()
+            for id_, chain in rows:
+                demand(
+                    chain == "parked" or id_ in aside, "P4", f"device {number} waits for {id_} to come back"
+                )
+
+    def _nothing_left(self, number: int, raw: Any, scope: str) -> None:
+        """Of a dossier that was taken away no row is left, but for what no service can read."""
+        kept = raw.execute(
+            "SELECT count(*) FROM operation WHERE scope=? AND chain='parked'", (scope,)
+        ).fetchone()[0]
+        for sql in (
+            "SELECT count(*) FROM register WHERE scope=?",
+            "SELECT count(*) FROM conflict WHERE scope=?",
+            *(() if kept else ("SELECT count(*) FROM operation WHERE scope=?",)),
+            "SELECT count(*) FROM client WHERE 'c:'||id=?",
+            "SELECT count(*) FROM note WHERE 'c:'||client=?",
+        ):
+            left = raw.execute(sql, (scope,)).fetchone()[0]
+            demand(not left, "P9", f"device {number}: {left} rows of {scope} are left ({sql})")
+
+    def _everything_arrived(self, service: Any, devices: Sequence[tuple[int, str, Any, int]]) -> None:
+        logged: dict[str, int] = {}
+        for id_, count in service.execute("SELECT id, count(*) FROM log GROUP BY id").fetchall():
+            logged[id_] = count
+        aside: dict[str, int] = {}
+        for id_, raw in service.execute("SELECT id, raw FROM quarantine").fetchall():
+            aside[id_] = aside.get(id_, 0) + 1
+            demand(id_ in self.written, "P1", f"nobody wrote {id_}, which is in quarantine")
+            demand(
+                of_payload(bytes(raw)) == self.written[id_].content, "P1", f"{id_} was changed in quarantine"
+            )
+        parked = {
+            id_
+            for _, _, raw, _ in devices
+            for (id_,) in raw.execute("SELECT id FROM operation WHERE chain='parked'").fetchall()
+        }
+        for id_, write in self.written.items():
+            times = logged.get(id_, 0) + aside.get(id_, 0)
+            if write.damaged:
+                demand(
+                    times == 0 and (id_ in parked or not write.held_by),
+                    "P1",
+                    f"{id_}, which cannot be read, is not kept to be seen",
+                )
+                continue
+            if id_ in parked and self._with_damaged(write):
+                continue
+            demand(
+                times <= 1,
+                "P1",
+                f"{id_} is {logged.get(id_, 0)} times in the log and {aside.get(id_, 0)} in quarantine",
+            )
+            demand(
+                times == 1 or id_ in self.excused,
+                "P1",
+                f"{id_} ({write.scope} {write.ent} {write.field}) is lost",
+            )
+
+    def _with_damaged(self, write: Write) -> bool:
+        group = self.groups.get((write.scope, write.tx), ()) if write.tx else ()
+        return any(self.written[id_].damaged for id_ in group)
+
+    def _log_whole(self, service: Any) -> None:
+        """Fold every log again from its first row, and follow its chain of hashes."""
+        for scope, epoch, seq, digest, end in service.execute(
+            "SELECT scope, epoch, seq, digest, log_hash FROM scope_head"
+        ).fetchall():
+            mirror, link = Mirror(scope, epoch), b""
+            for place, hash_, row, kept in service.execute(
+                "SELECT seq, hash, row, link FROM log WHERE scope=? ORDER BY seq", (scope,)
+            ).fetchall():
+                demand(place == mirror.head + 1, "P5", f"{scope}: {place} follows {mirror.head}")
+                mirror.add(of_row(bytes(row))[2])
+                link = blake2b(link + hash_.encode() + bytes(row), digest_size=16).digest()
+                demand(link == bytes(kept), "P15", f"{scope}: the chain of hashes breaks at {place}")
+            demand(
+                seq == mirror.head and link == bytes(end), "P15", f"{scope}: its head is not that of its log"
+            )
+            self._compare(mirror, service, digest)
+
+
+def _present(service: Any) -> set[str]:
+    """What a database of the service has, in a log or in quarantine."""
+    return {
+        id_ for (id_,) in service.execute("SELECT id FROM log UNION SELECT id FROM quarantine").fetchall()
+    }
+
+
+def _difference(found: dict[Any, Any], expected: dict[Any, Any]) -> str:
+    keys = [key for key in {**found, **expected} if found.get(key) != expected.get(key)]
+    return "; ".join(f"{key}: {found.get(key)} for {expected.get(key)}" for key in keys[:3])

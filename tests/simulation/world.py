@@ -1,0 +1,437 @@
+"""One world from one seed: devices, their people, the line between them and the service, and what goes wrong."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import cache
+from hashlib import blake2b
+from random import Random
+
+from tests.simulation.central import Reply, Request, Service, answers
+from tests.simulation.checker import Checker, demand
+from tests.simulation.laptop import DAY_MS, Flight, Laptop
+from tests.simulation.memory import Disk, Spied, blank
+from tests.simulation.people import Person
+from tests.simulation.script import Event, Rates, rates
+from thuis_tui.log import wire
+from thuis_tui.service import admin, grants
+from thuis_tui.service.storage import Transaction
+from thuis_tui.store import schema
+from thuis_tui.sync import device
+from thuis_tui.sync.device import Enrolment
+from thuis_tui.sync.messages import Pull, Refused, Wait
+
+BEGIN_MS = 1_790_000_000_000
+ROUNDS = 3
+TURNS = 200
+"""More than any device ever needs in one round of a world this small."""
+
+_SKEWS = (1, 2, 40, 400)
+
+
+@dataclass(frozen=True, slots=True)
+class Template:
+    """A world after its first quiet sync: every world of this shape starts as a copy of it."""
+
+    service: Spied
+    disks: tuple[Spied, ...]
+    checker: Checker
+    drawn: int
+
+
+class Ids:
+    """Identifiers in the order in which they were asked for."""
+
+    def __init__(self, seed: str, drawn: int = 0) -> None:
+        self.seed, self.drawn = seed.encode(), drawn
+
+    def __call__(self) -> str:
+        self.drawn += 1
+        return blake2b(self.seed + self.drawn.to_bytes(4, "big"), digest_size=16).hexdigest()
+
+
+class World:
+    """Runs a script. `clocks`: whether the clocks of devices go wrong; they must not matter (P11)."""
+
+    def __init__(self, seed: int, given: Rates | None = None, *, clocks: bool = True) -> None:
+        self.seed, self.clocks = seed, clocks
+        self.rates = given or rates(seed)
+        self.counts: Counter[str] = Counter()
+        self.trace: list[str] = []
+        self.checker = Checker()
+        self.ids = Ids(f"world {seed}")
+        self.ms = BEGIN_MS
+        self.floor = 0
+        self.late: list[Callable[[], None]] = []
+        self.laptops: list[Laptop] = []
+        self.people: dict[int, Person] = {}
+        self.gone: set[int] = set()
+
+    # From the template
+
+    def begin(self) -> None:
+        """Start as every world of this shape does."""
+        shape = _template(self.rates.devices, self.rates.caseworkers, self.rates.clients)
+        self.checker = shape.checker.copied()
+        self.service = Service(shape.service.copied(), self.ids, lambda: self.ms / 1000)
+        for number, raw in enumerate(shape.disks):
+            self._add(self._laptop(number, raw.copied(), _device(number)))
+        self.checker.service(self.service.raw)
+        self.service.back_up()
+
+    def _laptop(self, number: int, raw: Spied, name: str) -> Laptop:
+        return Laptop(number, raw, name, self.ids, lambda: self.ms, f"{self.seed} {number}")
+
+    def _add(self, laptop: Laptop) -> None:
+        laptop.trace = self.trace
+        self.laptops.append(laptop)
+        self.people[laptop.number] = Person(self, laptop)
+
+    # What happens
+
+    def run(self, script: Sequence[Event]) -> None:
+        """Let everything happen, then let it become quiet. Raises `Violation`."""
+        page, wire.PAGE = wire.PAGE, self.rates.page  # type: ignore[misc]
+        try:
+            self.begin()
+            for event in script:
+                self.happen(event)
+            self.settle()
+        finally:
+            wire.PAGE = page  # type: ignore[misc]
+
+    def happen(self, event: Event) -> None:
+        """One event, and a look at every table it may have touched."""
+        chance = Random(f"{self.seed} {event.salt}")
+        self.counts[event.kind] += 1
+        self.ms += chance.randint(1, 600_000)
+        laptop = chance.choice(self.laptops)
+        self.trace.append(f"{event} on {laptop.number}")
+        getattr(self, f"_{event.kind}")(chance, laptop)
+        self.look(laptop)
+
+    def look(self, laptop: Laptop) -> None:
+        """Check the service and a device as they are now."""
+        self.erased(laptop)
+        self.checker.service(self.service.raw)
+        self.checker.device(laptop.number, laptop.raw)
+
+    def erased(self, laptop: Laptop) -> None:
+        """What a device deleted of its own is in the backup of which it was told; no older one counts now."""
+        if self.checker.let_go(
+            laptop.number, laptop.raw, self.service.backups[-1] if self.service.backups else None
+        ):
+            self.floor = len(self.service.backups) - 1
+
+    def _write(self, chance: Random, laptop: Laptop) -> None:
+        self.people[laptop.number].change(chance)
+
+    def _note(self, chance: Random, laptop: Laptop) -> None:
+        self.people[laptop.number].note(chance)
+
+    def _client(self, chance: Random, laptop: Laptop) -> None:
+        self.people[laptop.number].client(chance)
+
+    def _resolve(self, chance: Random, laptop: Laptop) -> None:
+        self.people[laptop.number].resolve(chance)
+
+    def _remove(self, chance: Random, laptop: Laptop) -> None:
+        self.people[laptop.number].remove(chance)
+
+    def _malformed(self, chance: Random, laptop: Laptop) -> None:
+        self.people[laptop.number].spoil(chance)
+
+    def _crash_writing(self, chance: Random, laptop: Laptop) -> None:
+        self.people[laptop.number].change(chance, fuse=chance.randint(0, 14), after=chance.random() < 0.5)
+
+    def _reopen(self, chance: Random, laptop: Laptop) -> None:
+        laptop.crash()
+
+    def _partition(self, chance: Random, laptop: Laptop) -> None:
+        laptop.cut_off = not laptop.cut_off
+
+    def _clock(self, chance: Random, laptop: Laptop) -> None:
+        days = chance.choice(_SKEWS) * chance.choice((-1, 1))
+        if self.clocks:
+            laptop.skew_ms = days * DAY_MS
+
+    def _late(self, chance: Random, laptop: Laptop) -> None:
+        for _ in range(min(len(self.late), chance.randint(1, 4))):
+            self.late.pop(chance.randrange(len(self.late)))()
+
+    def _scope(self, chance: Random) -> str | None:
+        found = self.service.raw.execute("SELECT scope FROM scope_head WHERE scope LIKE 'c:%' ORDER BY scope")
+        names = [row[0] for row in found.fetchall()]
+        return chance.choice(names) if names else None
+
+    def _worker(self, chance: Random) -> str:
+        return chance.choice(self.laptops).actor
+
+    def _revoke(self, chance: Random, laptop: Laptop) -> None:
+        if scope := self._scope(chance):
+            self.service.revoke(self._worker(chance), scope)
+
+    def _grant(self, chance: Random, laptop: Laptop) -> None:
+        if scope := self._scope(chance):
+            self.service.grant(self._worker(chance), scope)
+
+    def _move(self, chance: Random, laptop: Laptop) -> None:
+        if scope := self._scope(chance):
+            self.service.revoke(self._worker(chance), scope)
+            self.service.grant(self._worker(chance), scope)
+
+    def _backup(self, chance: Random, laptop: Laptop) -> None:
+        self.service.back_up()
+
+    def _restore(self, chance: Random, laptop: Laptop) -> None:
+        for one in self.laptops:
+            self.erased(one)
+        last = len(self.service.backups) - 1
+        self.service.restore(last if chance.random() < 0.5 else chance.randint(self.floor, last))
+        self.checker.restored(self.service.raw)
+
+    def _clone(self, chance: Random, laptop: Laptop) -> None:
+        if len(self.laptops) >= 6:
+            return
+        number = len(self.people)
+        twin = laptop.twin(number, f"{self.seed} {number}")
+        self.checker.cloned(laptop.number, number)
+        self._add(twin)
+
+    def _set_back(self, chance: Random, laptop: Laptop) -> None:
+        person = self.people[laptop.number]
+        if person.copy is None:
+            person.keep_copy()
+            return
+        raw, held = person.copy
+        person.copy = None
+        fresh = laptop.twin(laptop.number, f"{self.seed} {laptop.number} {self.ms}", raw)
+        fresh.trace = self.trace
+        fresh.repairs = laptop.repairs + laptop.engine.repairs
+        self.laptops[self.laptops.index(laptop)] = fresh
+        self.people[laptop.number].laptop = fresh
+        self.checker.set_back(laptop.number, held, self.service.raw)
+        self.look(fresh)
+
+    def _forget(self, chance: Random, laptop: Laptop) -> None:
+        self.people[laptop.number].forget()
+
+    # The line
+
+    def _sync(self, chance: Random, laptop: Laptop) -> None:
+        if chance.random() < 0.6:
+            laptop.engine.ask_now()
+        given = self.rates
+        crashing = chance.random() < given.crash * 2
+        fuse = chance.randint(0, 60) if crashing else -1
+        died = laptop.guarded(
+            fuse,
+            crashing and chance.random() < 0.3,
+            lambda: self._turns(chance, laptop, chance.randint(1, 6)),
+        )
+        self.counts["crash"] += died
+
+    def _turns(self, chance: Random, laptop: Laptop, turns: int) -> None:
+        for _ in range(turns):
+            action = laptop.turn(lambda who, request, flight: self._carry(chance, who, request, flight))
+            if isinstance(action, Wait):
+                laptop.now += action.seconds if chance.random() < 0.7 else 1.0
+                return
+            laptop.now += chance.random()
+
+    def _carry(self, chance: Random, laptop: Laptop, request: Request, flight: Flight) -> None:
+        """Bring a request to the service and its answer back, or not."""
+        given, dice = self.rates, chance.random
+        if laptop.cut_off or dice() < given.drop / 2:
+            self.counts["request lost"] += 1
+            laptop.fail(flight)
+            return
+        if dice() < given.late:
+            if flight.scopes and dice() < 0.5:
+                # Nobody waits for this one: meanwhile other scopes are pushed.
+                self.counts["push under way"] += 1
+                laptop.flights.append(flight)
+                self.late.append(lambda: self._arrive(laptop, request, flight))
+            else:
+                self.counts["late request"] += 1
+                laptop.fail(flight)
+                self.late.append(lambda: self._again(request))
+            return
+        if dice() < given.refuse:
+            self.counts["refused"] += 1
+            laptop.take(flight, [Refused(chance.choice((401, 429, 500, 503)))])
+            return
+        reply = self._handle(request, chance.randint(0, 30) if dice() < given.crash else -1)
+        if dice() < given.duplicate:
+            self.counts["duplicate request"] += 1
+            self.late.append(lambda: self._again(request))
+        if reply is None or dice() < given.drop / 2:
+            self.counts["answer lost"] += 1
+            laptop.fail(flight)
+        elif not flight.scopes and dice() < given.late:
+            # Of a push no answer comes after it was given up: its connection is closed.
+            self.counts["late answer"] += 1
+            self.late.append(lambda: self._answer(laptop, flight, request, reply))
+            laptop.fail(flight)
+        else:
+            keep = chance.randint(0, len(reply.body)) if dice() < given.cut else -1
+            self.counts["cut answer"] += keep >= 0
+            laptop.take(flight, answers(request.path, reply, keep))
+
+    def _handle(self, request: Request, fuse: int = -1) -> Reply | None:
+        reply = self.service.handle(request, fuse)
+        self.counts["service crash"] += reply is None
+        self.checker.service(self.service.raw)
+        return reply
+
+    def _arrive(self, laptop: Laptop, request: Request, flight: Flight) -> None:
+        if (reply := self._handle(request)) is not None:
+            self._answer(laptop, flight, request, reply)
+
+    def _again(self, request: Request) -> None:
+        self._handle(request)
+
+    def _answer(self, laptop: Laptop, flight: Flight, request: Request, reply: Reply) -> None:
+        if laptop not in self.laptops:
+            return
+        laptop.take(flight, answers(request.path, reply))
+        self.look(laptop)
+
+    # When the faults stop
+
+    def settle(self) -> None:
+        """Stop all faults: within three rounds nothing is to be said any more (P6), and all is well."""
+        for index in range(len(self.late)):
+            self.trace.append(f"late {index}")
+            self.late[index]()
+        self.late.clear()
+        for laptop in self.laptops:
+            laptop.cut_off = False
+        for number in range(ROUNDS):
+            if number == 1:
+                self.service.back_up()  # what was taken away goes when a backup has it
+            for laptop in self.laptops:
+                self.trace.append(f"round {number} of {laptop.number}")
+                self._round(laptop)
+        for laptop in self.laptops:
+            self._nothing_to_say(laptop)
+        self.checker.quiet(
+            self.service.raw,
+            [(one.number, one.actor, one.raw, one.repairs + one.engine.repairs) for one in self.laptops],
+        )
+
+    def _round(self, laptop: Laptop) -> None:
+        laptop.engine.ask_now()
+        for _ in range(TURNS):
+            if isinstance(laptop.turn(self._carry_well), Wait):
+                self.erased(laptop)
+                self.look(laptop)
+                return
+        demand(False, "P6", f"device {laptop.number} is not quiet after {TURNS} turns: {self.trace[-6:]}")
+
+    def _carry_well(self, laptop: Laptop, request: Request, flight: Flight) -> None:
+        reply = self._handle(request)
+        assert reply is not None
+        laptop.take(flight, answers(request.path, reply))
+
+    def _nothing_to_say(self, laptop: Laptop) -> None:
+        laptop.engine.ask_now()
+        said: list[Reply | None] = []
+
+        def carry(who: Laptop, request: Request, flight: Flight) -> None:
+            said.append(self.service.handle(request))
+            demand(
+                isinstance(flight.action, Pull) and said[-1] is not None and said[-1].status == 204,
+                "P6",
+                f"device {who.number} is not quiet after {ROUNDS} rounds: {type(flight.action).__name__}"
+                f" {request.body[:300]!r} {said[-1]}",
+            )
+            who.take(flight, answers(request.path, said[-1]))  # type: ignore[arg-type]
+
+        for _ in range(4):
+            if isinstance(laptop.turn(carry), Wait):
+                return
+        demand(False, "P6", f"device {laptop.number} goes on asking")
+
+    # What it came to
+
+    def outcome(self) -> str:
+        """What clocks may not change: every log in its order, and every value that stands."""
+        rows = self.service.raw.execute(
+            "SELECT scope, seq, id, superseded FROM log ORDER BY scope, seq"
+        ).fetchall()
+        heads = self.service.raw.execute(
+            "SELECT scope, ent, field, heads FROM register ORDER BY 1, 2, 3"
+        ).fetchall()
+        aside = self.service.raw.execute("SELECT scope, id FROM quarantine ORDER BY 1, 2").fetchall()
+        return blake2b(repr((rows, heads, aside)).encode()).hexdigest()
+
+    def track(self) -> str:
+        """Everything that happened, in short: the same seed must give the same."""
+        whole = "\n".join(self.trace) + self.outcome()
+        return blake2b(whole.encode()).hexdigest()
+
+
+def _device(number: int) -> str:
+    return f"{number + 1:032x}"
+
+
+@cache
+def _template(devices: int, caseworkers: int, clients: int) -> Template:
+    given = Rates(devices, caseworkers, clients, 0, 0, 0, 0, 0, 0, 256 * 1024)
+    world = World(-1, given)
+    world.ids = Ids(f"template {devices} {caseworkers} {clients}")
+    world.service = Service(_service_tables(), world.ids, lambda: world.ms / 1000)
+    workers = world.service.central.write(_organisation, devices, caseworkers)
+    for number in range(devices):
+        worker = workers[number % caseworkers]
+        raw = blank()
+        raw.execute("BEGIN IMMEDIATE").close()
+        schema.create(raw)
+        raw.execute("COMMIT").close()
+        enrolment = Enrolment("https://thuis.example", _device(number), worker, f"Worker {number}", b"k" * 32)
+        Disk(raw, world.ids, lambda: world.ms).write(lambda w, e=enrolment: device.keep(w, e)).result()
+        world._add(world._laptop(number, raw, _device(number)))
+    for client in range(clients):
+        world.people[client % devices].client(Random(client))
+    for laptop in world.laptops:
+        world._round(laptop)
+    for worker in workers:
+        world.service.central.write(_grant_all, worker)
+    world.settle()
+    world.checker.mirrors.clear()
+    return Template(
+        world.service.raw, tuple(one.raw for one in world.laptops), world.checker, world.ids.drawn
+    )
+
+
+def _service_tables() -> Spied:
+    from sqlalchemy.schema import CreateIndex, CreateTable
+
+    from tests.simulation.memory import _engine
+    from thuis_tui.service.tables import METADATA
+
+    raw = blank()
+    for table in METADATA.sorted_tables:
+        raw.execute(str(CreateTable(table).compile(_engine))).close()
+        for index in sorted(table.indexes, key=lambda one: str(one.name)):
+            raw.execute(str(CreateIndex(index).compile(_engine))).close()
+    return raw
+
+
+def _organisation(tx: Transaction, devices: int, caseworkers: int) -> list[str]:
+    team = admin.create_team_of(tx, "Stichting", "Noord")
+    workers = [admin.create_caseworker(tx, team, f"Worker {number}") for number in range(caseworkers)]
+    for number in range(devices):
+        tx.run(
+            "INSERT INTO device(id, caseworker, name, public_key, enrolled_at, revoked_at) VALUES (?, ?, ?, ?, 0, 0)",
+            (_device(number), workers[number % caseworkers], f"laptop {number}", b"k" * 32),
+        )
+    return workers
+
+
+def _grant_all(tx: Transaction, worker: str) -> None:
+    for (scope,) in tx.rows("SELECT scope FROM scope_head WHERE scope LIKE 'c:%'"):
+        grants.grant(tx, worker, scope)
