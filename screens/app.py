@@ -197,6 +197,9 @@ class ThuisApp(Ways):
             await self._arrived(self.colleague)
         if state is not None and self.desk.enrolled:
             self.connection = state
+            await self.look_at_idle()
+            if self.desk is None:
+                return
         if changed is not None:
             for screen in self.screen_stack:
                 if isinstance(screen, Page):
@@ -260,8 +263,10 @@ class ThuisApp(Ways):
         await super().on_event(event)
 
     async def look_at_idle(self) -> None:
-        """Lock when nobody has been there for as long as the setting says."""
-        if self.desk is not None and self.idle.left == 0:
+        """Lock when nobody has been there for as long as the setting says, or the dossiers have to close."""
+        if self.desk is not None and self.desk.bar:
+            await self.lock()
+        elif self.desk is not None and self.idle.left == 0:
             await self.lock(idle=True)
 
     async def lock(self, *, idle: bool = False) -> None:
@@ -279,7 +284,8 @@ class ThuisApp(Ways):
         self._clipboard = ""
         await self._show_door(locked="idle" if idle else "asked")
         self.look_at_desk()
-        await self.in_thread(desk.close)
+        if said := await self.in_thread(_close, desk):
+            await self._show_door(problem=said)
 
     async def action_quit(self) -> None:
         """Leave: the draft on disk, sync stopped, the writer done, then the terminal back."""
@@ -453,6 +459,18 @@ class ThuisApp(Ways):
     def action_help_quit(self) -> None:
         """Ctrl+C copies in text and never ends the program; say what does."""
         self.tell(_("Ctrl+Q closes thuis."))
+
+
+def _close(desk: Desk) -> str:
+    """Close a desk; why its dossiers stay closed, when something but the passphrase closes them."""
+    from thuis_tui.desk.shapes import NoAccess
+
+    try:
+        desk.leave()
+    except NoAccess as refusal:
+        return refusal.reason
+    desk.close()
+    return ""
 
 
 def run(places: Places, settings: Settings) -> int:

@@ -78,6 +78,7 @@ class Gate:
         """Raise NoAccess while the dossiers are closed."""
         now = self._world.now_ms()
         if abs(now - self._kept) > LOOK_MS:
+            self.look()
             self._keep_time(now)
         if self.bar and (bar := self.look()):
             raise self.refusal(bar)

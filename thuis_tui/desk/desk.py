@@ -70,8 +70,7 @@ class Desk:
             desk = cls(file, places, FileKey(key.raw()), connect=connect)
         except StoreError as fault:
             raise problem_of(fault) from fault
-        if bar := desk.bar:
-            desk.leave(bar)
+        desk.leave()
         return desk
 
     @property
@@ -79,13 +78,13 @@ class Desk:
         """What keeps the dossiers closed, if anything does: to be looked at now and then."""
         return self.file.gate.bar if self.file.gate is not None else ""
 
-    def leave(self, bar: Bar) -> None:
-        """Ask the service once more; raises NoAccess, with the file closed, when the dossiers stay closed.
+    def leave(self) -> None:
+        """When the dossiers have to close: ask the service once more, then raise NoAccess, the file closed.
 
         Of a laptop that is out of use the file is destroyed here, once nothing is in it alone.
         """
-        gate = self.file.gate
-        if gate is None:
+        gate, bar = self.file.gate, self.bar
+        if gate is None or not bar:
             return
         if bar in ("lease", "told"):
             self.connection.ask()
