@@ -29,17 +29,17 @@ def accepted_encoding(header: str) -> str:
     return next((encoding for encoding in (wire.ZSTD, wire.GZIP) if encoding in offered), wire.IDENTITY)
 
 
-def content(body: bytes, encoding: str) -> bytes:
+def content(body: bytes, encoding: str, limit: int = wire.MAX_REQUEST) -> bytes:
     """Return what a request body holds; its size is bounded while it is decompressed."""
     encoding = encoding.strip().lower()
     try:
         if encoding in ("", wire.IDENTITY):
-            if len(body) > wire.MAX_REQUEST:
+            if len(body) > limit:
                 raise TooLarge
             return body
         if encoding not in (wire.ZSTD, wire.GZIP):
             raise UnknownEncoding
-        return wire.decompress(body, wire.MAX_REQUEST)
+        return wire.decompress(body, limit)
     except wire.TooLarge:
         raise TooLarge from None
     except wire.NotCompressed:

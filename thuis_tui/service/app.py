@@ -15,10 +15,12 @@ from sqlalchemy.exc import OperationalError
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
 
-from thuis_tui.log.wire import TIME_HEADER, Code
+from thuis_tui.log.wire import ESCROW, TIME_HEADER, Code
+from thuis_tui.service import incidents
 from thuis_tui.service.answers import moment, refusal, refused
 from thuis_tui.service.configuration import Configuration
 from thuis_tui.service.errors import Malformed, Refusal, TooLarge, TooSlow, Unavailable
+from thuis_tui.service.events import Hub
 from thuis_tui.service.journal import note
 from thuis_tui.service.routes import router
 from thuis_tui.service.storage import Storage
@@ -46,16 +48,19 @@ def create_app(configuration: Configuration) -> FastAPI:
         redirect_slashes=False,
     )
     app.state.storage = storage
-    app.include_router(router(configuration, storage))
-    _refusals(app, configuration)
+    app.state.hub = Hub(configuration.heartbeat)
+    app.include_router(router(configuration, storage, app.state.hub))
+    _refusals(app, configuration, storage)
     app.add_middleware(Edge, configuration=configuration)
     return app
 
 
-def _refusals(app: FastAPI, configuration: Configuration) -> None:
+def _refusals(app: FastAPI, configuration: Configuration, storage: Storage) -> None:
     """Answer whatever goes wrong in the one shape of an error, without a word of what was sent."""
 
     async def own(_: Request, problem: Refusal) -> Response:
+        if problem.device:
+            await storage.job(storage.write, incidents.record, problem.device, {incidents.of(problem): 1})
         return refused(problem, configuration.now())
 
     async def http(_: Request, problem: HTTPException) -> Response:
@@ -107,18 +112,22 @@ class Edge:
             await self._app(scope, receive, send)
             return
         began = perf_counter()
-        status, size = 500, 0
+        status, size, arrived = 500, 0, False
+        limit = self._limits.escrow if scope["path"] == ESCROW else self._limits.body
 
         async def arriving() -> Message:
-            nonlocal size
+            nonlocal size, arrived
+            if arrived:  # all that comes now is that the line is closed
+                return await receive()
             try:
                 async with asyncio.timeout(self._limits.arrival - (perf_counter() - began)):
                     message = await receive()
             except TimeoutError:
                 raise TooSlow from None
             size += len(message.get("body", b""))
-            if size > self._limits.body:
+            if size > limit:
                 raise TooLarge
+            arrived = not message.get("more_body", False)
             return message
 
         async def timed(message: Message) -> None:
@@ -132,7 +141,7 @@ class Edge:
             await send(message)
 
         try:
-            if _declared(scope) > self._limits.body:  # not one byte of it is read
+            if _declared(scope) > limit:  # not one byte of it is read
                 await refused(TooLarge(), self._now())(scope, receive, timed)
             else:
                 await self._app(scope, arriving, timed)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from thuis_tui.log.identifiers import new_id
-from thuis_tui.log.wire import MAX_ANSWER
+from thuis_tui.log.wire import HEARTBEAT, MAX_ANSWER, VERSION
 
 DATABASE_FILE = "service.db"
 
@@ -19,6 +19,9 @@ class Limits:
 
     body: int = 1024 * 1024
     """The greatest request body as it comes over the line."""
+
+    escrow: int = 23 * 1024 * 1024
+    """The greatest body with a sealed box: base64 of `wire.MAX_SEALED` and a little."""
 
     page: int = MAX_ANSWER
     """The greatest pull answer before compression; a group that belongs together may exceed it."""
@@ -45,8 +48,9 @@ class Limits:
 class Configuration:
     """Where the service keeps its data and how long what it hands out is valid.
 
-    `database_url` (``postgresql+psycopg://...``) replaces the SQLite file in `data_dir`. `now` (seconds since
-    1970) and `ids` are injected by tests.
+    `database_url` (``postgresql+psycopg://...``) replaces the SQLite file in `data_dir`. `lease_days`: how
+    long a device may open its file without having heard from the service. `heartbeat` (seconds), `version`
+    (of the wire), `now` (seconds since 1970) and `ids` are injected by tests.
     """
 
     data_dir: Path
@@ -55,6 +59,9 @@ class Configuration:
     token_seconds: int = 600
     challenge_seconds: int = 60
     code_seconds: int = 600
+    lease_days: int = 14
+    heartbeat: float = HEARTBEAT
+    version: int = VERSION
     now: Callable[[], float] = time.time
     ids: Callable[[], str] = new_id
 

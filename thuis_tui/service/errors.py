@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from starlette.exceptions import HTTPException
 
 from thuis_tui.log.wire import Code
@@ -17,6 +20,8 @@ class Refusal(HTTPException):
     def __init__(self, message: str | None = None, *, retry_after: int | None = None) -> None:
         """Use the words of the class, or others."""
         self.message = message or self.message
+        self.device = ""
+        """The device that is known to have sent what no device should; empty: nobody is blamed."""
         self.retry_after = retry_after
         super().__init__(self.status, self.message)
 
@@ -38,6 +43,12 @@ class TooLarge(Refusal):
     status = 413
     code = Code.TOO_LARGE
     message = "The request is larger than this service takes at once."
+
+
+class TooManyScopes(TooLarge):
+    """More scopes than a request may name."""
+
+    message = "The request names more scopes than this service takes at once."
 
 
 class NotSignedIn(Refusal):
@@ -96,6 +107,14 @@ class TooSlow(Refusal):
     message = "The request took too long to arrive."
 
 
+class UpdateNeeded(Refusal):
+    """A pull in a version that is not served any more; the device keeps pushing and asks for an update."""
+
+    status = 426
+    code = Code.UPDATE_NEEDED
+    message = "Pulling needs a newer version of the program."
+
+
 class Crowded(Refusal):
     """As many of these requests are under way as this service takes at once; the device comes back later."""
 
@@ -110,3 +129,13 @@ class Unavailable(Refusal):
     status = 503
     code = Code.BUSY
     message = "The service cannot reach its database."
+
+
+@contextmanager
+def blamed_on(device: str) -> Iterator[None]:
+    """Say on what is refused here that this device sent it, which its signature proved."""
+    try:
+        yield
+    except (Malformed, TooLarge, UnknownEncoding) as problem:
+        problem.device = device
+        raise

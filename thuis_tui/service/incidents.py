@@ -11,6 +11,7 @@ from enum import StrEnum
 from typing import Any
 
 from thuis_tui.service.admin import listed
+from thuis_tui.service.errors import Refusal, TooLarge, TooManyScopes
 from thuis_tui.service.storage import Transaction
 
 _DAY = 86_400_000
@@ -40,6 +41,13 @@ class Kind(StrEnum):
     UNREADABLE = "unreadable"
     """It sent a request that is none, under its own signature."""
     MANY_SCOPES = "too_many_scopes"
+
+
+def of(problem: Refusal) -> Kind:
+    """Return what it is to send a request that is refused so."""
+    if isinstance(problem, TooManyScopes):
+        return Kind.MANY_SCOPES
+    return Kind.BOMB if isinstance(problem, TooLarge) else Kind.UNREADABLE
 
 
 def record(tx: Transaction, device: str, kinds: Mapping[Kind, int]) -> None:

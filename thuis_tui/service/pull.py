@@ -32,7 +32,7 @@ def scopes_etag(asker: Asker, granted: dict[str, Granted]) -> str:
 
 
 def _etag(asker: Asker, listed: list[str]) -> str:
-    whole = "\0".join((asker.caseworker, asker.name, *sorted(listed)))
+    whole = "\0".join((asker.caseworker, asker.name, asker.recovery_key, *sorted(listed)))
     return blake2b(whole.encode(), digest_size=16).hexdigest()
 
 

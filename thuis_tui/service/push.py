@@ -5,6 +5,7 @@ Outcomes are acknowledgements: one bad operation never holds up the ones behind 
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -16,13 +17,19 @@ from thuis_tui.log import wire
 from thuis_tui.log.chain import Chain, Verdict, accept
 from thuis_tui.log.operation import MalformedOperation, Operation, decode_whole
 from thuis_tui.log.wire import Code, Problem, PushOutcome, PushResult
-from thuis_tui.service import grants, ledger
-from thuis_tui.service.errors import TooLarge
+from thuis_tui.service import grants, incidents, ledger
+from thuis_tui.service.errors import TooLarge, TooManyScopes
 from thuis_tui.service.grants import Granted
+from thuis_tui.service.incidents import Kind
 from thuis_tui.service.judging import Reason, judge
 from thuis_tui.service.ledger import ScopeLog
 from thuis_tui.service.sign_in import Asker
 from thuis_tui.service.storage import Storage, Transaction, flatten, marks, tuples
+
+_MOST_WAITING = 1_000_000
+"""More operations than any device has waiting: a number so far ahead is made up."""
+
+_LIES = {Reason.NOT_GRANTED: Kind.STRANGER, Reason.AUTHOR: Kind.AUTHOR}
 
 Read = tuple[Operation, Any, msgspec.Raw]
 """An operation, its value, and the bytes they were read from."""
@@ -52,6 +59,8 @@ def push(storage: Storage, asker: Asker, request: wire.PushRequest) -> list[Push
 
     A scope the database refuses does not take the others down: they are tried again one by one.
     """
+    if len(request.scopes) > wire.MAX_OPERATIONS:
+        raise TooManyScopes
     if sum(len(item.ops) for item in request.scopes) > wire.MAX_OPERATIONS:
         raise TooLarge
     incoming = [read(item) for item in request.scopes]
@@ -72,6 +81,15 @@ def push(storage: Storage, asker: Asker, request: wire.PushRequest) -> list[Push
         except DBAPIError:
             outcomes.append(PushOutcome(item.scope, 0, "", 0, error=Problem(Code.BUSY, scope=item.scope)))
     return outcomes
+
+
+def grown(outcomes: Sequence[PushOutcome]) -> list[tuple[str, int]]:
+    """Return which logs a push made longer, and how far they reach."""
+    return [
+        (outcome.scope, outcome.head)
+        for outcome in outcomes
+        if any(result.seq and result.r != "duplicate" for result in outcome.results)
+    ]
 
 
 def read(item: wire.PushScope) -> Incoming:
@@ -180,12 +198,14 @@ class _Intake:
         self._aside = aside
         self._quarantined: list[tuple[object, ...]] = []
         self._moved: set[tuple[str, str]] = set()
+        self._incidents: Counter[Kind] = Counter()
 
     def take(self, item: Incoming) -> PushOutcome:
         """Take one chain and say how far it now reaches."""
         key = (item.scope, item.chain)
         end = self._ends.get(key) or End(Chain(item.scope, item.chain), self._asker.device, 0)
         if end.device != self._asker.device:  # the chain of another laptop: this one needs its own
+            self._incidents[Kind.REPLAY] += 1
             return self._outcome(
                 item, Chain(item.scope, item.chain), 0, [], Problem(Code.CHAIN_FORK, scope=item.scope)
             )
@@ -200,23 +220,30 @@ class _Intake:
             elif verdict is Verdict.DUPLICATE:
                 results.append(PushResult(operation.n, "duplicate", self._seq(item.scope, operation.id)))
             else:
-                error = (
-                    None
-                    if verdict is Verdict.GAP
-                    else Problem(Code.CHAIN_FORK, scope=item.scope, n=operation.n)
-                )
+                if verdict is Verdict.FORK:
+                    error = Problem(Code.CHAIN_FORK, scope=item.scope, n=operation.n)
+                    self._incidents[Kind.FORK] += 1
+                else:
+                    error = None
+                    self._incidents[Kind.JUMP] += operation.n - last.n > _MOST_WAITING
                 break
         results += self._apply(item, taken)
         if taken:
             self._ends[key] = End(last, end.device, end.durable)
             self._moved.add(key)
-        if error is not None and error.code == Code.MALFORMED and not error.n:
-            error.n = last.n + 1
+        if error is not None and error.code == Code.MALFORMED:
+            self._incidents[Kind.MALFORMED] += 1
+            error.n = error.n or last.n + 1
+            if error.n <= last.n:  # its number is that of another, which could be read
+                error = Problem(Code.CHAIN_FORK, scope=item.scope, n=error.n)
         return self._outcome(item, last, end.durable, results, error)
 
     def write(self) -> None:
         """Write everything that was decided."""
         tx = self._tx
+        self._incidents[Kind.BASE] += sum(len(log.awaited) for log in self._logs.values())
+        if self._incidents.total():
+            incidents.record(tx, self._asker.device, self._incidents)
         ledger.flush(tx, self._logs.values())
         tx.many(
             "INSERT INTO quarantine(scope, chain, n, id, device, caseworker, reason, received_at, raw)"
@@ -253,11 +280,12 @@ class _Intake:
             if self._aside and (scope, id_) in self._aside:
                 results.append(PushResult(n, "duplicate"))
                 continue
-            if log is not None and not barred and id_ in log.known:
+            if log is not None and id_ in log.known:
                 if self._is_same(log, operation):
-                    results.append(PushResult(n, "duplicate", log.known[id_].seq))
+                    seq = 0 if barred else log.known[id_].seq  # once is enough, also of what comes late again
+                    results.append(PushResult(n, "duplicate", seq))
                     continue
-                reason = Reason.REUSED
+                reason = barred or Reason.REUSED
             if log is None or reason:
                 reason = reason or Reason.NOT_GRANTED
                 self._set_aside(item, operation, raw, reason)
@@ -268,6 +296,8 @@ class _Intake:
         return results
 
     def _set_aside(self, item: Incoming, operation: Operation, raw: msgspec.Raw, reason: Reason) -> None:
+        if reason in _LIES:
+            self._incidents[_LIES[reason]] += 1
         self._aside.add((item.scope, operation.id))
         self._quarantined.append(
             (

@@ -12,7 +12,16 @@ from thuis_tui.service import pull, push, sign_in
 from thuis_tui.service.answers import answer, content, message, moment
 from thuis_tui.service.attempts import Attempts
 from thuis_tui.service.configuration import Configuration
-from thuis_tui.service.errors import CodeRefused, NotProved, NotSignedIn, TooLarge
+from thuis_tui.service.device_routes import add_device_routes
+from thuis_tui.service.errors import (
+    CodeRefused,
+    NotProved,
+    NotSignedIn,
+    TooManyScopes,
+    UpdateNeeded,
+    blamed_on,
+)
+from thuis_tui.service.events import Hub, concerned
 from thuis_tui.service.requests import BINARY, SIGNED, Direct, coded, credentials_of, encoding_of, read
 from thuis_tui.service.sign_in import Asker, authenticate
 from thuis_tui.service.snapshot_routes import add_snapshots
@@ -70,7 +79,7 @@ _ERRORS: dict[int | str, dict[str, Any]] = {
 }
 
 
-def router(configuration: Configuration, storage: Storage) -> APIRouter:
+def router(configuration: Configuration, storage: Storage, hub: Hub) -> APIRouter:
     """Return all routes over one storage."""
     routes = APIRouter(prefix=f"/v{wire.VERSION}", responses=_ERRORS)
     attempts = Attempts(configuration.limits.failures, configuration.limits.failure_period, configuration.now)
@@ -132,13 +141,17 @@ def router(configuration: Configuration, storage: Storage) -> APIRouter:
         credentials, encoding = await credentials_of(request), encoding_of(request)
         given = coded(request)
 
-        def work() -> Response:
+        def work() -> tuple[Response, Asker, list[tuple[str, str, int]]]:
             asker = storage.read(authenticate, credentials)
-            request_ = read(wire.decode_push, content(credentials.body, given))
-            outcomes = push.push(storage, asker, request_)
-            return message(wire.PushReply(outcomes, time()), encoding=encoding)
+            with blamed_on(asker.device):
+                request_ = read(wire.decode_push, content(credentials.body, given))
+                outcomes = push.push(storage, asker, request_)
+            hints = storage.read(concerned, push.grown(outcomes)) if hub else []
+            return message(wire.PushReply(outcomes, time()), encoding=encoding), asker, hints
 
-        return await storage.job(work)
+        response, asker, hints = await storage.job(work)
+        hub.publish(hints, but=asker.device)
+        return response
 
     async def pull_operations(request: Request) -> Response:
         """Give what a device does not have yet."""
@@ -147,9 +160,12 @@ def router(configuration: Configuration, storage: Storage) -> APIRouter:
 
         def work(tx: Transaction, send: Send) -> Response:
             asker = authenticate(tx, credentials)
-            asked = read(wire.decode_pull, content(credentials.body, given))
-            if len(asked.scopes) > configuration.limits.scopes:
-                raise TooLarge
+            with blamed_on(asker.device):
+                asked = read(wire.decode_pull, content(credentials.body, given))
+                if len(asked.scopes) > configuration.limits.scopes:
+                    raise TooManyScopes
+            if asked.version < configuration.version - wire.SERVED_BACK:
+                raise UpdateNeeded
             lines = pull.pull(tx, asker, asked, configuration.limits.page, time())
             return lines_answer(lines, encoding, send)
 
@@ -167,7 +183,13 @@ def router(configuration: Configuration, storage: Storage) -> APIRouter:
         headers = {"etag": f'"{etag}"', "cache-control": "no-store"}
         if etag in request.headers.get("if-none-match", ""):
             return Response(status_code=304, headers=headers)
-        reply = wire.ScopesReply(listed, wire.Person(asker.caseworker, asker.name), time())
+        reply = wire.ScopesReply(
+            listed,
+            wire.Person(asker.caseworker, asker.name),
+            time(),
+            asker.recovery_key,
+            configuration.lease_days,
+        )
         return answer(wire.encode(reply), wire.MEDIA_TYPE, encoding, headers)
 
     for path, method, handler, extra in (
@@ -184,6 +206,7 @@ def router(configuration: Configuration, storage: Storage) -> APIRouter:
             route_class_override=Direct,
         )
     add_snapshots(routes, configuration, storage)
+    add_device_routes(routes, configuration, storage, attempts, hub)
     return routes
 
 

@@ -102,6 +102,11 @@ class Server(uvicorn.Server):
             )
         )
 
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Stop; who listens for hints is not waited for."""
+        self.app.state.hub.close()
+        await super().shutdown(sockets)
+
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         """Begin to listen and say where."""
         await super().startup(sockets)

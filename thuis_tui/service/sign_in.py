@@ -36,6 +36,8 @@ class Asker:
     device: str
     caseworker: str
     name: str
+    recovery_key: str = ""
+    """The public key of the organisation, which goes to every device; known from the same statement."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,9 +122,17 @@ def authenticate(tx: Transaction, credentials: Credentials) -> Asker:
     return _asker(tx, device, credentials.proof, signed)
 
 
+def seconds_left(credentials: Credentials, tx: Transaction) -> float:
+    """Return how long the token of a request, which was authenticated, is valid still."""
+    _, _, given = credentials.authorization.partition(" ")
+    _, expires = _unsealed(given, tx.identity.token_key, _TOKEN)
+    return expires - tx.now_ms / 1000
+
+
 def _asker(tx: Transaction, device: str, signature: str, signed: bytes) -> Asker:
     row = tx.first(
-        "SELECT d.public_key, d.revoked_at, c.id, c.name FROM device d"
+        "SELECT d.public_key, d.revoked_at, c.id, c.name,"
+        " (SELECT value FROM service_setting WHERE name = 'recovery_key') AS recovery_key FROM device d"
         " JOIN caseworker c ON c.id = d.caseworker WHERE d.id = ?",
         (device,),
     )
@@ -134,7 +144,7 @@ def _asker(tx: Transaction, device: str, signature: str, signed: bytes) -> Asker
         raise NotProved from None
     if row.revoked_at:  # told only to the holder of the key
         raise DeviceRevoked
-    return Asker(device, row.id, row.name)
+    return Asker(device, row.id, row.name, row.recovery_key or "")
 
 
 def _seal(claims: dict[str, object], key: bytes) -> str:

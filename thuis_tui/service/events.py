@@ -1,0 +1,103 @@
+"""Hints that a log grew, to devices that listen; what is right comes from pulling.
+
+One hub a process, in memory: with several processes a device hears of what its own one took, and polling
+does the rest. A hint says which scope and how far, and goes only to devices whose caseworker may read it now.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Iterable, Sequence
+from time import monotonic
+
+from thuis_tui.log import wire
+from thuis_tui.service.storage import Transaction, marks
+
+_CHUNK = 400
+_CONCERNED = (
+    "SELECT d.id, g.scope FROM scope_grant g JOIN device d ON d.caseworker = g.caseworker"
+    " WHERE g.scope IN ({}) AND g.revoked_at = 0 AND d.revoked_at = 0"
+)
+_BEAT = b": \n\n"
+
+
+class Listener:
+    """One device that listens: the scopes it was not told of yet, each with the furthest place only."""
+
+    def __init__(self, device: str) -> None:
+        self.device = device
+        self.hints: dict[str, int] = {}
+        self.woken = asyncio.Event()
+        self.closed = False
+
+    def hint(self, scope: str, seq: int) -> None:
+        """Remember a hint until it is sent; what was not sent yet is overtaken."""
+        self.hints[scope] = max(seq, self.hints.get(scope, 0))
+        self.woken.set()
+
+    def close(self) -> None:
+        """End the stream after what it has to say."""
+        self.closed = True
+        self.woken.set()
+
+
+class Hub:
+    """The devices that listen, one stream each. Used on the event loop only."""
+
+    def __init__(self, heartbeat: float = wire.HEARTBEAT) -> None:
+        """Send a line at least every `heartbeat` seconds: so both sides see when the other is gone."""
+        self._heartbeat = heartbeat
+        self._listeners: dict[str, Listener] = {}
+        self._closed = False
+
+    def __len__(self) -> int:
+        """How many devices listen."""
+        return len(self._listeners)
+
+    def close(self) -> None:
+        """End all streams: the service stops."""
+        self._closed = True
+        for listener in self._listeners.values():
+            listener.close()
+
+    def publish(self, hints: Iterable[tuple[str, str, int]], but: str = "") -> None:
+        """Hint devices: (device, scope, place); not the device `but`, which wrote it."""
+        for device, scope, seq in hints:
+            listener = self._listeners.get(device)
+            if listener is not None and device != but:
+                listener.hint(scope, seq)
+
+    async def stream(self, device: str, seconds: float) -> AsyncIterator[bytes]:
+        """Give the lines for a device until its time is over; an earlier stream of the device ends."""
+        if (earlier := self._listeners.get(device)) is not None:
+            earlier.close()
+        listener = self._listeners[device] = Listener(device)
+        until = monotonic() + seconds
+        try:
+            yield _BEAT  # the headers go out with it: the device knows that it is heard
+            while not (self._closed or listener.closed) and (left := until - monotonic()) > 0:
+                try:
+                    async with asyncio.timeout(min(left, self._heartbeat)):
+                        await listener.woken.wait()
+                except TimeoutError:
+                    yield _BEAT
+                    continue
+                listener.woken.clear()
+                hints, listener.hints = listener.hints, {}
+                for scope, seq in hints.items():
+                    yield b"data: " + wire.encode(wire.Hint(scope, seq)) + b"\n\n"
+        finally:
+            if self._listeners.get(device) is listener:
+                del self._listeners[device]
+
+
+def concerned(tx: Transaction, heads: Sequence[tuple[str, int]]) -> list[tuple[str, str, int]]:
+    """Return which devices may hear of which scopes now: (device, scope, place)."""
+    places = dict(heads)
+    found: list[tuple[str, str, int]] = []
+    names = sorted(places)
+    for at in range(0, len(names), _CHUNK):
+        part = names[at : at + _CHUNK]
+        rows = tx.rows(_CONCERNED.format(marks(len(part))), part)
+        found += [(device, scope, places[scope]) for device, scope in rows]
+    return found
