@@ -1,6 +1,6 @@
 """Around the store in tests: ids, records, and the smallest service that orders and merges."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 import msgspec
@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 from thuis_tui.log import digest
 from thuis_tui.log.operation import Operation, decode
 from thuis_tui.log.register import Head, Register, apply
-from thuis_tui.log.wire import PullLine, PullRow
+from thuis_tui.log.wire import DigestReply, PullLine, PullRow, SnapshotPage
 from thuis_tui.store import write
 from thuis_tui.store.database import Database
 from thuis_tui.store.writing import Writing
@@ -150,6 +150,27 @@ class Service:
             more=after + limit < len(self.log),
             ops=made,
         )
+
+    def snapshot(self, after: str = "", limit: int = 3, buckets: Collection[int] = ()) -> SnapshotPage:
+        """Some registers with their heads, in the order of record and field."""
+        rows = {operation.id: full_row(seq, operation) for seq, (_, operation, _) in enumerate(self.log, 1)}
+        last = {(o.ent, o.field): seq for seq, (_, o, _) in enumerate(self.log, 1)}
+        keys = [
+            key
+            for key in sorted(last)
+            if " ".join(key) > after and (not buckets or digest.bucket(*key) in buckets) and self.heads(*key)
+        ]
+        found = [(*key, last[key], [rows[id_] for id_ in self.heads(*key)]) for key in keys[:limit]]
+        more = len(keys) > limit
+        end = " ".join(keys[limit - 1]) if more else ""
+        return SnapshotPage(self.scope, self.gen, self.epoch, len(self.log), end, more, found)
+
+    def sums(self) -> DigestReply:
+        """The digest in its parts."""
+        sums = digest.bucket_sums((*key, self.heads(*key)) for key in self.registers)
+        parts = [digest.to_hex(part) for part in sums]
+        total = digest.to_hex(digest.total(sums))
+        return DigestReply(self.scope, self.gen, self.epoch, len(self.log), total, parts, "t")
 
 
 def full_row(seq: int, operation: Operation, *, superseded: bool = False) -> PullRow:

@@ -4,6 +4,7 @@ What is merely unknown is no nonsense: records, fields and values of a later pro
 """
 
 import re
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -91,3 +92,17 @@ def check_value(row: PullRow) -> None:
         raise BadPage(f"{row.id}: {type(problem).__name__}") from problem
     if row.kind == "remove" and not (isinstance(value, dict) and isinstance(value.get("seen"), list)):
         raise BadPage(f"{row.id}: a removal that does not say what it has seen")
+
+
+def check_registers(registers: Sequence[tuple[str, str, int, list[PullRow]]], scope: str) -> None:
+    """Raise BadPage unless these can be registers of the scope with all their heads."""
+    if len({(ent, field) for ent, field, _, _ in registers}) < len(registers):
+        raise BadPage("a register twice")
+    for ent, field, seq, rows in registers:
+        if not rows or len({row.id for row in rows}) < len(rows):
+            raise BadPage("a register without heads, or with one twice")
+        for row in rows:
+            check_row(row, scope)
+            if (row.ent, row.field) != (ent, field) or not 1 <= row.seq <= seq or row.superseded:
+                raise BadPage(f"{row.id}: no head of this register")
+            check_value(row)

@@ -5,7 +5,7 @@ digest are written together, so a cut at any moment leaves the file at one place
 """
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -99,7 +99,7 @@ def apply_pages(
         for scope in open_.values():
             _apply(scope, batch)
         _write(writing, open_.values(), batch)
-    _observe(writing, open_.values())
+    observe(writing, (row.hlc for scope in open_.values() for row in scope.rows))
     writing.scopes.update(open_)
     writing.sync = True
     return [_judged(result, open_, page) for result, page in zip(results, pages, strict=True)]
@@ -135,7 +135,7 @@ def restart(writing: Writing, scope: str, gen: int, epoch: str) -> None:
         ).close()
         raw.execute(
             "UPDATE scope SET gen=?, epoch=?, seq=0, head=0, digest='', acked=0, durable=0, loaded=0,"
-            " reloading=1 WHERE scope=?",
+            " reloading=1, loading='' WHERE scope=?",
             (gen, epoch, scope),
         ).close()
     elsewhere = raw.execute(
@@ -149,9 +149,11 @@ def restart(writing: Writing, scope: str, gen: int, epoch: str) -> None:
     writing.sync = True
 
 
-def _leave_earlier_life(raw: Raw, scope: _Scope) -> None:
-    """All of this life is here: what only the earlier one had goes, ours is on its way again."""
-    name = scope.before.scope
+def leave_earlier_life(raw: Raw, name: str) -> set[str]:
+    """All of this life is here: what only the earlier one had goes, ours is on its way again.
+
+    Returns the records that have to be folded again.
+    """
     gone = raw.execute("DELETE FROM register WHERE scope=? AND seq=0 RETURNING ent", (name,)).fetchall()
     ours = raw.execute(
         "SELECT o.ent FROM operation o JOIN confirmation c ON c.operation=o.rowid"
@@ -163,7 +165,7 @@ def _leave_earlier_life(raw: Raw, scope: _Scope) -> None:
         (name,),
     ).close()
     raw.execute("UPDATE scope SET reloading=0 WHERE scope=?", (name,)).close()
-    scope.refold.update(row[0] for row in (*gone, *ours))
+    return {row[0] for row in (*gone, *ours)}
 
 
 def _take(open_: dict[str, _Scope], before: ScopeStanding, page: PullLine) -> Applied:
@@ -227,12 +229,18 @@ def _load(raw: Raw, open_: Iterable[_Scope], own: Mapping[str, Written] | None) 
                 (scope.before.scope, str(row.ent)) for row in scope.rows if row.id not in batch.own
             )
     if asked:
-        for scope_name, ent, name, seq, heads in raw.execute(_ASKED, (json.dumps(asked),)):
-            batch.heads[scope_name, ent, name] = decode_heads(heads)
-            batch.seqs[scope_name, ent, name] = seq
+        for key, seq, heads in kept(raw, asked):
+            batch.heads[key] = heads
+            batch.seqs[key] = seq
     if overlaid:
         batch.overlaid = {row[0] for row in raw.execute(_OVERLAID, (json.dumps(overlaid),))}
     return batch
+
+
+def kept(raw: Raw, keys: Iterable[Key]) -> Iterator[tuple[Key, int, tuple[Head, ...]]]:
+    """Give those of these registers that the file has, each with its place in the log and its heads."""
+    for scope, ent, name, seq, heads in raw.execute(_ASKED, (json.dumps(list(keys)),)):
+        yield (scope, ent, name), seq, decode_heads(heads)
 
 
 _ASKED = (
@@ -306,17 +314,7 @@ def _apply(scope: _Scope, batch: _Batch) -> None:
 
 def _write(writing: Writing, open_: Iterable[_Scope], batch: _Batch) -> None:
     raw = writing.raw
-    raw.executemany(
-        "INSERT OR FAIL INTO register(scope, ent, field, seq, heads) VALUES(?, ?, ?, ?, ?)"
-        " ON CONFLICT(scope, ent, field) DO UPDATE SET seq=excluded.seq, heads=excluded.heads",
-        [(*key, batch.seqs[key], encode_heads(heads)) for key, heads in batch.heads.items()],
-    ).close()
-    if batch.confirmed:
-        raw.executemany(
-            "INSERT INTO confirmation(operation, seq) VALUES(?, ?)"
-            " ON CONFLICT(operation) DO UPDATE SET seq=excluded.seq",
-            batch.confirmed,
-        ).close()
+    put(raw, batch.heads, batch.seqs, batch.confirmed)
     raw.executemany(
         "UPDATE scope SET gen=?, epoch=?, seq=?, head=?, digest=?, durable=?, loaded=? WHERE scope=?",
         [
@@ -332,18 +330,38 @@ def _write(writing: Writing, open_: Iterable[_Scope], batch: _Batch) -> None:
         writing.ents.update(f"{record_type}:{record_id}" for record_id in records)
     for scope in open_:
         if scope.before.reloading and scope.loaded:
-            _leave_earlier_life(raw, scope)
+            scope.refold |= leave_earlier_life(raw, scope.before.scope)
         fold.refold(writing, scope.before.scope, scope.refold, touched)
         writing.ents.update(scope.refold)
         writing.ents.update(str(row.ent) for row in scope.rows if row.id in batch.own)
     views.settle(writing, touched)
 
 
-def _observe(writing: Writing, open_: Iterable[_Scope]) -> None:
+def put(
+    raw: Raw,
+    heads: Mapping[Key, tuple[Head, ...]],
+    seqs: Mapping[Key, int],
+    confirmed: Sequence[tuple[int, int]],
+) -> None:
+    """Write registers, and which operations of ours (by their rowid) have which place in the log."""
+    raw.executemany(
+        "INSERT OR FAIL INTO register(scope, ent, field, seq, heads) VALUES(?, ?, ?, ?, ?)"
+        " ON CONFLICT(scope, ent, field) DO UPDATE SET seq=excluded.seq, heads=excluded.heads",
+        [(*key, seqs[key], encode_heads(now)) for key, now in heads.items()],
+    ).close()
+    if confirmed:
+        raw.executemany(
+            "INSERT INTO confirmation(operation, seq) VALUES(?, ?)"
+            " ON CONFLICT(operation) DO UPDATE SET seq=excluded.seq",
+            confirmed,
+        ).close()
+
+
+def observe(writing: Writing, stamps: Iterable[int]) -> None:
+    """Let the clock follow stamps of others, and keep where it is."""
     before = writing.clock.last
-    for scope in open_:
-        for row in scope.rows:
-            if row.hlc > writing.clock.last:
-                writing.clock.observe(row.hlc)
+    for stamp in stamps:
+        if stamp > writing.clock.last:
+            writing.clock.observe(stamp)
     if writing.clock.last != before:
         meta.put(writing.raw, meta.CLOCK, str(writing.clock.last))
