@@ -46,6 +46,8 @@ def told(state: ConnectionState | None, now: datetime) -> Told:
             _("Offline since {time}").format(time=when(local(since), now)) if since else _("Working offline")
         )
         return Told("○", "lamp", " · ".join([offline, waiting or _("nothing waits to be sent")]))
+    if state.skew_seconds:
+        return Told("▲", "lamp", " · ".join(filter(None, [_clock(state.skew_seconds), waiting])))
     if state.exchanging:
         return Told("◐", "brick", " · ".join(filter(None, [_("Exchanging with the service"), waiting])))
     confirmed = state.confirmed_at
@@ -57,6 +59,19 @@ def told(state: ConnectionState | None, now: datetime) -> Told:
     if waiting:
         return Told("◔", "lamp", f"{waiting} · {at}")
     return Told("●", "moss", _("Everything is with the service · {at}").format(at=at) if confirmed else at)
+
+
+def _clock(skew: int) -> str:
+    """By how much the clock of this laptop is wrong: times are shown by it, nothing is decided by it."""
+    minutes = abs(skew) // 60
+    if minutes >= 120:
+        amount = ngettext("{count} hour", "{count} hours", minutes // 60).format(count=minutes // 60)
+    else:
+        amount = ngettext("{count} minute", "{count} minutes", minutes).format(count=minutes)
+    said = (
+        _("This laptop's clock is {amount} fast") if skew > 0 else _("This laptop's clock is {amount} slow")
+    )
+    return said.format(amount=amount)
 
 
 def _waiting(state: ConnectionState) -> str:

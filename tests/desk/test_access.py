@@ -199,6 +199,25 @@ async def test_with_nothing_unsent_it_is_destroyed_at_once(place: Place) -> None
     assert place.boxes() == []
 
 
+async def test_a_wrong_clock_is_told_and_decides_nothing(place: Place) -> None:
+    desk = place.open()
+    client = await desk.intake.create(PERSON)
+    for shift, told in (
+        (0, 0),
+        (4 * 60_000, 0),
+        (8 * 60_000, 480),
+        (400 * DAY, 400 * 86_400),
+        (-DAY, -86_400),
+    ):
+        place.now.shift = shift
+        await desk.notes.file(note(client, "Geschreven."))
+        state = await desk.connection.run_once()
+        assert abs(state.skew_seconds - told) <= 60
+        assert bool(state.skew_seconds) is bool(told)
+        assert (state.waiting, state.problem) == (0, None)
+    desk.close()
+
+
 async def test_an_expired_token_or_a_stranger_destroys_nothing(place: Place) -> None:
     desk = place.open()
     client = await desk.intake.create(PERSON)

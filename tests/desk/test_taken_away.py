@@ -38,7 +38,9 @@ async def test_nothing_of_it_is_shown_and_what_was_typed_is_sent(
     today = await desk.today.overview()
     assert (today.clients, today.notes, today.latest, today.drafts) == (0, 0, (), ())
     assert await desk.outbox.items() == []
-    assert (await desk.health.check()).good
+    health = await desk.health.check()
+    assert health.good
+    assert health.withheld == 1
 
     await desk.notes.file(note(client, "Stond nog op het scherm."))
     (waiting,) = await desk.outbox.items()

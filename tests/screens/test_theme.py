@@ -81,6 +81,8 @@ def test_each_state_of_the_connection_has_its_own_words_and_mark() -> None:
         ConnectionState(problem="signed_out"),
         ConnectionState(problem="revoked"),
         ConnectionState(problem="update_needed"),
+        ConnectionState(confirmed_at=at, skew_seconds=420),
+        ConnectionState(confirmed_at=at, skew_seconds=-7200),
     ]
     said = [told(state, now) for state in states]
     assert len({line.text for line in said}) == len(said)

@@ -15,19 +15,24 @@ import click
 
 from thuis_tui.command_line.base import Command, Invocation, json_option, option
 from thuis_tui.command_line.exits import Exit, Stop
-from thuis_tui.command_line.output import connection_line, problem_text, say, say_json
+from thuis_tui.command_line.output import connection_line, moment, problem_text, say, say_json
 from thuis_tui.command_line.session import at_desk
-from thuis_tui.language import CATALOGS, DOMAIN, LANGUAGES, N_, _
+from thuis_tui.language import CATALOGS, DOMAIN, LANGUAGES, N_, _, ngettext
 
 if TYPE_CHECKING:
     from thuis_tui.desk.desk import Desk
     from thuis_tui.desk.health import FileHealth
     from thuis_tui.desk.shapes import ConnectionState
 
-SKEW_SECONDS = 300
-"""A clock that is further off is worth a word; it changes nothing about the exchange."""
 SMALLEST = (80, 24)
 OWNER_ONLY = 0o077
+INCIDENTS = 5
+"""So many of the latest are told."""
+_INCIDENTS = {
+    "nonsense": N_("the service gave an answer that cannot be; nothing of it was kept"),
+    "digest": N_("this file had something else than the service"),
+    "repaired": N_("what differed was fetched again"),
+}
 
 
 @dataclass(frozen=True)
@@ -147,6 +152,39 @@ def _file(health: FileHealth) -> Iterable[Finding]:
             count=health.wrong_digests
         ),
     )
+    if health.not_durable:
+        yield Finding(
+            "service",
+            True,
+            ngettext(
+                "{count} own operation is not in a verified backup of the service yet; it is kept here.",
+                "{count} own operations are not in a verified backup of the service yet; they are kept here.",
+                health.not_durable,
+            ).format(count=health.not_durable),
+        )
+    if health.withheld:
+        yield Finding(
+            "service",
+            True,
+            ngettext(
+                "{count} dossier was taken away and is hidden. What you wrote there stays in the file,"
+                " encrypted, until the service has it in a verified backup.",
+                "{count} dossiers were taken away and are hidden. What you wrote there stays in the file,"
+                " encrypted, until the service has it in a verified backup.",
+                health.withheld,
+            ).format(count=health.withheld),
+        )
+    for incident in health.incidents[:INCIDENTS]:
+        yield Finding(
+            "incident",
+            False,
+            _("{moment}: {what} ({scope}: {detail})").format(
+                moment=moment(incident.at),
+                what=_(_INCIDENTS.get(incident.kind, incident.kind)),
+                scope=incident.scope or "-",
+                detail=incident.detail,
+            ),
+        )
 
 
 def _connection(state: ConnectionState | None, skew: float | None) -> Iterable[Finding]:
@@ -160,9 +198,11 @@ def _connection(state: ConnectionState | None, skew: float | None) -> Iterable[F
             "service", True, _("The service answers: {state}.").format(state=connection_line(state))
         )
     if skew is not None:
+        from thuis_tui.sync.state import SKEW_SECONDS
+
         yield Finding(
             "clock",
-            abs(skew) < SKEW_SECONDS,
+            abs(skew) <= SKEW_SECONDS,
             _("The clock of this machine is {seconds} seconds off the service's.").format(
                 seconds=round(skew)
             ),

@@ -15,8 +15,9 @@ from sqlalchemy import Connection
 from thuis_tui.desk.file import OpenFile
 from thuis_tui.log import digest
 from thuis_tui.log.register import decode_heads
-from thuis_tui.store import backup, fold, schema
+from thuis_tui.store import backup, fold, incidents, purge, schema
 from thuis_tui.store.database import Database
+from thuis_tui.store.incidents import Incident
 from thuis_tui.store.vault import FileKey
 
 _COUNTED = ("rowid",)
@@ -31,6 +32,12 @@ class FileHealth:
     wrong_digests: int
     operations: int
     scopes: int
+    not_durable: int = 0
+    """Own operations that the service does not have in a verified backup yet: they are kept here."""
+    incidents: tuple[Incident, ...] = ()
+    """What should never have happened with the service and did, the latest first."""
+    withheld: int = 0
+    """Dossiers that were taken away and are still in the file, because what was written here is not safe."""
 
     @property
     def good(self) -> bool:
@@ -48,8 +55,11 @@ class Health:
     async def check(self) -> FileHealth:
         """Read the whole file and fold a copy of it anew; takes as long as the file is large."""
         wrong, operations, scopes = await self._file.read(_inspect)
+        not_durable = await self._file.read(_not_durable)
+        told = tuple(await self._file.read(incidents.listing))
         whole, differing = await asyncio.to_thread(self._look_at_a_copy)
-        return FileHealth(whole, differing, wrong, operations, scopes)
+        withheld = len(await self._file.read(purge.withheld))
+        return FileHealth(whole, differing, wrong, operations, scopes, not_durable, told, withheld)
 
     def _look_at_a_copy(self) -> tuple[bool, tuple[str, ...]]:
         path = self._file.database.path
@@ -70,6 +80,11 @@ class Health:
 
 def _is_whole(connection: Connection) -> bool:
     return bool(connection.exec_driver_sql("PRAGMA integrity_check(1)").scalar_one() == "ok")
+
+
+def _not_durable(connection: Connection) -> int:
+    counted = connection.exec_driver_sql("SELECT ifnull(sum(n-min(durable, n)), 0) FROM scope")
+    return int(counted.scalar_one())
 
 
 def _inspect(connection: Connection) -> tuple[int, int, int]:

@@ -43,7 +43,7 @@ from thuis_tui.sync.messages import (
     Unsealable,
     Wait,
 )
-from thuis_tui.sync.state import ConnectionState
+from thuis_tui.sync.state import ConnectionState, skew
 from thuis_tui.sync.surrender import CannotHandOver
 from thuis_tui.sync.transport import Transport
 
@@ -363,7 +363,10 @@ class Runner:
         elif not isinstance(answer, Refused | SignedIn):
             time_there = self._transport.line.server_time if self._transport else ""
             self._publish(
-                problem=problem, offline_since=None, confirmed_at=time_there or self._state.confirmed_at
+                problem=problem,
+                offline_since=None,
+                confirmed_at=time_there or self._state.confirmed_at,
+                skew_seconds=skew(time_there, self._now()),
             )
             self._remember(time_there)
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from datetime import datetime
+from typing import Final, Literal
 
 Trouble = Literal[
     "unreachable",
@@ -24,7 +25,8 @@ class ConnectionState:
     """One moment of the connection. `waiting` counts what was recorded in dossiers and is not
     acknowledged; `refused` what a person has to look at. `confirmed_at` is the service's own time of
     its last good answer, `offline_since` this laptop's time of the first failure after it (both UTC,
-    ISO 8601).
+    ISO 8601). `skew_seconds`: how far this laptop's clock is ahead of the service's (behind: negative), in
+    whole minutes; 0 while it is near enough. It decides nothing.
     """
 
     waiting: int = 0
@@ -34,3 +36,21 @@ class ConnectionState:
     exchanging: bool = False
     cut: bool = False
     problem: Trouble | None = None
+    skew_seconds: int = 0
+
+
+SKEW_SECONDS: Final = 300
+"""From here on a clock that is off is told of."""
+
+
+def skew(time_there: str, now_ms: int) -> int:
+    """Return how many seconds our clock is ahead of the service's, in whole minutes; 0 when near enough.
+
+    A time that cannot be read says nothing.
+    """
+    try:
+        there = datetime.fromisoformat(time_there).timestamp()
+    except ValueError:
+        return 0
+    off = now_ms / 1000 - there
+    return 60 * round(off / 60) if abs(off) > SKEW_SECONDS else 0
