@@ -12,7 +12,7 @@ from textual.widgets import Static
 
 from screens import moments
 from screens.background import in_background
-from screens.keys import bindings, first_key
+from screens.keys import LIST, bindings, first_key
 from screens.page import Page
 from screens.plain import one_line, plain
 from screens.route import Route
@@ -29,11 +29,15 @@ from thuis_tui.desk.shapes import (
 )
 from thuis_tui.language import _, ngettext
 
+WHOLE = 20_000
+"""Lines: no text has more."""
 _DECISIONS = frozenset(["mine", "theirs", "both", "edit"])
 
 
 class Column(VerticalScroll):
-    """One value with a title above it."""
+    """One value with a title above it. The keys move all three together, so none takes the focus."""
+
+    can_focus = False
 
     def __init__(self, name: str) -> None:
         super().__init__(name=name, classes=f"conflict-column -{name}")
@@ -44,11 +48,45 @@ class Column(VerticalScroll):
         yield Static("", markup=False, classes="conflict-text")
 
 
+class Columns(Container, can_focus=True):
+    """The three of them, which the keys of a list move together."""
+
+    BINDINGS: ClassVar[list[BindingType]] = bindings(LIST)
+
+    def _move(self, lines: int) -> None:
+        for column in self.query(Column):
+            column.scroll_relative(y=lines, animate=False)
+
+    def action_down(self) -> None:
+        """One line down."""
+        self._move(1)
+
+    def action_up(self) -> None:
+        """One line up."""
+        self._move(-1)
+
+    def action_page_down(self) -> None:
+        """Down by what is in sight."""
+        self._move(max(1, self.query(Column).last().size.height - 1))
+
+    def action_page_up(self) -> None:
+        """Up by what is in sight."""
+        self._move(-max(1, self.query(Column).last().size.height - 1))
+
+    def action_first(self) -> None:
+        """To the beginning."""
+        self._move(-WHOLE)
+
+    def action_last(self) -> None:
+        """To the end."""
+        self._move(WHOLE)
+
+
 class ConflictsScreen(Page[None]):
     """All conflicts, or those of one client."""
 
     CONTEXT = "conflicts"
-    AUTO_FOCUS = ""
+    AUTO_FOCUS = "Columns"
     BINDINGS: ClassVar[list[BindingType]] = bindings("conflicts")
 
     def __init__(self, client: str | None = None) -> None:
@@ -80,7 +118,7 @@ class ConflictsScreen(Page[None]):
     def compose_body(self) -> Iterable[Widget]:
         """Which it is, the three columns, and a word when there is nothing left."""
         yield Static("", markup=False, classes="conflict-head")
-        with Container(classes="conflict-columns"):
+        with Columns(classes="conflict-columns"):
             for name in ("was", "mine", "theirs"):
                 yield Column(name)
         empty = Static("", markup=False, classes="empty-state")

@@ -17,7 +17,7 @@ from textual.widgets import Static
 
 from screens import moments
 from screens.background import in_background
-from screens.keys import bindings
+from screens.keys import bindings, first_key
 from screens.page import Page
 from screens.plain import one_line, plain
 from screens.route import Route
@@ -27,8 +27,10 @@ from screens.widgets.form.field import answer_words
 from screens.widgets.reading_pane import ReadingPane, author
 from screens.widgets.windowed_list import WindowedList
 from thuis_tui.casework.vocabulary import NOTE_KIND
+from thuis_tui.commands import BY_ID
 from thuis_tui.desk.shapes import Changed, Dossier, FieldShown, NotFound, TimelineEntry
 from thuis_tui.language import _, ngettext
+from thuis_tui.text import excerpt
 
 REST: Final = 0.25
 """Seconds that the cursor rests on a note before it is read beside the list: reading is in the access log."""
@@ -309,6 +311,9 @@ def _conflicts(dossier: Dossier) -> str:
         count,
     ).format(count=count)
     for field in disagreeing:
-        values = " / ".join(f"{one_line(each.text)} ({author(each.author_name)})" for each in field.siblings)
+        values = " / ".join(
+            f"{excerpt(one_line(each.text), 40)} ({author(each.author_name)})" for each in field.siblings
+        )
         told += f"\n  {field.label}: {values}"
-    return told
+    key = first_key(BY_ID["dossier.conflicts"])
+    return f"{told}\n  {_('{key} decides').format(key=key)}"

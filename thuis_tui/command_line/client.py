@@ -11,8 +11,8 @@ import click
 from thuis_tui.command_line.base import Group, Invocation, json_option, option
 from thuis_tui.command_line.exits import Exit, Stop
 from thuis_tui.command_line.output import day, entry_line, moment, say, say_json
-from thuis_tui.command_line.session import ask_line, at_desk, one_client
-from thuis_tui.desk.shapes import CaseloadRow, Dossier, Duplicate, TimelineEntry
+from thuis_tui.command_line.session import ask_line, at_desk, one_client, rest_of_input
+from thuis_tui.desk.shapes import CaseloadRow, Dossier, Duplicate, FieldStanding, TimelineEntry
 from thuis_tui.language import N_, _, ngettext
 
 if TYPE_CHECKING:
@@ -127,6 +127,49 @@ def new(invocation: Invocation, /, despite_duplicates: bool, as_json: bool, **ty
         say_json({"client": created})
     else:
         say(_("Added as {id}.").format(id=created))
+
+
+@client.command(
+    "set",
+    help=N_(
+        "Set one field of a client, in the place of what this file has now.\n\n"
+        "'?' means unknown, '!' that the person refuses to say, an empty text not asked; with '-' the text "
+        "is read from standard input."
+    ),
+)
+@click.argument("who", metavar="CLIENT")
+@click.argument("field")
+@click.argument("value")
+@json_option
+@click.pass_obj
+def set_field(invocation: Invocation, who: str, field: str, value: str, as_json: bool) -> None:
+    """Check the value, then write it; where people disagree, `thuis conflicts` decides."""
+    from thuis_tui.desk.facts import changeable
+
+    if field not in changeable():
+        raise Stop(
+            _("There is no field '{field}'. The fields are: {names}.").format(
+                field=field, names=", ".join(changeable())
+            ),
+            Exit.USAGE,
+        )
+
+    async def job(desk: Desk) -> FieldStanding:
+        found = await one_client(desk, who)
+        seen = await desk.facts.standing(found, field)
+        if seen.contested:
+            raise Stop(
+                _("People disagree about this field; nothing was written. See 'thuis conflicts'."),
+                Exit.INVALID,
+            )
+        await desk.facts.type(seen, rest_of_input() if value == "-" else value)
+        return await desk.facts.standing(found, field)
+
+    now = at_desk(invocation, job)
+    if as_json:
+        say_json({"client": now.client, "field": now.field, "value": now.values[0].value})
+    else:
+        say(f"{now.client_name}, {now.label}: {now.values[0].text or _('nothing')}")
 
 
 def _values(typed: dict[str, str | None], ask_all: bool) -> dict[str, Any]:

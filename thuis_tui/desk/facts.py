@@ -51,16 +51,19 @@ class Facts:
         await self._file.write(set_it)
 
     async def type(self, seen: FieldStanding, typed: str) -> None:
-        """The same with a text as a person types it; '?' is unknown and '!' refuses to say."""
-        facts = fields("client")[seen.field]
-        if facts.answerable and typed.strip() in ("?", "!"):
-            value: Any = reading.UNKNOWN if typed.strip() == "?" else reading.REFUSED
-        else:
-            try:
-                value = reading.read(facts, typed, date.today())
-            except FieldProblem as problem:
-                raise InvalidInput([Problem(seen.field, problem.message)]) from problem
-        await self.set(seen, value)
+        """The same with a text as a person types it."""
+        await self.set(seen, meant(seen.field, typed))
+
+
+def meant(field: str, typed: str) -> Any:
+    """The value that a typed text stands for; '?' is unknown, '!' refuses to say. Raises InvalidInput."""
+    facts = fields("client")[field]
+    if facts.answerable and typed.strip() in ("?", "!"):
+        return reading.UNKNOWN if typed.strip() == "?" else reading.REFUSED
+    try:
+        return reading.read(facts, typed, date.today())
+    except FieldProblem as problem:
+        raise InvalidInput([Problem(field, problem.message)]) from problem
 
 
 def checked(field: str, value: Any) -> Any:

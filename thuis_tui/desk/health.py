@@ -5,20 +5,24 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import json
+from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import TypeVar
 
 from sqlalchemy import Connection
 
-from thuis_tui.desk.file import OpenFile
+from thuis_tui.desk.file import OpenFile, problem_of
 from thuis_tui.log import digest
 from thuis_tui.log.register import decode_heads
 from thuis_tui.store import backup, fold, incidents, purge, schema
 from thuis_tui.store.database import Database
 from thuis_tui.store.incidents import Incident
 from thuis_tui.store.vault import FileKey
+
+T = TypeVar("T")
 
 _COUNTED = ("rowid",)
 
@@ -53,13 +57,27 @@ class Health:
         self._key = key
 
     async def check(self) -> FileHealth:
-        """Read the whole file and fold a copy of it anew; takes as long as the file is large."""
+        """Read the whole file and fold a copy of it anew; takes as long as the file is large.
+
+        Raises FileProblem when a part of the file cannot be read: then nothing else can be said about it.
+        """
+        await self._blocking(self._read_every_page)
         wrong, operations, scopes = await self._file.read(_inspect)
         not_durable = await self._file.read(_not_durable)
         told = tuple(await self._file.read(incidents.listing))
-        whole, differing = await asyncio.to_thread(self._look_at_a_copy)
+        whole, differing = await self._blocking(self._look_at_a_copy)
         withheld = len(await self._file.read(purge.withheld))
         return FileHealth(whole, differing, wrong, operations, scopes, not_durable, told, withheld)
+
+    async def _blocking(self, job: Callable[[], T]) -> T:
+        try:
+            return await asyncio.to_thread(job)
+        except errors.StoreError as fault:
+            raise problem_of(fault) from fault
+
+    def _read_every_page(self) -> None:
+        if pages := integrity.damaged_pages(self._file.database.path, self._key):
+            raise errors.FileDamaged(f"{pages} pages are not what was written")
 
     def _look_at_a_copy(self) -> tuple[bool, tuple[str, ...]]:
         path = self._file.database.path
