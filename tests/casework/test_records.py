@@ -60,6 +60,28 @@ WHOLE: dict[str, dict[str, Any]] = {
     },
     "caseworker": {"name": "Sanne Bakker", "team": "Noord"},
     "access": {"client": "0" * 32, "event": "read", "occurred_at": "2026-11-12T13:30:00Z"},
+    "late_work": {
+        "client": "0" * 32,
+        "author": "1" * 32,
+        "reason": "late",
+        "recorded_at": "2026-11-12T15:30:00Z",
+        "record_type": "client",
+        "field": "alias",
+        "value": '"Kees"',
+        "operation": "3" * 32,
+        "decision": "accept",
+        "decision_reason": "Hoort er nog bij",
+        "decided_by": "4" * 32,
+        "decided_at": "2026-11-13T09:00:00Z",
+    },
+    "ruling": {
+        "operation": "3" * 32,
+        "client": "0" * 32,
+        "decision": "return",
+        "reason": "Graag in het dossier van de ander",
+        "decided_by": "4" * 32,
+        "decided_at": "2026-11-13T09:00:00Z",
+    },
 }
 TEXTS = [
     (record, facts)

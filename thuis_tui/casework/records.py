@@ -9,9 +9,11 @@ from thuis_tui.casework.access import AccessEvent
 from thuis_tui.casework.attribute import Attribute, Merge, Record, specification
 from thuis_tui.casework.caseworker import Caseworker
 from thuis_tui.casework.client import Client
+from thuis_tui.casework.late_work import LateWork
 from thuis_tui.casework.note import Amendment, Note
 from thuis_tui.casework.paragraphs import merged
 from thuis_tui.casework.problem import FieldProblem, Problem
+from thuis_tui.casework.ruling import Ruling
 from thuis_tui.casework.validation import REQUIRED, UNKNOWN_FIELD, Judge, judge
 from thuis_tui.language import N_, message
 from thuis_tui.text import clean
@@ -20,6 +22,7 @@ __all__ = [
     "IMMUTABLE",
     "RECORDS",
     "SCOPE_OF",
+    "SERVICE_MADE",
     "FieldProblem",
     "Problem",
     "cleaned",
@@ -36,6 +39,8 @@ RECORDS: Mapping[str, type[Record]] = {
     "amendment": Amendment,
     "caseworker": Caseworker,
     "access": AccessEvent,
+    "late_work": LateWork,
+    "ruling": Ruling,
 }
 
 SCOPE_OF: Mapping[str, str] = {
@@ -44,6 +49,8 @@ SCOPE_OF: Mapping[str, str] = {
     "amendment": "c",
     "caseworker": "ref",
     "access": "u",
+    "late_work": "u",
+    "ruling": "u",
 }
 """Where each record lives: 'c' in the dossier of its client, 'u' with its caseworker, 'ref' shared by all."""
 
@@ -68,6 +75,9 @@ def _judges(record_type: str) -> Mapping[str, Judge]:
 def _required(record_type: str) -> tuple[str, ...]:
     return tuple(name for name, facts in fields(record_type).items() if facts.required and not facts.system)
 
+
+SERVICE_MADE: frozenset[str] = frozenset({"caseworker", "late_work", "ruling"})
+"""Records that only the service makes and removes; of late work a lead sets the decision."""
 
 IMMUTABLE: frozenset[str] = frozenset(
     name for name in RECORDS if all(facts.merge is Merge.IMMUTABLE for facts in fields(name).values())

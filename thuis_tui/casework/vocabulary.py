@@ -174,6 +174,16 @@ ANSWER = Vocabulary(
 )
 NOT_ASKED = N_("not asked")
 
+DECISION = Vocabulary(
+    "decision",
+    N_("Decision"),
+    (
+        Term("accept", N_("accepted")),
+        Term("return", N_("returned")),
+        Term("archive", N_("archived")),
+    ),
+)
+
 ACCESS_EVENT = Vocabulary(
     "access_event",
     N_("Access"),
@@ -208,5 +218,6 @@ VOCABULARIES: Mapping[str, Vocabulary] = {
         VISIT_BY,
         ANSWER,
         ACCESS_EVENT,
+        DECISION,
     )
 }
