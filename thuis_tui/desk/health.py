@@ -17,7 +17,7 @@ from sqlalchemy import Connection
 from thuis_tui.desk.file import OpenFile, problem_of
 from thuis_tui.log import digest
 from thuis_tui.log.register import decode_heads
-from thuis_tui.store import backup, fold, incidents, purge, schema
+from thuis_tui.store import backup, errors, fold, incidents, integrity, purge, schema
 from thuis_tui.store.database import Database
 from thuis_tui.store.incidents import Incident
 from thuis_tui.store.vault import FileKey

@@ -135,9 +135,10 @@ def _insert(raw: Raw, shown: View, rows: Sequence[Sequence[Any]]) -> None:
         raw.executemany(shown.insert, rows).close()
     except dbapi2.IntegrityError:
         raw.execute("ROLLBACK TO adding").close()
-        raise
-    finally:
         raw.execute("RELEASE adding").close()
+        raise
+    # After any other error, such as a full disk, the database has taken back the whole transaction itself.
+    raw.execute("RELEASE adding").close()
 
 
 def _flag(raw: Raw, record_type: str, records: Sequence[tuple[str, Values]], touched: Touched) -> None:
