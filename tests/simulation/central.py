@@ -6,10 +6,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import msgspec
+from sqlalchemy.exc import SQLAlchemyError
 
 from tests.simulation.memory import Central, Crash, Spied
 from thuis_tui.log import wire
-from thuis_tui.service import admin, grants, pull, push
+from thuis_tui.service import admin, durability, grants, pull, push
 from thuis_tui.service.answers import moment
 from thuis_tui.service.errors import Refusal
 from thuis_tui.service.sign_in import Asker
@@ -47,7 +48,7 @@ class Service:
         self.backups: list[Spied] = []
         self.unreadable: set[str] = set()
         """Operations that this service cannot read, as if its program were another than their author's."""
-        self.lives = 0
+        self.marked = -1
 
     @property
     def raw(self) -> Spied:
@@ -65,6 +66,10 @@ class Service:
         except Refusal as problem:
             told = wire.ErrorReply(wire.Problem(problem.code, problem.message), self._time())
             return Reply(problem.status, wire.encode(told))
+        except SQLAlchemyError:
+            # What the application answers to what it did not expect: the device comes again later.
+            told = wire.ErrorReply(wire.Problem(wire.Code.INTERNAL), self._time())
+            return Reply(500, wire.encode(told))
         finally:
             raw.recover()
 
@@ -115,25 +120,22 @@ class Service:
     def _exists(self, scope: str) -> bool:
         return bool(self.raw.execute("SELECT 1 FROM scope_head WHERE scope=?", (scope,)).fetchone())
 
-    def back_up(self) -> None:
-        """Make a backup, find it good, and say so to the chains that are in it."""
+    def back_up(self, mark: bool = True) -> None:
+        """Copy the database. `mark`: the copy is found good, and the chains in it are told so."""
         self.backups.append(self.raw.copied())
-        self.central.write(lambda tx: tx.run("UPDATE chain SET durable=n"))
+        if mark:
+            self.marked = len(self.backups) - 1
+            copy = Central(self.backups[-1].copied(), self._ids, self._now)
+            copy.read(durability.verify)
+            ends = copy.read(lambda tx: list(durability.ends(tx)))
+            durability.mark(self.central, iter(ends), self.central.now_ms())
 
     def restore(self, which: int) -> None:
-        """Go on from a backup: another life of every scope."""
-        self.lives += 1
+        """Go on from a copy that is not older than what devices were told is safe: another life."""
         self.central.raw = self.backups[which].copied()
         del self.backups[which + 1 :]
-        self.central.write(_new_life)
+        self.central.write(durability.begin_anew, self._ids())
         self.central.write(self.central.reread)
-
-
-def _new_life(tx: Transaction) -> None:
-    epoch = tx.new_id()
-    tx.run("UPDATE scope_head SET epoch=?", (epoch,))
-    tx.run("UPDATE service_setting SET value=? WHERE name='epoch'", (epoch,))
-    tx.run("UPDATE chain SET durable=n")
 
 
 class _Named(msgspec.Struct):

@@ -73,6 +73,22 @@ class Checker:
                 self.groups.setdefault((scope, tx), set()).add(id_)
         return fresh
 
+    def seen(self, number: int, raw: Any, ent: str, name: str) -> set[str]:
+        """The values that a person sees in a field: what a change of it replaces."""
+        confirmed = raw.execute("SELECT ent, field, heads FROM register WHERE ent=?", (ent,)).fetchall()
+        own = raw.execute(
+            "SELECT o.payload FROM operation o WHERE o.ent=? AND NOT EXISTS"
+            " (SELECT 1 FROM confirmation c WHERE c.operation=o.rowid) ORDER BY o.rowid",
+            (ent,),
+        ).fetchall()
+        fields = folding.registers(confirmed, [row[0] for row in own], self._ours(number)).get(ent, {})
+        return {head[0] for head in fields.get(name) or fields.get("", [])}
+
+    def _ours(self, number: int) -> set[tuple[str, str]]:
+        """What this device replaced itself, by field."""
+        held = (self.written[id_] for id_ in self.held.get(number, ()))
+        return {(write.field, old) for write in held for old in write.base}
+
     def cloned(self, number: int, twin: int) -> None:
         """A second machine has the file of the first."""
         self.held[twin] = set(self.held.get(number, ()))
@@ -91,18 +107,17 @@ class Checker:
             del self._seen[key]
         self._excuse(service)
 
-    def let_go(self, number: int, raw: Any, backup: Any) -> bool:
+    def let_go(self, number: int, raw: Any, backup: Any) -> None:
         """A device deleted operations of its own: each must be in the backup that was found good."""
         kept = {id_ for (id_,) in raw.execute("SELECT id FROM operation").fetchall()}
         gone = self.held.get(number, set()) - kept
         if not gone:
-            return False
+            return
         safe = _present(backup) if backup is not None else set()
         for id_ in gone:
             demand(id_ in safe, "P12", f"{id_} was deleted before it was in a verified backup")
             self.written[id_].held_by.discard(number)
-        self.held[number] = self.held[number] - gone
-        return True
+        self.held[number] -= gone
 
     def restored(self, service: Any) -> None:
         """The service goes on from a backup."""
@@ -243,9 +258,7 @@ class Checker:
             " WHERE s.state='active' AND s.scope LIKE 'c:%' AND"
             " NOT EXISTS(SELECT 1 FROM confirmation c WHERE c.operation=o.rowid) ORDER BY o.rowid"
         ).fetchall()
-        held = (self.written[id_] for id_ in self.held.get(number, ()))
-        ours = {(write.field, old) for write in held for old in write.base}
-        found = folding.registers(confirmed, [row[0] for row in own], ours)
+        found = folding.registers(confirmed, [row[0] for row in own], self._ours(number))
         conflicts: set[tuple[str, str]] = set()
         expected: dict[str, dict[str, tuple[Any, ...]]] = {name: {} for name in SHOWN}
         for ent, fields in found.items():

@@ -1,4 +1,4 @@
-"""Databases in memory behind the real drivers: with a hook before each statement, and copies as cheap as bytes."""
+"""Databases in memory behind the real driver: a hook before each statement, copies as cheap as bytes."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ class Spied(dbapi2.Connection):  # type: ignore[misc]
         """Stay open: what is over is the process, not its file."""
 
     def rollback(self) -> None:
-        """Nothing: a pool that lets a connection go says this, whenever it is, in the midst of another run."""
+        """Nothing: a pool that lets a connection go says this in the midst of another run."""
 
     def recover(self) -> None:
         """What the database does when it is opened after a crash: the open transaction is not there."""

@@ -1,4 +1,4 @@
-"""What the checker believes: each write with its bytes, and each log folded again. It shares no code with the product."""
+"""What the checker believes: each write with its bytes, and each log folded again by hand."""
 
 from __future__ import annotations
 

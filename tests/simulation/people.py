@@ -127,6 +127,11 @@ class Person:
         damaged: bool = False,
     ) -> None:
         world, laptop = self._world, self.laptop
+        seen = {
+            (ent, name): world.checker.seen(laptop.number, laptop.raw, ent, name)
+            for ent, name, _ in intents
+            if name
+        }
         died = laptop.guarded(fuse, after, lambda: laptop.disk.write(work).result())
         world.counts["crash"] += died
         fresh = world.checker.wrote(laptop.number, laptop.raw)
@@ -138,6 +143,13 @@ class Person:
         wanted = {(ent, name, msgspec.json.encode(value)) for ent, name, value in intents}
         if intents and not (died and not fresh):
             demand(said == wanted, "P1", f"device {laptop.number} was to write {wanted}, has {said}")
+        for one in fresh:
+            expected = seen.get((one.ent, one.field))
+            demand(
+                expected is None or set(one.base) == expected,
+                "P2",
+                f"{one.id} says that it had seen {one.base}, shown was {expected}",
+            )
         for tx in {one.tx for one in fresh if one.tx}:
             demand(
                 sum(one.tx == tx for one in fresh) > 1 or not intents,
@@ -147,7 +159,8 @@ class Person:
 
     def _client_here(self, chance: Random) -> str | None:
         rows = self._rows(
-            "SELECT c.id FROM client c JOIN scope s ON s.scope='c:'||c.id WHERE s.state='active' ORDER BY s.rowid"
+            "SELECT c.id FROM client c JOIN scope s ON s.scope='c:'||c.id"
+            " WHERE s.state='active' ORDER BY s.rowid"
         )
         return str(chance.choice(rows)[0]) if rows else None
 
