@@ -32,6 +32,19 @@ def filled(database: Database) -> Database:
         "amendment": {"client": client, "note": note, "reason": "r", "body": "b"},
         "caseworker": {"name": "Sam"},
         "access": {"client": client, "event": "read", "occurred_at": "2026-01-01T10:00:00Z"},
+        "late_work": {
+            "author": client,
+            "reason": "late",
+            "recorded_at": "2026-01-01T10:00:00Z",
+            "record_type": "note",
+            "operation": note,
+        },
+        "ruling": {
+            "operation": note,
+            "decision": "return",
+            "reason": "r",
+            "decided_at": "2026-01-01T10:00:00Z",
+        },
     }
     for record_type, fields in values.items():
         database.write(
