@@ -68,7 +68,7 @@ class Three(RuleBasedStateMachine):
         if client := self._known(who, which):
             self.replicas[who].change(client, self.laptops[who].set(client, "surname", value), value)
 
-    @rule(who=WHO, which=WHICH, body=st.text("abc é\n", min_size=1, max_size=20))
+    @rule(who=WHO, which=WHICH, body=st.text("abc é\n", max_size=20).map("Bezoek. {}".format))
     def note(self, who: int, which: int, body: str) -> None:
         if client := self._known(who, which):
             self.replicas[who].notes[self.laptops[who].note(client, body)] = body

@@ -85,6 +85,8 @@ class Database:
             path.touch(OWNER_ONLY)
         except OSError as problem:
             raise CannotWrite(str(problem.strerror or problem)) from problem
+        except dbapi2.Error as problem:
+            raise typed(problem) from problem
         writer = connect(path, own, read_only=False)
         try:
             _create_if_empty(writer)
