@@ -4,25 +4,25 @@ from __future__ import annotations
 
 import contextlib
 import shutil
-import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from tests.command_line.conftest import PASSPHRASE, Shell
 from tests.service.office import Office, Running
 from tests.sync.laptops import KEY, note_values, now_ms
 from tests.sync.laptops import Laptop as Disk
-from tests.terminal.team import THUIS, Laptop, Organisation
+from thuis_tui.desk import opening
+from thuis_tui.settings import Places
 from thuis_tui.store import write
 from thuis_tui.store.connection import PAGE_BYTES
 from thuis_tui.store.database import Database
 from thuis_tui.store.errors import DiskFull, FileDamaged, WrongKey
 from thuis_tui.store.integrity import damaged_pages
-from thuis_tui.store.vault import FileKey
+from thuis_tui.store.vault import ARGON2_FAST, FileKey
 from thuis_tui.store.writing import Writing
 
-PASSPHRASE = "een lange zin die niemand raadt"
 ROOM = 1_000_000
 
 
@@ -105,43 +105,37 @@ def test_each_damaged_page_is_found_and_has_a_type(laptops: tuple[Disk, Disk], t
     laptop.open()
 
 
-def test_a_damaged_page_is_reported_and_there_is_a_way_back(tmp_path: Path) -> None:
+def test_a_damaged_page_is_reported_and_there_is_a_way_back(
+    office: Office, running: Running, tmp_path: Path
+) -> None:
     """Through the real command line: a file, a copy of it, more work, damage, and all of it back."""
-    with Organisation(tmp_path / "service") as service:
-        laptop = Laptop(tmp_path / "laptop", PASSPHRASE)
-        laptop.enrol(service, service.caseworker("Amina Bakker"))
-        copied = tmp_path / "copy"
-        laptop.thuis("backup", str(copied))
-        laptop.thuis("client", "new", "--first-name", "Ali", "--surname", "Smit")
-        laptop.thuis("sync")
-        folder = laptop.home / "data"
-        file = folder / "thuis.db"
-        whole = file.read_bytes()
-        last = len(whole) // PAGE_BYTES - 1
-        for page in (0, 1, last):
-            spoiled = bytearray(whole)
-            spoiled[page * PAGE_BYTES + 3000] ^= 1
-            file.write_bytes(spoiled)
-            found = doctor(laptop)
-            assert found.returncode != 0
-            assert "Traceback" not in found.stderr
-            # A first page that cannot be read looks as one under another key; what to do is the same.
-            said = "Put both back from one copy" if page == 0 else "The file is damaged"
-            assert said in found.stdout + found.stderr
-            assert file.read_bytes() == spoiled, "it is left as it is"
-        shutil.rmtree(folder)
-        shutil.copytree(copied, folder)
-        laptop.thuis("sync")
-        assert "Smit" in laptop.thuis("client", "list")
-        assert "The file is whole." in doctor(laptop).stdout
+    shell = Shell(tmp_path / "laptop")
+    opening.create_file(Places(shell.folder, shell.folder), PASSPHRASE, ARGON2_FAST)
+    run(shell, "setup", "--url", running.url, "--code", office.code(office.caseworker("Amina Bakker")))
+    copied = tmp_path / "copy"
+    run(shell, "backup", str(copied))
+    run(shell, "client", "new", "--first-name", "Ali", "--surname", "Smit")
+    run(shell, "sync")
+    file = shell.folder / "thuis.db"
+    whole = file.read_bytes()
+    # A first page that cannot be read looks as one under another key; what to do is the same.
+    for page, said in ((0, "Put both back from one copy"), (-1, "The file is damaged")):
+        spoiled = bytearray(whole)
+        spoiled[page * PAGE_BYTES + 3000] ^= 1
+        file.write_bytes(spoiled)
+        assert said in run(shell, "doctor", well=False)
+        assert file.read_bytes() == spoiled, "it is left as it is"
+    for name in ("thuis.db", "thuis.keys"):
+        shutil.copy(copied / name, shell.folder)
+    run(shell, "sync")
+    assert "Smit" in run(shell, "client", "list")
+    assert "The file is whole." in run(shell, "doctor", "--json", well=None)
 
 
-def doctor(laptop: Laptop) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [THUIS, "doctor"],
-        input=f"{laptop.passphrase}\n",
-        capture_output=True,
-        text=True,
-        timeout=120,
-        env=dict(laptop.environment),
-    )
+def run(shell: Shell, *arguments: str, well: bool | None = True) -> str:
+    """What a command says on both streams; `well` is whether it ends with 0."""
+    done = shell.run(*arguments)
+    said = str(done.stdout.decode() + done.stderr.decode())
+    assert "Traceback" not in said
+    assert well is None or well == (done.returncode == 0), said
+    return said
