@@ -120,6 +120,27 @@ def apply_page(
     return apply_pages(writing, [line])[0]
 
 
+def confirm(writing: Writing, scope: str, places: Mapping[str, int]) -> None:
+    """Take operations of ours as come back that the service had before the place at which we are.
+
+    Who read the scope as it stands gets no row of them any more. `places`: where each is, by its id.
+    """
+    raw = writing.raw
+    rows = raw.execute(
+        "SELECT o.rowid, o.id, o.ent FROM operation o WHERE o.scope=? AND o.id IN (SELECT value FROM"
+        " json_each(?)) AND NOT EXISTS(SELECT 1 FROM confirmation c WHERE c.operation=o.rowid AND c.seq>0)",
+        (scope, json.dumps(list(places))),
+    ).fetchall()
+    if not rows:
+        return
+    ents, touched = {row[2] for row in rows}, Touched()
+    with writing.permitted():
+        put(raw, {}, {}, [(row[0], places[row[1]]) for row in rows])
+        fold.refold(writing, scope, ents, touched)
+        views.settle(writing, touched)
+    writing.ents.update(ents)
+
+
 def restart(writing: Writing, scope: str, gen: int, epoch: str) -> None:
     """Begin another life of a scope (the service was restored, or the grant renewed): pull all of it again.
 
@@ -222,7 +243,7 @@ def _load(raw: Raw, open_: Iterable[_Scope], own: Mapping[str, Written] | None) 
                 sense.check_row(row, scope.before.scope)
             if row.sv in UPCASTERS:
                 upcast_row(row)
-        if scope.before.seq:
+        if scope.before.seq or scope.before.digest:  # read as it stands, it can be at 0 and have registers
             asked.extend((scope.before.scope, str(row.ent), row.field) for row in scope.rows)
         if scope.before.n:
             overlaid.extend(
