@@ -4,18 +4,31 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from urllib.parse import parse_qsl, urlsplit
 
 import msgspec
 from sqlalchemy.exc import SQLAlchemyError
 
 from tests.simulation.memory import Central, Crash, Spied
 from thuis_tui.log import wire
-from thuis_tui.service import admin, durability, grants, pull, push
+from thuis_tui.service import admin, durability, grants, pull, push, snapshot
 from thuis_tui.service.answers import moment
 from thuis_tui.service.errors import Refusal
 from thuis_tui.service.sign_in import Asker
 from thuis_tui.service.storage import Transaction
-from thuis_tui.sync.messages import Answer, Ended, Failed, Lines, Listed, Pushed, Refused, Taken, Unchanged
+from thuis_tui.sync.messages import (
+    Answer,
+    Ended,
+    Failed,
+    Lines,
+    Listed,
+    Pushed,
+    Refused,
+    Snapped,
+    Summed,
+    Taken,
+    Unchanged,
+)
 
 BUDGET = 16 * 1024 * 1024
 
@@ -83,6 +96,8 @@ class Service:
             asked = wire.decode_pull(request.body)
             lines = storage.read(lambda tx: list(pull.pull(tx, asker, asked, BUDGET, self._time())))
             return Reply(200, b"\n".join(lines) + b"\n") if lines else Reply(204)
+        if request.path.startswith((wire.SNAPSHOT, wire.DIGEST)):
+            return storage.read(self._as_it_stands, asker, request.path)
         if request.path == wire.PURGED:
             wire.decode_purged(request.body)
             return Reply(200)
@@ -91,6 +106,16 @@ class Service:
             return Reply(304)
         reply = wire.ScopesReply(listed, wire.Person(asker.caseworker, asker.name), self._time())
         return Reply(200, wire.encode(reply), etag)
+
+    def _as_it_stands(self, tx: Transaction, asker: Asker, path: str) -> Reply:
+        """Give a page of a scope, or its digest in parts, as the routes do."""
+        target = urlsplit(path)
+        found = snapshot.granted(tx, asker, target.path.rpartition("/")[2])
+        if path.startswith(wire.DIGEST):
+            return Reply(200, wire.encode(snapshot.digest_of(tx, found, self._time())))
+        asked = dict(parse_qsl(target.query))
+        after, buckets = snapshot.read_after(asked.get("after", "")), asked.get("buckets", "")
+        return Reply(200, snapshot.page(tx, found, after, snapshot.read_buckets(buckets)))
 
     def _as_read(self, body: bytes) -> wire.PushRequest:
         request = wire.decode_push(body)
@@ -166,6 +191,10 @@ def answers(path: str, reply: Reply, keep: int = -1) -> list[Answer]:
         return [Failed("unreachable")]
     if path == wire.PURGED:
         return [Taken()]
+    if path.startswith(wire.SNAPSHOT):
+        return [Snapped(wire.decode_snapshot(reply.body))]
+    if path.startswith(wire.DIGEST):
+        return [Summed(wire.decode_digest(reply.body))]
     if path == wire.PUSH:
         told = wire.decode_push_reply(reply.body)
         return [Pushed(told.scopes, told.server_time)]

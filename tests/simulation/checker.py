@@ -5,6 +5,7 @@ It shares no code with the engine, the shadow, the merge or the service: it fold
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Sequence
 from hashlib import blake2b
 from typing import Any
@@ -205,36 +206,56 @@ class Checker:
         ids = {id_ for (id_,) in raw.execute("SELECT id FROM operation").fetchall()}
         demand(held <= ids, "P1", f"device {number} lost {sorted(held - ids)[:3]} of its own")
         states = raw.execute(
-            "SELECT scope, epoch, seq, digest, state, reloading, gen FROM scope ORDER BY rowid"
+            "SELECT scope, epoch, seq, digest, loading, loaded, reloading, gen FROM scope ORDER BY rowid"
         ).fetchall()
-        for scope, epoch, seq, digest, _, reloading, gen in states:
-            stand = (epoch, gen, seq, digest, reloading)
-            if self._seen.get((number, scope)) == stand:
+        for scope, *stand in states:
+            if self._seen.get((number, scope)) == tuple(stand):
                 continue
-            self._seen[number, scope] = stand
-            self._confirmed(number, raw, scope, epoch, seq, digest)
+            self._seen[number, scope] = tuple(stand)
+            epoch, seq, digest, loading, *_ = stand
+            self._confirmed(number, raw, scope, epoch, seq, digest, bool(loading))
         self._views(number, raw)
 
-    def _confirmed(self, number: int, raw: Any, scope: str, epoch: str, seq: int, digest: str) -> None:
-        if not epoch or seq <= 0:
+    def _confirmed(
+        self,
+        number: int,
+        raw: Any,
+        scope: str,
+        epoch: str,
+        seq: int,
+        digest: str,
+        loading: bool,
+    ) -> None:
+        """What is confirmed is what the log says at its place; read as it stands, register by register."""
+        rows = raw.execute(
+            "SELECT ent, field, heads, seq FROM register WHERE scope=? AND seq>0", (scope,)
+        ).fetchall()
+        if not epoch or not (seq or rows):
             return
         mirror = self.mirrors.get((scope, epoch))
         demand(mirror is not None, "P10", f"device {number} is in a life of {scope} that never was")
         assert mirror is not None
-        demand(
-            seq <= mirror.head, "P5", f"device {number} is at {seq} of {scope}, which ends at {mirror.head}"
-        )
-        demand(
-            not mirror.within_group(seq), "P8", f"device {number} stands at {seq} of {scope}, amid a group"
-        )
-        heads = {
-            (ent, name): frozenset(head[0] for head in folding.json.loads(found))
-            for ent, name, found in raw.execute(
-                "SELECT ent, field, heads FROM register WHERE scope=? AND seq>0", (scope,)
-            ).fetchall()
-        }
-        heads = {key: ids for key, ids in heads.items() if ids}
+        demand(seq <= mirror.head, "P5", f"device {number} is at {seq} of {scope}, its end is {mirror.head}")
         expected = mirror.at(seq)
+        heads, ahead = {}, 0
+        for ent, name, found, changed in rows:
+            ids = frozenset(head[0] for head in json.loads(found))
+            if ids:
+                heads[ent, name] = ids
+            if changed > seq:
+                # Read as it stands: the pull goes on before the place where this was changed last.
+                ahead += 1
+                expected[ent, name] = mirror.at(changed).get((ent, name), frozenset())
+        expected = {key: ids for key, ids in expected.items() if ids}
+        demand(
+            digest == total(heads), "P4", f"device {number}: its digest of {scope} is not of its registers"
+        )
+        if loading:
+            expected = {key: ids for key, ids in expected.items() if key in heads}
+        elif not ahead:
+            demand(
+                not mirror.within_group(seq), "P8", f"device {number} stands at {seq} of {scope}, in a group"
+            )
         if heads != expected:
             back = {
                 id_
@@ -244,9 +265,6 @@ class Checker:
             }
             name = "P3" if any(mirror.ids[id_] <= seq for id_ in back) else "P15"
             raise Violation(name, f"device {number}, {scope} at {seq}: {_difference(heads, expected)}")
-        demand(
-            digest == total(expected), "P4", f"device {number}: its digest of {scope} is not of its registers"
-        )
 
     def _views(self, number: int, raw: Any) -> None:
         confirmed = raw.execute(

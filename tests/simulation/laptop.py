@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from random import Random
+from urllib.parse import urlencode
 
 from tests.simulation.central import Request
 from tests.simulation.memory import Crash, Disk, Spied
@@ -18,7 +19,9 @@ from thuis_tui.sync.messages import (
     Done,
     Erase,
     Failed,
+    FetchDigest,
     FetchScopes,
+    FetchSnapshot,
     Pull,
     Push,
     Pushed,
@@ -101,6 +104,12 @@ class Laptop:
                 self.take(Flight(action, standing, self.run), [SignedIn(600)])
             case FetchScopes():
                 self._go(send, wire.SCOPES, b"", Flight(action, standing, self.run), action.etag)
+            case FetchSnapshot():
+                asked_for = {"after": action.after, "buckets": ",".join(map(str, action.buckets))}
+                path = f"{wire.SNAPSHOT}{action.scope}?{urlencode(asked_for)}"
+                self._go(send, path, b"", Flight(action, standing, self.run))
+            case FetchDigest():
+                self._go(send, wire.DIGEST + action.scope, b"", Flight(action, standing, self.run))
             case Receipt():
                 told = wire.encode(wire.PurgedRequest(list(action.scopes)))
                 self._go(send, wire.PURGED, told, Flight(action, standing, self.run))

@@ -52,6 +52,7 @@ class Rates:
     crash: float
     refuse: float
     page: int
+    far: int
     weights: dict[str, int] = field(default_factory=dict)
 
 
@@ -75,6 +76,7 @@ def rates(seed: int) -> Rates:
         crash=0.0 if plain else chance.choice((0.0, 0.03, 0.1)),
         refuse=0.0 if plain else chance.choice((0.0, 0.03)),
         page=chance.choice((600, 1500, 256 * 1024)),
+        far=chance.choice((4, 5000)),
         weights=weights,
     )
 

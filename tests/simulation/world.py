@@ -19,7 +19,7 @@ from thuis_tui.log import wire
 from thuis_tui.service import admin, grants
 from thuis_tui.service.storage import Transaction
 from thuis_tui.store import schema
-from thuis_tui.sync import device
+from thuis_tui.sync import device, messages
 from thuis_tui.sync.device import Enrolment
 from thuis_tui.sync.messages import Pull, Refused, Wait
 
@@ -93,6 +93,7 @@ class World:
     def run(self, script: Sequence[Event]) -> None:
         """Let everything happen, then let it become quiet. Raises `Violation`."""
         page, wire.PAGE = wire.PAGE, self.rates.page  # type: ignore[misc]
+        far, messages.FAR = messages.FAR, self.rates.far  # type: ignore[misc]
         try:
             self.begin()
             for event in script:
@@ -100,6 +101,7 @@ class World:
             self.settle()
         finally:
             wire.PAGE = page  # type: ignore[misc]
+            messages.FAR = far  # type: ignore[misc]
 
     def happen(self, event: Event) -> None:
         """One event, and a look at every table it may have touched."""
@@ -109,7 +111,7 @@ class World:
         laptop = chance.choice(self.laptops)
         self.trace.append(f"{event} on {laptop.number}")
         getattr(self, f"_{event.kind}")(chance, laptop)
-        self.look(laptop)
+        self.look(self.people[laptop.number].laptop)
 
     def look(self, laptop: Laptop) -> None:
         """Check the service and a device as they are now."""
@@ -386,7 +388,7 @@ def warm() -> None:
 
 @cache
 def _template(devices: int, caseworkers: int, clients: int) -> Template:
-    given = Rates(devices, caseworkers, clients, 0, 0, 0, 0, 0, 0, 256 * 1024)
+    given = Rates(devices, caseworkers, clients, 0, 0, 0, 0, 0, 0, 256 * 1024, 5000)
     world = World(-1, given)
     world.ids = Ids(f"template {devices} {caseworkers} {clients}")
     world.service = Service(_service_tables(), world.ids, lambda: world.ms / 1000)
