@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 
+import msgspec
+
 from thuis_tui.log.wire import (
     Person,
     Problem,
@@ -13,8 +15,10 @@ from thuis_tui.log.wire import (
     PushResult,
     ScopeGrant,
     ScopesReply,
+    SnapshotPage,
     vector_digest,
 )
+from thuis_tui.store import snapshot
 from thuis_tui.store.scopes import ACTIVE, GONE, REVOKED, ScopeStanding
 from thuis_tui.sync.engine import Engine
 from thuis_tui.sync.messages import (
@@ -29,9 +33,12 @@ from thuis_tui.sync.messages import (
     Erase,
     Failed,
     FetchScopes,
+    FetchSnapshot,
+    Fill,
     Learn,
     Lines,
     Listed,
+    Load,
     Park,
     Pull,
     Push,
@@ -41,6 +48,7 @@ from thuis_tui.sync.messages import (
     Restart,
     Sent,
     SignedIn,
+    Snapped,
     Standing,
     Unchanged,
     Wait,
@@ -90,7 +98,20 @@ class Service:
                 return [Pushed([self._take(sent) for sent in action.sent], "t")]
             case Pull():
                 return self._news(action)
+            case FetchSnapshot():
+                return [self._page(action)]
         raise AssertionError(action)
+
+    def _page(self, action: FetchSnapshot) -> Answer:
+        name = action.scope
+        if name not in self.granted:
+            return Refused(403, Problem("not_allowed"))
+        log, start = self.logs[name], int(action.after or 0)
+        some = [(id_, "", seq, [PullRow(seq, id_, "note:1")]) for seq, id_ in enumerate(log, 1)]
+        end = start + 2
+        page = SnapshotPage(name, self.granted[name], self.epoch, len(log), str(end), end < len(log))
+        page.registers = some[start:end]
+        return Snapped(page)
 
     def _take(self, sent: Sent) -> PushOutcome:
         name = sent.scope
@@ -144,6 +165,10 @@ class Service:
         return [*(Lines([line]) for line in lines), Ended()]
 
 
+def _mark(mark: snapshot.Mark) -> str:
+    return msgspec.json.encode(mark).decode()
+
+
 class Crash(Exception):
     """The process dies here."""
 
@@ -158,6 +183,7 @@ class Laptop:
     own: dict[str, list[str]] = field(default_factory=dict)
     shadow: dict[str, list[str]] = field(default_factory=dict)
     parked: list[str] = field(default_factory=list)
+    pages: dict[str, dict[int, str]] = field(default_factory=dict)
     etag: str = ""
     now: float = 0.0
     made: int = 0
@@ -272,9 +298,33 @@ class Laptop:
                 self._learn(effect)
             case Restart():
                 self.shadow[effect.scope] = []
-                self._set(effect.scope, gen=effect.gen, epoch=effect.epoch, seq=0, head=0, acked=0)
+                life = {"gen": effect.gen, "epoch": effect.epoch, "loading": ""}
+                self._set(effect.scope, seq=0, head=0, acked=0, **life)
+            case Load():
+                self._set(effect.scope, loading=_mark(snapshot.Mark()) if effect.wanted else "")
+            case Fill():
+                return self._fill_in(effect)
             case Apply():
                 return self._apply(effect)
+        return Done()
+
+    def _fill_in(self, effect: Fill) -> Done:
+        page, scope = effect.page, self.scopes[effect.page.scope]
+        at = snapshot.mark(scope)
+        if (page.gen, page.epoch, effect.after) != (scope.gen, scope.epoch, at.after):
+            return Done((page.scope,))
+        pages = self.pages.setdefault(page.scope, {})
+        if not effect.after:
+            pages.clear()
+            at = snapshot.Mark("", page.head)
+        pages.update((seq, id_) for id_, _, seq, _ in page.registers)
+        head = max(scope.head, page.head)
+        if page.more:
+            self._set(page.scope, head=head, loading=_mark(snapshot.Mark(page.after, at.head)))
+            return Done()
+        seq = max(scope.seq, at.head - 1)
+        self.shadow[page.scope] = [pages[place] for place in range(1, seq + 1)]
+        self._set(page.scope, head=head, loading="", seq=seq)
         return Done()
 
     def _learn(self, effect: Learn) -> None:

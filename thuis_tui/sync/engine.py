@@ -16,6 +16,7 @@ from thuis_tui.store.incidents import NONSENSE
 from thuis_tui.store.scopes import ACTIVE, ScopeStanding
 from thuis_tui.sync import surrender
 from thuis_tui.sync.backoff import POLL, Backoff
+from thuis_tui.sync.loading import Loading
 from thuis_tui.sync.messages import (
     Acknowledge,
     Action,
@@ -28,7 +29,9 @@ from thuis_tui.sync.messages import (
     Erase,
     Failed,
     Farewell,
+    FetchDigest,
     FetchScopes,
+    FetchSnapshot,
     HandOver,
     Learn,
     Lines,
@@ -45,7 +48,9 @@ from thuis_tui.sync.messages import (
     Restart,
     ShutOut,
     SignedIn,
+    Snapped,
     Standing,
+    Summed,
     Taken,
     Unchanged,
     Unsealable,
@@ -90,6 +95,7 @@ class Engine:
         self._pushed: dict[str, _Mark] = {}
         self._pulled: dict[str, _Mark] = {}
         self._repaired: set[str] = set()
+        self._loading = Loading()
         self._farewell_at = self._receipt_at = self._hand_over_at = 0.0
         self._erased: dict[str, tuple[str, str, int]] = {}
         self.repairs = 0
@@ -121,6 +127,10 @@ class Engine:
         self._pushed.clear()
         self._pulled.clear()
 
+    def hint(self) -> None:
+        """There may be news: ask in the next turn, but not sooner than after a failure."""
+        self._poll_at = 0.0
+
     def sign_out(self) -> None:
         """Forget the token: another device, another address."""
         self._signed_in_until = None
@@ -136,8 +146,8 @@ class Engine:
             return FetchScopes("" if self._list_anew else standing.etag)
         if standing.receipts and now >= self._receipt_at:
             return Receipt(standing.receipts)
-        if now >= self._no_pull_until and (pull := self._pull(standing, now)) is not None:
-            return pull
+        if now >= self._no_pull_until and (read := self._news(standing, now)) is not None:
+            return read
         if waiting:
             return self._push(standing, waiting, busy)
         held = (until for until in self._held.values() if until > now)
@@ -148,11 +158,22 @@ class Engine:
         skip = frozenset(scope.scope for scope in standing.waiting if scope.scope not in going)
         return Push(skip | busy, self._limit, self._max_bytes)
 
+    def _news(self, standing: Standing, now: float) -> Action | None:
+        def may(name: str) -> bool:
+            return self._held.get(name, 0.0) <= now
+
+        return (
+            (self._loading.load(standing, may) if standing.far else None)
+            or self._pull(standing, now)
+            or self._loading.check(standing, may)
+        )
+
     def _pull(self, standing: Standing, now: float) -> Pull | None:
         asked = [
             scope
             for scope in standing.readable
-            if scope.scope in self._ask or (scope.behind and self._may_pull(scope, now))
+            if (scope.scope in self._ask or (scope.behind and self._may_pull(scope, now)))
+            and not scope.loading
         ]
         if now >= self._farewell_at:
             asked.extend(standing.leaving)
@@ -217,7 +238,7 @@ class Engine:
             self._put_off(answer.why, now)
             return [Report(NONSENSE, "", answer.nonsense)] if answer.nonsense else []
         if isinstance(answer, Refused):
-            return self._refused(action, answer, now)
+            return self._refused(action, answer, standing, now)
         if not isinstance(answer, SignedIn):
             self._backoff.succeed()
             self._token_refused = False
@@ -242,6 +263,11 @@ class Engine:
                     self._after_pull(action, Ended(), standing, now)
             case Pushed():
                 return self._after_push(action, answer, standing, now)
+            case Snapped() | Summed():
+                effects = self._loading.take(action, answer)
+                if any(isinstance(effect, Report) for effect in effects):
+                    self._distrust(now)
+                return effects
             case Lines():
                 return self._read(action, answer.lines, standing, now)
             case Ended():
@@ -274,11 +300,19 @@ class Engine:
             scope = known.get(name)
             if scope is not None and name not in self._repaired:
                 self._repaired.add(name)
-                effects.append(Restart(name, scope.gen, scope.epoch))
-                self._ask[name] = None
+                effects.extend(self._loading.doubt(name, scope.seq))
             else:
                 self._hold(name, now)
+        if done.compared or done.moved or done.nonsense or done.stale:
+            more, held = self._loading.done(done, standing)
+            effects.extend(more)
+            self._begun(more)
+            for name in held:
+                self._hold(name, now)
         return effects
+
+    def _begun(self, effects: Iterable[Effect]) -> None:
+        self._ask.update((effect.scope, None) for effect in effects if isinstance(effect, Restart))
 
     def _after_push(self, action: Action, answer: Pushed, standing: Standing, now: float) -> list[Effect]:
         assert isinstance(action, Push)
@@ -345,7 +379,7 @@ class Engine:
             elif line.t == "vector":
                 self._differs = True
             elif line.t == "snapshot_required":
-                effects.append(Restart(line.scope, line.gen, line.epoch))
+                effects.extend(self._loading.begin(line.scope, line.gen, line.epoch))
                 self._ask[line.scope] = None
         return [Apply(pages), *effects] if pages else effects
 
@@ -392,10 +426,19 @@ class Engine:
         self._pushes = 0
         self._retry_at = now + self._backoff.fail(at_least)
 
-    def _refused(self, action: Action, answer: Refused, now: float) -> list[Effect]:
+    def _refused(self, action: Action, answer: Refused, standing: Standing, now: float) -> list[Effect]:
         status = answer.status
         if status == 401:
             return self._sign_in_again(action, now)
+        if isinstance(action, FetchSnapshot | FetchDigest) and (
+            status in (400, 404, 405, 422) or answer.problem.code == Code.NOT_ALLOWED
+        ):
+            # Held, so that one that is not ours any more is not asked for again before the list says so.
+            self._list_stale = status == 403
+            self._hold(action.scope, now)
+            effects = self._loading.refused(action, answer, standing)
+            self._begun(effects)
+            return effects
         if status == 403:
             self._signed_in_until = None
             revoked = answer.problem.code == Code.DEVICE_REVOKED

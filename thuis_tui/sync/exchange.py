@@ -5,27 +5,32 @@ from __future__ import annotations
 import threading
 from collections.abc import Collection, Sequence
 from concurrent.futures import Future
-from dataclasses import replace
+from dataclasses import fields, replace
 
 import msgspec
 from sqlalchemy import Connection
 
 from thuis_tui.log.wire import MAX_OPERATIONS, PullLine, PullRow, PushOutcome, PushRequest, PushScope, encode
-from thuis_tui.store import incidents, meta, pending, purge, scopes, sense, shadow
+from thuis_tui.store import incidents, meta, pending, purge, scopes, sense, shadow, snapshot
 from thuis_tui.store.connection import driver
 from thuis_tui.store.database import Database
 from thuis_tui.store.errors import BadPage, NotOurs, StoreError
 from thuis_tui.store.pending import Acknowledgement, Outcome, PendingScope
+from thuis_tui.store.scopes import ScopeStanding
 from thuis_tui.store.writing import Change, Writing
 from thuis_tui.sync import device, lease, surrender
 from thuis_tui.sync.device import Enrolment
 from thuis_tui.sync.messages import (
     Acknowledge,
     Apply,
+    Compare,
     Done,
     Effect,
     Farewell,
+    Fill,
     Learn,
+    Load,
+    Mend,
     Park,
     Push,
     Receipted,
@@ -148,43 +153,44 @@ class Exchange:
         parts: list[Effect] = []
         for effect in effects:
             parts.extend([Apply([page]) for page in effect.pages] if isinstance(effect, Apply) else [effect])
-        stale: list[str] = []
-        broken: list[str] = []
+        found = Done()
         unfit: list[str] = []
-        nonsense: list[str] = []
         for part in parts:
-            if isinstance(part, Apply) and part.pages[0].scope in (*unfit, *nonsense):
+            name = _scope_of(part)
+            if isinstance(part, Apply) and name in (*unfit, *found.nonsense):
                 continue
             try:
-                done = self.start([part]).result()
+                found = _both(found, self.start([part]).result())
             except NotOurs:
-                assert isinstance(part, Apply)
-                unfit.append(part.pages[0].scope)
+                unfit.append(name)
             except BadPage as problem:
-                assert isinstance(part, Apply)
-                nonsense.append(part.pages[0].scope)
-                self.start([Report(incidents.NONSENSE, part.pages[0].scope, str(problem))]).result()
-            else:
-                stale.extend(done.stale)
-                broken.extend(done.broken)
-                nonsense.extend(done.nonsense)
-        return Done(tuple(stale), tuple(broken), tuple(unfit), tuple(nonsense))
+                found = _both(found, Done(nonsense=(name,)))
+                self.start([Report(incidents.NONSENSE, name, str(problem))]).result()
+        return replace(found, unfit=tuple(unfit))
 
     def _do(self, writing: Writing, effects: Sequence[Effect]) -> Done:
-        stale: list[str] = []
-        broken: list[str] = []
-        nonsense: list[str] = []
+        found = Done()
         for effect in effects:
             match effect:
                 case Report():
                     at = device.moment(writing.now())
                     incidents.record(writing, at, effect.kind, effect.scope, effect.detail)
                 case Apply():
-                    for applied in shadow.apply_pages(writing, effect.pages):
-                        if applied.stale:
-                            stale.append(applied.scope)
-                        if applied.intact is False:
-                            broken.append(applied.scope)
+                    applied = shadow.apply_pages(writing, effect.pages)
+                    stale = tuple(one.scope for one in applied if one.stale)
+                    broken = tuple(one.scope for one in applied if one.intact is False)
+                    found = _both(found, Done(stale, broken))
+                case Fill():
+                    if not snapshot.take(writing, effect.page, effect.after):
+                        found = _both(found, Done((effect.page.scope,)))
+                case Mend():
+                    if not snapshot.mend(writing, effect.pages, effect.buckets):
+                        found = _both(found, Done((effect.pages[0].scope,)))
+                case Compare():
+                    found = _both(found, _compared(writing, effect))
+                case Load():
+                    if not scopes.is_closed(writing.raw, effect.scope):
+                        snapshot.begin(writing, effect.scope, wanted=effect.wanted)
                 case Acknowledge():
                     self._acknowledge(writing, effect)
                 case Park():
@@ -204,10 +210,10 @@ class Exchange:
                 case Learn():
                     if problem := sense.of_list(effect.reply, writing.actor):
                         self._do(writing, [Report(incidents.NONSENSE, "", problem)])
-                        nonsense.append("")
+                        found = _both(found, Done(nonsense=("",)))
                     else:
                         _learn(writing, effect)
-        return Done(tuple(stale), tuple(broken), nonsense=tuple(nonsense))
+        return found
 
     def _acknowledge(self, writing: Writing, effect: Acknowledge) -> None:
         chains = {sent.scope: sent for sent in effect.sent}
@@ -229,6 +235,9 @@ class Exchange:
             pending.record_outcomes(writing, notes, effect.server_time)
         # Where the log grew by our operations alone, the answer says all that a pull would.
         before = scopes.of(writing.raw, [sent.scope for sent, _ in told])
+        for sent, outcome in told:
+            if places := _had_before(sent, outcome, before[outcome.scope]):
+                shadow.confirm(writing, outcome.scope, places)
         pages = [
             page
             for sent, outcome in told
@@ -251,6 +260,41 @@ class Exchange:
                     self._changed_scopes = None
                 else:
                     self._changed_scopes |= change.scopes
+
+
+def _had_before(sent: Sent, outcome: PushOutcome, standing: ScopeStanding) -> dict[str, int]:
+    """Return what the service had already at the place we are at, or to which we read the scope just now."""
+    here = snapshot.mark(standing).head if standing.loading else standing.seq
+    if not outcome.gen or (outcome.gen, outcome.epoch) != (standing.gen, standing.epoch):
+        return {}
+    return {
+        sent.ids[result.n - sent.first]: result.seq
+        for result in outcome.results
+        if result.r == "duplicate" and 0 < result.seq <= here and 0 <= result.n - sent.first < sent.count
+    }
+
+
+def _both(one: Done, other: Done) -> Done:
+    return Done(*((*getattr(one, part.name), *getattr(other, part.name)) for part in fields(Done)))
+
+
+def _scope_of(effect: Effect) -> str:
+    match effect:
+        case Apply():
+            return effect.pages[0].scope
+        case Mend():
+            return effect.pages[0].scope
+        case Fill():
+            return effect.page.scope
+        case Compare():
+            return effect.reply.scope
+    return ""
+
+
+def _compared(writing: Writing, effect: Compare) -> Done:
+    name = effect.reply.scope
+    compared = snapshot.compare(writing, effect.reply)
+    return Done(moved=(name,)) if compared.moved else Done(compared=((name, compared.buckets),))
 
 
 def _own_page(sent: Sent, outcome: PushOutcome, seq: int) -> PullLine | None:

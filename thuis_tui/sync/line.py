@@ -67,9 +67,9 @@ class Line:
         self._aborted = False
         self._pools = _pools(self._url, self.patience, self._connected)
 
-    def another(self) -> Line:
+    def another(self, patience: Patience | None = None) -> Line:
         """Return a line to the same service, with a connection of its own."""
-        return Line(self._url, self.patience)
+        return Line(self._url, patience or self.patience)
 
     def close(self) -> None:
         """Close the connection."""

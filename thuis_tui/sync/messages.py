@@ -11,14 +11,17 @@ from typing import Literal
 
 from thuis_tui.log.wire import (
     Cursor,
+    DigestReply,
     Problem,
     PullLine,
     PurgedScope,
     PushOutcome,
     ScopesReply,
+    SnapshotPage,
     vector_digest,
 )
 from thuis_tui.store.scopes import ACTIVE, ERASED, PURGED, ScopeStanding
+from thuis_tui.store.snapshot import FAR
 
 RECEIPTS = 1_000
 """Receipts in one request, well inside what a service takes."""
@@ -69,6 +72,11 @@ class Standing:
     def behind(self) -> tuple[ScopeStanding, ...]:
         """Scopes of which the service has more than we."""
         return tuple(scope for scope in self.readable if scope.behind)
+
+    @cached_property
+    def far(self) -> tuple[ScopeStanding, ...]:
+        """Scopes that are read as they stand: so much is missing, or it was begun."""
+        return tuple(s for s in self.readable if s.loading or s.head - s.seq > FAR)
 
     @cached_property
     def vector(self) -> str:
@@ -160,7 +168,25 @@ class HandOver:
     """Hand over, sealed, what only this device has: it is out of use."""
 
 
-Action = Wait | Authenticate | FetchScopes | Push | Pull | Erase | Receipt | HandOver
+@dataclass(frozen=True, slots=True)
+class FetchSnapshot:
+    """Ask for the next page of a scope as it stands; with `buckets` only of these parts of it."""
+
+    scope: str
+    after: str = ""
+    buckets: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class FetchDigest:
+    """Ask for the digest of a scope in its parts."""
+
+    scope: str
+
+
+Action = (
+    Wait | Authenticate | FetchScopes | Push | Pull | Erase | Receipt | HandOver | FetchSnapshot | FetchDigest
+)
 
 
 # Answers: what came of an action.
@@ -235,7 +261,34 @@ class Unsealable:
     """What was not sent cannot be handed over: there is no key to seal it with."""
 
 
-Answer = SignedIn | Listed | Unchanged | Pushed | Lines | Ended | Refused | Failed | Taken | Unsealable
+@dataclass(frozen=True, slots=True)
+class Snapped:
+    """A page of a scope as it stands."""
+
+    page: SnapshotPage
+
+
+@dataclass(frozen=True, slots=True)
+class Summed:
+    """The digest of a scope in its parts."""
+
+    reply: DigestReply
+
+
+Answer = (
+    SignedIn
+    | Listed
+    | Unchanged
+    | Pushed
+    | Lines
+    | Ended
+    | Refused
+    | Failed
+    | Taken
+    | Unsealable
+    | Snapped
+    | Summed
+)
 
 
 # Effects: what is to be written to the disk.
@@ -323,17 +376,66 @@ class ShutOut:
     mark: str
 
 
-Effect = Report | Acknowledge | Park | Rechain | Learn | Apply | Restart | Farewell | Receipted | ShutOut
+@dataclass(frozen=True, slots=True)
+class Load:
+    """Read a scope as it stands from the beginning; or, when not `wanted`, by its log after all."""
+
+    scope: str
+    wanted: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Fill:
+    """Take a page of a scope in that was asked with `after`."""
+
+    page: SnapshotPage
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class Compare:
+    """Find the parts of a scope that differ from the service's."""
+
+    reply: DigestReply
+
+
+@dataclass(frozen=True, slots=True)
+class Mend:
+    """Make these parts of a scope what the pages say."""
+
+    pages: tuple[SnapshotPage, ...]
+    buckets: tuple[int, ...]
+
+
+Effect = (
+    Report
+    | Acknowledge
+    | Park
+    | Rechain
+    | Learn
+    | Apply
+    | Restart
+    | Farewell
+    | Receipted
+    | ShutOut
+    | Load
+    | Fill
+    | Compare
+    | Mend
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Done:
     """What an effect turned out to be: `stale` scopes had another life or place than their page, `broken`
     ones differ from the service at the same place of the log, `unfit` ones had a page with operations of
-    ours that are not here, `nonsense` ones a page that cannot be.
+    ours that are not here, `nonsense` ones a page that cannot be. Of `compared` scopes the parts that differ;
+    `moved` ones were not at the same place of the log.
     """
 
     stale: tuple[str, ...] = ()
     broken: tuple[str, ...] = ()
     unfit: tuple[str, ...] = ()
     nonsense: tuple[str, ...] = ()
+    compared: tuple[tuple[str, tuple[int, ...]], ...] = ()
+    moved: tuple[str, ...] = ()

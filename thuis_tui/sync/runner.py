@@ -12,6 +12,7 @@ from concurrent.futures import Future
 from contextlib import closing
 from dataclasses import dataclass, replace
 
+from thuis_tui.log.wire import Hint
 from thuis_tui.store.database import Database
 from thuis_tui.store.errors import StoreClosed, StoreError
 from thuis_tui.store.writing import Change
@@ -20,6 +21,7 @@ from thuis_tui.sync.device import DeviceKey, Enrolment
 from thuis_tui.sync.engine import Engine
 from thuis_tui.sync.exchange import Exchange
 from thuis_tui.sync.flights import AT_ONCE, Flights
+from thuis_tui.sync.hints import Hints
 from thuis_tui.sync.line import Line, Patience
 from thuis_tui.sync.messages import (
     Action,
@@ -29,7 +31,9 @@ from thuis_tui.sync.messages import (
     Effect,
     Erase,
     Failed,
+    FetchDigest,
     FetchScopes,
+    FetchSnapshot,
     HandOver,
     Lines,
     Pull,
@@ -102,7 +106,9 @@ class Runner:
         self._telling = threading.RLock()
         self._woken = threading.Event()
         self._stopping = False
-        self._asked = False
+        self._asked = self._hinted = False
+        self._hints: Hints | None = None
+        self._random = random
         self._thread: threading.Thread | None = None
         self._unsubscribe = database.subscribe(self._changed)
 
@@ -199,6 +205,9 @@ class Runner:
                 if self._asked:
                     self._asked = False
                     self._engine.ask_now()
+                if self._hinted:
+                    self._hinted = False
+                    self._engine.hint()
                 action = self._step()
                 if isinstance(action, Wait):
                     self._forget_flights()
@@ -261,6 +270,10 @@ class Runner:
                 self._take(action, [transport.scopes(action.etag)], standing)
             case HandOver():
                 self._hand_over(transport, action, standing)
+            case FetchSnapshot():
+                self._take(action, [transport.snapshot(action)], standing)
+            case FetchDigest():
+                self._take(action, [transport.digest(action)], standing)
             case Receipt():
                 self._take(action, [transport.receipt(action)], standing)
             case Push():
@@ -369,6 +382,27 @@ class Runner:
                 skew_seconds=skew(time_there, self._now()),
             )
             self._remember(time_there)
+            self._listen()
+
+    def _listen(self) -> None:
+        """Listen for hints from now on, if this is the thread that can act on them."""
+        transport = self._transport
+        if self._hints is None and transport is not None and threading.current_thread() is self._thread:
+            self._hints = Hints(transport, self._hint, connect=self._patience.connect, random=self._random)
+            self._hints.start()
+            if self._state.cut or self._stopping:  # meanwhile, on another thread
+                self._stop_listening()
+
+    def _hint(self, hint: Hint) -> None:
+        known = {scope.scope: scope.seq for scope in self._exchange.latest.scopes}
+        if hint.seq > known.get(hint.scope, -1):
+            self._hinted = True
+            self._woken.set()
+
+    def _stop_listening(self) -> None:
+        hints, self._hints = self._hints, None
+        if hints is not None:
+            hints.stop()
 
     def _remember(self, time_there: str) -> None:
         """Keep on the disk, at most once a minute, when the service was last heard."""
@@ -396,12 +430,14 @@ class Runner:
             self._woken.set()
 
     def _abort(self) -> None:
+        self._stop_listening()
         if (transport := self._transport) is not None:
             transport.line.abort()
         if (flights := self._flights) is not None:
             flights.abort()
 
     def _hang_up(self) -> None:
+        self._stop_listening()
         if self._flights is not None:
             self._flights.close()
             self._flights = None

@@ -6,6 +6,7 @@ import base64
 from collections.abc import Generator, Iterator
 from hashlib import sha256
 from typing import Any
+from urllib.parse import urlencode
 
 import msgspec
 from urllib3.exceptions import HTTPError
@@ -17,6 +18,8 @@ from thuis_tui.sync.messages import (
     Answer,
     Ended,
     Failed,
+    FetchDigest,
+    FetchSnapshot,
     Lines,
     Listed,
     Pull,
@@ -24,6 +27,8 @@ from thuis_tui.sync.messages import (
     Receipt,
     Refused,
     SignedIn,
+    Snapped,
+    Summed,
     Taken,
     Unchanged,
 )
@@ -34,6 +39,8 @@ meanwhile waits longer than that.
 """
 
 _WORTH_COMPRESSING = 512
+_EVENTS_TYPE = "text/event-stream"
+_ENDLESS = 1 << 40
 
 
 class Transport:
@@ -129,6 +136,47 @@ class Transport:
         except Trouble as trouble:
             return trouble.failed
         return given if isinstance(given, Refused) else Taken()
+
+    def snapshot(self, action: FetchSnapshot) -> Answer:
+        """Ask for a page of a scope as it stands."""
+        asked = {"after": action.after, "buckets": ",".join(map(str, action.buckets))}
+        query = urlencode({name: value for name, value in asked.items() if value})
+        path = f"{wire.SNAPSHOT}{action.scope}{'?' if query else ''}{query}"
+        try:
+            with self._ask("GET", path, b"", self.line) as response:
+                if response.status != 200:
+                    return self.line.refused(response)
+                self.line.expect(response, wire.LINES_TYPE)
+                return Snapped(wire.decode_snapshot(self.line.body(response)))
+        except Trouble as trouble:
+            return trouble.failed
+
+    def digest(self, action: FetchDigest) -> Answer:
+        """Ask for the digest of a scope in its parts."""
+        try:
+            with self._ask("GET", wire.DIGEST + action.scope, b"", self.line) as response:
+                if response.status != 200:
+                    return self.line.refused(response)
+                self.line.expect(response, wire.MEDIA_TYPE)
+                return Summed(wire.decode_digest(self.line.body(response)))
+        except Trouble as trouble:
+            return trouble.failed
+
+    def hints(self, line: Line) -> Generator[wire.Hint | Refused | Failed | None, None, None]:
+        """Listen for hints on a line beside this one, for as long as it lasts; None is a heartbeat."""
+        try:
+            with self._ask("GET", wire.EVENTS, b"", line) as response:
+                if response.status != 200:
+                    yield line.refused(response)
+                    return
+                line.expect(response, _EVENTS_TYPE)
+                for text in _split(line.pieces(response, _ENDLESS)):
+                    if text.startswith(b"data:"):
+                        yield wire.decode_hint(text[5:])
+                    elif text.startswith(b":"):
+                        yield None
+        except Trouble as trouble:
+            yield trouble.failed
 
     def _lines(self, response: Response) -> Iterator[Answer]:
         batch: list[wire.PullLine] = []
