@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import select
 import socket
 import threading
 from collections import deque
 from collections.abc import Callable
 from urllib.parse import urlsplit
+
+from thuis_tui.log.wire import EVENTS
 
 Fault = Callable[["Exchange"], None]
 
@@ -39,9 +42,25 @@ class Exchange:
         except OSError:
             return  # the laptop did not wait for it
 
+    def relay(self) -> None:
+        """Hand on an answer that does not end, piece by piece, until either side goes."""
+        with socket.create_connection(self.line.service) as upstream:
+            upstream.sendall(self.request)
+            while not self.line.closed.is_set():
+                ready, _, _ = select.select([upstream, self.client], [], [], 0.05)
+                if self.client in ready:
+                    return  # it has nothing more to say than that it goes
+                if upstream in ready:
+                    if not (piece := upstream.recv(65536)):
+                        return
+                    self.client.sendall(piece)
+
 
 def passes(exchange: Exchange) -> None:
-    exchange.answer(exchange.forward())
+    if exchange.path == EVENTS:
+        exchange.relay()
+    else:
+        exchange.answer(exchange.forward())
 
 
 def lost(exchange: Exchange) -> None:
@@ -107,6 +126,8 @@ class BadLine:
         parts = urlsplit(url)
         self.service = (parts.hostname or "", parts.port or 0)
         self.faults: deque[tuple[str, Fault]] = deque()
+        self.events: deque[Fault] = deque()
+        self.listened = 0
         self.closed = threading.Event()
         self.seen: list[str] = []
         self.sizes: list[int] = []
@@ -142,8 +163,11 @@ class BadLine:
             try:
                 while (request := _request(client)) is not None:
                     exchange = Exchange(self, client, request)
-                    self.seen.append(exchange.path)
-                    self.sizes.append(len(request))
+                    if exchange.path == EVENTS:
+                        self.listened += 1  # comes when it likes, beside what is asked
+                    else:
+                        self.seen.append(exchange.path)
+                        self.sizes.append(len(request))
                     fault = self._fault(exchange.path)
                     fault(exchange)
                     return  # every answer ends its connection
@@ -151,6 +175,8 @@ class BadLine:
                 return
 
     def _fault(self, path: str) -> Fault:
+        if path == EVENTS:
+            return self.events.popleft() if self.events else passes
         if self.faults and path.endswith(self.faults[0][0]):
             return self.faults.popleft()[1]
         return passes
