@@ -8,14 +8,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-import msgspec
-
 from thuis_tui.casework.records import validate
 from thuis_tui.language import N_, Message, message
-from thuis_tui.log.chain import Chain
-from thuis_tui.log.clock import COUNTER_BITS
-from thuis_tui.log.operation import decode
 from thuis_tui.service import grants, ledger
+from thuis_tui.service.ledger import ScopeLog
+from thuis_tui.service.own_chain import OwnChain
 from thuis_tui.service.sign_in import code_hash, new_code
 from thuis_tui.service.storage import Transaction
 from thuis_tui.text import clean, refuse
@@ -99,27 +96,12 @@ def publish(tx: Transaction, ent: str, values: dict[str, Any]) -> None:
     """Write a record into the scope that every device reads, as an operation of the service's own chain."""
     if problems := validate(ent.partition(":")[0], values):
         raise NotPossible(problems[0].message)
-    log = ledger.lock(tx, [grants.REFERENCE])[grants.REFERENCE]
-    row = tx.first(
-        "SELECT n, hash FROM chain WHERE scope = ? AND chain = ?", (grants.REFERENCE, tx.identity.chain)
-    )
-    last = Chain(grants.REFERENCE, tx.identity.chain, *(tuple(row) if row else ()))
-    after, raw = last.link(
-        id=tx.new_id(),
-        ent=ent,
-        field="",
-        kind="create",
-        val=msgspec.json.encode(values),
-        hlc=tx.now_ms << COUNTER_BITS,
-        actor=SERVICE,
-    )
-    log.append(decode(raw), after.chain, after.hash, tx.now_ms)
-    ledger.flush(tx, [log])
-    tx.run(
-        "INSERT INTO chain(scope, chain, device, n, hash, durable) VALUES (?, ?, '', ?, ?, 0)"
-        " ON CONFLICT (scope, chain) DO UPDATE SET n = excluded.n, hash = excluded.hash",
-        (after.scope, after.chain, after.n, after.hash),
-    )
+    logs: dict[str, ScopeLog] = {}
+    own = OwnChain(tx, logs)
+    own.open([grants.REFERENCE])
+    own.create(grants.REFERENCE, ent, values, SERVICE)
+    ledger.flush(tx, logs.values())
+    own.write()
 
 
 def make_code(tx: Transaction, caseworker: str, seconds: int) -> Code:

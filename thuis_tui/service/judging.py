@@ -8,7 +8,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Any
 
-from thuis_tui.casework.records import IMMUTABLE, RECORDS, SCOPE_OF, validate, validate_change
+from thuis_tui.casework.records import IMMUTABLE, RECORDS, SCOPE_OF, SERVICE_MADE, validate, validate_change
 from thuis_tui.log.identifiers import is_id
 from thuis_tui.log.operation import MAX_BASE, SCHEMA_VERSION, Operation
 from thuis_tui.text import is_clean, refuse
@@ -31,6 +31,10 @@ class Reason(StrEnum):
     INVALID = "invalid"
     REUSED = "id_reused"
     """Another operation of this dossier has the same id."""
+    DECIDED = "decided"
+    """A decision about late work that somebody decided on before."""
+    NOT_ACCEPTABLE = "not_acceptable"
+    """A decision to accept what the rules do not allow, or what has no dossier."""
 
 
 def judge(scope: str, operation: Operation, value: Any, author: str) -> Reason | None:
@@ -43,6 +47,8 @@ def judge(scope: str, operation: Operation, value: Any, author: str) -> Reason |
         return Reason.UNKNOWN_RECORD
     if operation.actor != author:
         return Reason.AUTHOR
+    if record_type in SERVICE_MADE and operation.kind != "set":
+        return Reason.READ_ONLY
     if record_type == _OWN.get(kind) and record != owner:  # one dossier holds one client: its own
         return Reason.INVALID
     if operation.kind == "create":

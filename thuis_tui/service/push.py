@@ -6,7 +6,7 @@ Outcomes are acknowledgements: one bad operation never holds up the ones behind 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, MutableMapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -22,7 +22,9 @@ from thuis_tui.service.errors import TooLarge, TooManyScopes
 from thuis_tui.service.grants import Granted
 from thuis_tui.service.incidents import Kind
 from thuis_tui.service.judging import Reason, judge
+from thuis_tui.service.late_work import Decided, Leads, carry_out, judge_decisions
 from thuis_tui.service.ledger import ScopeLog
+from thuis_tui.service.own_chain import OwnChain
 from thuis_tui.service.sign_in import Asker
 from thuis_tui.service.storage import Storage, Transaction, flatten, marks, tuples
 
@@ -185,7 +187,7 @@ class _Intake:
         self,
         tx: Transaction,
         asker: Asker,
-        logs: Mapping[str, ScopeLog],
+        logs: MutableMapping[str, ScopeLog],
         allowed: Mapping[str, Granted],
         ends: dict[tuple[str, str], End],
         aside: set[tuple[str, str]],
@@ -196,7 +198,8 @@ class _Intake:
         self._allowed = allowed
         self._ends = ends
         self._aside = aside
-        self._quarantined: list[tuple[object, ...]] = []
+        self._quarantined: list[tuple[Incoming, Operation, Any, msgspec.Raw, Reason]] = []
+        self._decided: list[Decided] = []
         self._moved: set[tuple[str, str]] = set()
         self._incidents: Counter[Kind] = Counter()
 
@@ -244,12 +247,9 @@ class _Intake:
         self._incidents[Kind.BASE] += sum(len(log.awaited) for log in self._logs.values())
         if self._incidents.total():
             incidents.record(tx, self._asker.device, self._incidents)
+        if self._quarantined or self._decided:
+            self._write_late_work()
         ledger.flush(tx, self._logs.values())
-        tx.many(
-            "INSERT INTO quarantine(scope, chain, n, id, device, caseworker, reason, received_at, raw)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            self._quarantined,
-        )
         tx.many(
             "INSERT INTO chain(scope, chain, device, n, hash, durable) VALUES (?, ?, ?, ?, ?, 0)"
             " ON CONFLICT (scope, chain) DO UPDATE SET n = excluded.n, hash = excluded.hash",
@@ -258,6 +258,27 @@ class _Intake:
                 for key in self._moved
             ],
         )
+
+    def _write_late_work(self) -> None:
+        """Keep what was set aside and show it to who decides; carry out what was decided."""
+        tx, asker = self._tx, self._asker
+        own = OwnChain(tx, self._logs)
+        if self._quarantined:
+            leads = Leads(tx, asker.caseworker, own)
+            tx.many(
+                "INSERT INTO quarantine(scope, chain, n, id, device, caseworker, reason, received_at, raw,"
+                " tx, late_work) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                [
+                    (
+                        *(item.scope, item.chain, operation.n, operation.id, asker.device, asker.caseworker),
+                        *(str(reason), tx.now_ms, bytes(raw), operation.tx),
+                        leads.show(item.scope, operation, value, reason),
+                    )
+                    for item, operation, value, raw, reason in self._quarantined
+                ],
+            )
+        carry_out(tx, self._logs, own, self._decided)
+        own.write()
 
     def _apply(
         self, item: Incoming, taken: Sequence[tuple[Operation, Any, msgspec.Raw, str]]
@@ -268,13 +289,20 @@ class _Intake:
         author, now_ms = self._asker.caseworker, self._tx.now_ms
         reasons: list[Reason | None] = []
         groups: dict[str, Reason] = {}
+        decisions: Mapping[str, Reason | Decided] = {}
+        if scope.startswith("u:") and not barred:
+            decisions = judge_decisions(
+                self._tx, scope, author, [(operation, value) for operation, value, *_ in taken]
+            )
         for operation, value, _, _ in taken:
             reason = barred or judge(scope, operation, value, author)
+            if decisions and reason is None and isinstance(told := decisions.get(operation.id), Reason):
+                reason = told
             reasons.append(reason)
             if reason and operation.tx:
                 groups.setdefault(operation.tx, reason)
         results = []
-        for (operation, _, raw, hash_), own_reason in zip(taken, reasons, strict=True):
+        for (operation, value, raw, hash_), own_reason in zip(taken, reasons, strict=True):
             id_, n = operation.id, operation.n
             reason = own_reason or (groups.get(operation.tx) if groups and operation.tx else None)
             if self._aside and (scope, id_) in self._aside:
@@ -288,30 +316,22 @@ class _Intake:
                 reason = barred or Reason.REUSED
             if log is None or reason:
                 reason = reason or Reason.NOT_GRANTED
-                self._set_aside(item, operation, raw, reason)
+                self._set_aside(item, operation, value, raw, reason)
                 results.append(PushResult(n, "quarantined", reason=reason))
                 continue
             outcome = log.append(operation, item.chain, hash_, now_ms)
+            if decisions and isinstance(decided := decisions.get(id_), Decided):
+                self._decided.append(decided)
             results.append(PushResult(n, outcome, log.seq))
         return results
 
-    def _set_aside(self, item: Incoming, operation: Operation, raw: msgspec.Raw, reason: Reason) -> None:
+    def _set_aside(
+        self, item: Incoming, operation: Operation, value: Any, raw: msgspec.Raw, reason: Reason
+    ) -> None:
         if reason in _LIES:
             self._incidents[_LIES[reason]] += 1
         self._aside.add((item.scope, operation.id))
-        self._quarantined.append(
-            (
-                item.scope,
-                item.chain,
-                operation.n,
-                operation.id,
-                self._asker.device,
-                self._asker.caseworker,
-                str(reason),
-                self._tx.now_ms,
-                bytes(raw),
-            )
-        )
+        self._quarantined.append((item, operation, value, raw, reason))
 
     def _barred(self, scope: str) -> Reason | None:
         """Return why nothing of this caseworker is applied to a scope, if so."""

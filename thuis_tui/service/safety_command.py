@@ -192,3 +192,25 @@ def _quarantine_list(context: click.Context, *, as_json: bool) -> None:
     from thuis_tui.service.quarantine import waiting
 
     show(as_json, done(context, waiting))
+
+
+def _decision(name: str, help_: str) -> None:
+    """Add a command that decides one way."""
+
+    @quarantine.command(name, help=help_)
+    @click.argument("operation")
+    @option("--by", required=True, help=N_("Id or name of the caseworker who decides."))
+    @option("--reason", required=True, help=N_("Why; who wrote it is told."))
+    @json_option
+    @click.pass_context
+    def decide(context: click.Context, operation: str, by: str, reason: str, as_json: bool) -> None:
+        """Decide about one operation."""
+        from thuis_tui.service.quarantine import decide as carry_out
+
+        count = done(context, carry_out, operation, name, by, reason)
+        say(as_json, {"operation": operation, "decision": name, "operations": count}, _("Decided."))
+
+
+_decision("accept", N_("Put an operation into its dossier after all."))
+_decision("return", N_("Leave an operation out, for its author to write again."))
+_decision("archive", N_("Leave an operation out, and keep it."))
