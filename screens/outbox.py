@@ -25,6 +25,7 @@ _STATES: Final[dict[str, tuple[str, str, Tone]]] = {
     "confirmed": ("✓", N_("arrived"), "moss"),
     "refused": ("✗", N_("refused"), "alarm"),
     "late": ("!", N_("came late"), "alarm"),
+    "ruled": ("§", N_("decided"), "moss"),
 }
 
 

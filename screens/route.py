@@ -20,6 +20,7 @@ SCREENS: Final = {
     "amendment": "screens.amendment:AmendmentScreen",
     "field_editor": "screens.field_editor:FieldEditorScreen",
     "conflicts": "screens.conflicts:ConflictsScreen",
+    "late": "screens.late:LateScreen",
     "intake": "screens.intake:IntakeScreen",
     "outbox": "screens.outbox:OutboxScreen",
     "drafts": "screens.drafts:DraftsScreen",

@@ -18,6 +18,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "note": (f"{_HERE}.note:note", N_("Write, show or amend a note.")),
     "client": (f"{_HERE}.client:client", N_("List, show or add clients.")),
     "conflicts": (f"{_HERE}.conflicts:conflicts", N_("What two people wrote differently, and deciding it.")),
+    "late": (f"{_HERE}.late:late", N_("Work of the team that came late or was refused.")),
     "outbox": (f"{_HERE}.outbox:outbox", N_("What waits for the service, and what became of it.")),
     "sync": (f"{_HERE}.sync:sync", N_("Exchange with the service now.")),
     "setup": (f"{_HERE}.setup:setup", N_("Make the encrypted file and enrol this device.")),

@@ -134,6 +134,53 @@ async def changing(pilot: Pilot[None]) -> None:
     await pilot.pause(0.4)
 
 
+async def late(pilot: Pilot[None]) -> None:
+    """The queue of a team lead."""
+    from thuis_tui.store import write
+
+    assert isinstance(pilot.app, ThuisApp)
+    desk = pilot.app.desk
+    assert desk is not None
+    if not await desk.late_work.items():
+        me = desk.file.author()
+        [row] = await desk.caseload.rows((await desk.caseload.ids())[:1])
+        for values in LATE:
+            shown = {**values, "author": me, "client": row.client, "operation": "d" * 32}
+            await desk.file.write(
+                lambda writing, shown=shown: write.create(writing, f"u:{me}", "late_work", shown)  # type: ignore[misc]
+            )
+        await desk.late_work.decide(
+            (await desk.late_work.items())[0].id, "accept", "Het was haar laatste dag."
+        )
+    await pilot.press("t")
+    await pilot.pause(0.4)
+
+
+LATE = (
+    {
+        "reason": "late",
+        "recorded_at": "2026-03-02T09:00:00Z",
+        "record_type": "client",
+        "field": "phone",
+        "value": '"06-12345670"',
+    },
+    {
+        "reason": "late",
+        "recorded_at": "2026-03-04T10:00:00Z",
+        "record_type": "note",
+        "value": '{"kind":"phone","occurred_at":"2026-03-04T09:30:00Z","body":"Nog gebeld: de sleutel ligt '
+        'bij de beheerder.\\nMorgen gaat hij kijken."}',
+    },
+    {
+        "reason": "invalid",
+        "recorded_at": "2026-03-03T10:00:00Z",
+        "record_type": "client",
+        "field": "risk_level",
+        "value": '"paars"',
+    },
+)
+
+
 FIRST_RUN: dict[str, Stop] = {
     "setup-1-passphrase": keys("e", "e", "n"),
     "setup-2-paper": paper,
@@ -168,6 +215,7 @@ BEHIND_THE_DOOR: dict[str, Stop] = {
     "decide-head": safety,
     "decide-caseload": keys("home", wait=RESTED),
     "decide-edit": changing,
+    "late-queue": late,
     "palette": keys("ctrl+p"),
     "passphrase": passphrase,
 }

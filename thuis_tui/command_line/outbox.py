@@ -28,6 +28,7 @@ def outbox(invocation: Invocation, as_json: bool) -> None:
         "confirmed": _("Confirmed"),
         "refused": _("Refused"),
         "late": _("Came late"),
+        "ruled": _("Decided"),
     }
     for item in items:
         about = f"{item.what}: {item.client_name}" if item.client_name else item.what

@@ -18,6 +18,7 @@ from thuis_tui.desk.facts import Facts
 from thuis_tui.desk.file import OpenFile, problem_of
 from thuis_tui.desk.health import Health
 from thuis_tui.desk.intake import Intake
+from thuis_tui.desk.late_work import LateWork
 from thuis_tui.desk.notes import Notes
 from thuis_tui.desk.outbox import Outbox
 from thuis_tui.desk.search import Search
@@ -54,6 +55,7 @@ class Desk:
         self.drafts = Drafts(file)
         self.search = Search(file)
         self.outbox = Outbox(file)
+        self.late_work = LateWork(file)
         self.today = Today(file, self.connection)
         self.health = Health(file, key)
         self.enrolment = Enrolment(file, self._enrolled)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import Connection
 
 from thuis_tui.casework.attribute import Attribute
-from thuis_tui.casework.records import fields
+from thuis_tui.casework.records import RECORDS, fields
 from thuis_tui.desk import names
 from thuis_tui.desk.file import OpenFile
 from thuis_tui.desk.shapes import OutboxItem, OutboxState
@@ -40,7 +40,15 @@ _REASONS = {
     "author": N_("It is signed by somebody else than who sent it. It is kept there; a person looks at it."),
     "invalid": N_("The service cannot accept what is in it. It is kept there; a person looks at it."),
     "id_reused": N_("Something else already has its number. It is kept there; a person looks at it."),
+    "decided": N_("Somebody decided about this before you. Your decision is kept there and changes nothing."),
+    "not_acceptable": N_("This cannot go into a dossier as it is: return it or put it away."),
 }
+_RULED = {
+    "accept": N_("Accepted by {name}: it is in the dossier. {reason}"),
+    "return": N_("Returned by {name}: it is not in the dossier. {reason}"),
+    "archive": N_("Put away by {name}: it is kept, and is not in the dossier. {reason}"),
+}
+_RULINGS = "SELECT operation, decision, reason, decided_by FROM ruling ORDER BY rowid"
 _PARKED = N_("The service could not read this. It stays on this laptop; what came after it was sent.")
 _KEPT_ASIDE = N_("The service keeps this aside for a person to decide on: {reason}.")
 
@@ -66,7 +74,22 @@ def _items(connection: Connection) -> list[OutboxItem]:
     waiting = [item for item in waiting if item.id not in {one.id for one in set_aside}]
     found = [*set_aside, *waiting, *confirmed]
     called = names.of_clients(connection, {item.scope[2:] for item in found})
-    return [_shown(item, called) for item in found]
+    ruled = _rulings(connection) if set_aside else {}
+    shown = [_shown(item, called, ruled.get(item.id)) for item in found]
+    return sorted(shown, key=lambda item: item.state == "ruled")
+
+
+def _rulings(connection: Connection) -> dict[str, str]:
+    """What was decided, in words, by the operation it is about."""
+    rows = connection.exec_driver_sql(_RULINGS).fetchall()
+    called = names.of_caseworkers(connection, {row[3] for row in rows if row[3]})
+    return {
+        operation: _(_RULED[decision])
+        .format(name=called.get(decided_by or "", "") or _("your team lead"), reason=reason or "")
+        .strip()
+        for operation, decision, reason, decided_by in rows
+        if decision in _RULED
+    }
 
 
 def _read(connection: Connection, statement: str, values: tuple[str, ...]) -> list[pending.Item]:
@@ -74,12 +97,14 @@ def _read(connection: Connection, statement: str, values: tuple[str, ...]) -> li
     return [pending.Item(r[0], r[1], r[2], r[3], r[4], r[5], bool(r[6]), r[7], r[8]) for r in rows]
 
 
-def _shown(item: pending.Item, called: dict[str, str]) -> OutboxItem:
+def _shown(item: pending.Item, called: dict[str, str], ruling: str | None) -> OutboxItem:
     state, reason = _state(item)
+    if ruling is not None:
+        state, reason = "ruled", ruling
     client = item.scope[2:]
     return OutboxItem(
         id=item.id,
-        what=_what(item),
+        what=what(item.ent.partition(":")[0], item.field, item.kind),
         client=client,
         client_name=called.get(client, ""),
         recorded_at=stamp_of(clock.milliseconds(item.hlc)),
@@ -92,18 +117,21 @@ def _state(item: pending.Item) -> tuple[OutboxState, str]:
     if item.result == pending.PARKED:
         return "refused", _(_PARKED)
     if item.result == pending.QUARANTINED:
-        late = item.reason in LATE
-        known = _REASONS.get(item.reason)
-        said = _(known) if known else _(_KEPT_ASIDE).format(reason=item.reason or "?")
-        return ("late" if late else "refused"), said
+        return ("late" if item.reason in LATE else "refused"), reason_text(item.reason)
     return ("waiting" if item.waiting else "confirmed"), ""
 
 
-def _what(item: pending.Item) -> str:
-    record_type = item.ent.partition(":")[0]
-    if item.kind == "create":
+def reason_text(reason: str) -> str:
+    """Why the service set something aside, in plain words."""
+    known = _REASONS.get(reason)
+    return _(known) if known else _(_KEPT_ASIDE).format(reason=reason or "?")
+
+
+def what(record_type: str, field: str, kind: str) -> str:
+    """What an operation does, in a few words."""
+    if kind == "create":
         return _(_CREATED.get(record_type, record_type))
-    if item.kind == "remove":
+    if kind == "remove":
         return _("Removal")
-    facts: Attribute | None = fields(record_type).get(item.field) if record_type in _CREATED else None
-    return _("Change: {field}").format(field=_(facts.label) if facts else item.field)
+    facts: Attribute | None = fields(record_type).get(field) if record_type in RECORDS else None
+    return _("Change: {field}").format(field=_(facts.label) if facts else field)

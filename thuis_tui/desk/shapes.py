@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 FileState = Literal["absent", "locked"]
 DraftKind = Literal["note", "amendment", "intake", "field"]
-OutboxState = Literal["waiting", "confirmed", "refused", "late"]
+OutboxState = Literal["waiting", "confirmed", "refused", "late", "ruled"]
 
 
 class InvalidInput(ValueError):
@@ -346,3 +346,24 @@ class MergedItem:
     label: str
     merged_at: str
     text: str
+
+
+@dataclass(frozen=True, slots=True)
+class LateItem:
+    """Work of a colleague that the service set aside; `why` and `text` are ready to read.
+
+    `decision` is empty, or what was decided: accept, return or archive.
+    """
+
+    id: str
+    operation: str
+    client: str | None
+    client_name: str
+    author_name: str
+    recorded_at: str
+    what: str
+    why: str
+    text: str
+    acceptable: bool
+    decision: str
+    decision_reason: str

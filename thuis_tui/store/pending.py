@@ -325,9 +325,11 @@ def counts(connection: Connection) -> Counts:
 
 
 def refused(connection: Connection) -> int:
-    """How many of our operations a person has to look at."""
+    """How many of our operations a person has to look at: those that nobody decided about yet."""
     found = connection.exec_driver_sql(
-        "SELECT count(*) FROM outcome WHERE result IN (?, ?)", (QUARANTINED, PARKED)
+        "SELECT count(*) FROM outcome u WHERE result IN (?, ?)"
+        " AND NOT EXISTS(SELECT 1 FROM ruling WHERE ruling.operation=u.id)",
+        (QUARANTINED, PARKED),
     )
     return int(found.scalar_one())
 

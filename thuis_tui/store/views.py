@@ -39,7 +39,7 @@ class View:
         changes = ", ".join(f'"{name}"=excluded."{name}"' for name in names[2:] if name not in COUNTED)
         self.insert = f'INSERT OR FAIL INTO "{self.table}"({columns}) VALUES({places})'
         # A record stays with the client it was made for, whatever another dossier says under the same id.
-        same = f' WHERE "{self.table}".client=excluded.client' if "client" in names else ""
+        same = f' WHERE "{self.table}".client IS excluded.client' if "client" in names else ""
         self.upsert = f"{self.insert} ON CONFLICT(id) DO UPDATE SET {changes}{same}"
 
     def row(self, rowid: int | None, record_id: str, values: Values) -> list[Any]:
