@@ -1,1 +1,1 @@
-"""A whole system in one process from one seed: devices, the service, the network between them, and every fault."""
+"""A whole system in one process from one seed: devices, the service, the network, and every fault."""

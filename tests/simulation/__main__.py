@@ -1,4 +1,4 @@
-"""``python -m tests.simulation --seeds N --start S [--jobs J]``, and ``python -m tests.simulation mutants``."""
+"""``python -m tests.simulation --seeds N --start S [--jobs J]``; ``python -m tests.simulation mutants``."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from collections import Counter
 from functools import partial
 from multiprocessing import get_context
 
-from tests.simulation import mutants
+from tests.simulation import catching
 from tests.simulation.running import Outcome, run, shrink, twice
 
 SHOWN = 5
@@ -27,7 +27,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--only", default="", help="the mutant of this name")
     given = parser.parse_args(arguments)
     if given.what == "mutants":
-        return mutants.report(given.only)
+        return catching.report(given.only)
     return _seeds(given)
 
 

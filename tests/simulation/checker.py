@@ -125,7 +125,7 @@ class Checker:
         self._excuse(service)
 
     def _excuse(self, service: Any) -> None:
-        """What no file and no service has any more is gone with the machine it was on: nobody can bring it."""
+        """What no file and no service has any more is gone with the machine it was on."""
         present = _present(service)
         self.excused.update(
             id_ for id_, write in self.written.items() if not write.held_by and id_ not in present
@@ -233,7 +233,7 @@ class Checker:
         if not epoch or not (seq or rows):
             return
         mirror = self.mirrors.get((scope, epoch))
-        demand(mirror is not None, "P10", f"device {number} is in a life of {scope} that never was")
+        demand(mirror is not None, "P10", f"device {number}: a life of {scope} that never was")
         assert mirror is not None
         demand(seq <= mirror.head, "P5", f"device {number} is at {seq} of {scope}, its end is {mirror.head}")
         expected = mirror.at(seq)
@@ -268,8 +268,8 @@ class Checker:
 
     def _views(self, number: int, raw: Any) -> None:
         confirmed = raw.execute(
-            "SELECT r.ent, r.field, r.heads FROM register r JOIN scope s ON s.scope=r.scope WHERE s.state='active'"
-            " AND s.scope LIKE 'c:%'"
+            "SELECT r.ent, r.field, r.heads FROM register r JOIN scope s ON s.scope=r.scope"
+            " WHERE s.state='active' AND s.scope LIKE 'c:%'"
         ).fetchall()
         own = raw.execute(
             "SELECT o.payload, o.id, o.ent, o.field FROM operation o JOIN scope s ON s.scope=o.scope"
@@ -286,14 +286,11 @@ class Checker:
                 expected[record_type][record] = tuple(seen.values.get(name) for name in SHOWN[record_type])
                 conflicts.update((ent, name) for name in seen.conflicts)
         for record_type, names in SHOWN.items():
-            if record_type == "note":
-                rows = raw.execute(
-                    f"SELECT n.id, {', '.join(names)} FROM note n JOIN scope s ON s.scope='c:'||n.client WHERE s.state='active'"
-                )
-            else:
-                rows = raw.execute(
-                    f"SELECT c.id, {', '.join(names)} FROM client c JOIN scope s ON s.scope='c:'||c.id WHERE s.state='active'"
-                )
+            whose = "client" if record_type == "note" else "id"
+            rows = raw.execute(
+                f"SELECT t.id, {', '.join(names)} FROM {record_type} t"
+                f" JOIN scope s ON s.scope='c:'||t.{whose} WHERE s.state='active'"
+            )
             there = {row[0]: tuple(row[1:]) for row in rows.fetchall()}
             demand(
                 there == expected[record_type],
@@ -319,11 +316,12 @@ class Checker:
                 "SELECT scope FROM scope WHERE state='active' AND scope LIKE 'c:%'"
             ).fetchall()
         }
-        # While a scope is read again in another life, what came back in the one before is on its way once more.
+        # While a scope is read again, what came back before is on its way once more.
         again = {
             row[0]
             for row in raw.execute(
-                "SELECT o.id FROM confirmation c JOIN operation o ON o.rowid=c.operation WHERE c.seq=0"
+                "SELECT o.id FROM confirmation c JOIN operation o ON o.rowid=c.operation"
+                " JOIN scope s ON s.scope=o.scope WHERE c.seq=0 OR s.loading<>''"
             ).fetchall()
         }
         replaced: set[tuple[str, str]] | None = None
@@ -373,7 +371,7 @@ class Checker:
                     demand(
                         (epoch, seq, digest or "0" * 32) == heads[scope],
                         "P4",
-                        f"device {number} is at {(epoch, seq, digest)} of {scope}, the service at {heads[scope]}",
+                        f"device {number}: {scope} is {(epoch, seq, digest)}, there {heads[scope]}",
                     )
                 elif scope in heads:
                     demand(
@@ -407,9 +405,7 @@ class Checker:
             demand(not left, "P9", f"device {number}: {left} rows of {scope} are left ({sql})")
 
     def _everything_arrived(self, service: Any, devices: Sequence[tuple[int, str, Any, int]]) -> None:
-        logged: dict[str, int] = {}
-        for id_, count in service.execute("SELECT id, count(*) FROM log GROUP BY id").fetchall():
-            logged[id_] = count
+        logged = dict(service.execute("SELECT id, count(*) FROM log GROUP BY id").fetchall())
         aside: dict[str, int] = {}
         for id_, raw in service.execute("SELECT id, raw FROM quarantine").fetchall():
             aside[id_] = aside.get(id_, 0) + 1

@@ -1,4 +1,4 @@
-"""What a device has to show, folded by hand from its tables: heads, the values picked, removals, conflicts."""
+"""What a device has to show, folded by hand: heads, the values picked, removals, conflicts."""
 
 from __future__ import annotations
 

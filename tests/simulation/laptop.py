@@ -1,4 +1,4 @@
-"""A device of a world: the real engine, exchange and store over a file in memory, and a line that may fail."""
+"""A device of a world: the real engine, exchange and store over a file in memory, and a bad line."""
 
 from __future__ import annotations
 
