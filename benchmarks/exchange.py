@@ -7,30 +7,21 @@ the call to the return of the exchange that the screens use too.
 import asyncio
 import gc
 import tempfile
-import time
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 from benchmarks import against_anki, floor
+from benchmarks.laptops import add_client, add_note, device, exchange, expect
 from benchmarks.records import Record, records, texts
 from benchmarks.relay import counting
 from benchmarks.table import Row, under, within
-from tests.terminal.team import Organisation, environment
-from thuis_tui.desk.desk import Desk
-from thuis_tui.desk.opening import create_file, open_desk
-from thuis_tui.log.identifiers import new_id
-from thuis_tui.settings import Places
-from thuis_tui.store import write
-from thuis_tui.store.vault import ARGON2_FAST
+from tests.terminal.team import Organisation
 from thuis_tui.store.writing import Writing
 
 CHANGES = 100
 DELTAS = 5
 QUIET = 9
-MINUTE = 60
 
 
 @dataclass
@@ -105,62 +96,31 @@ def _ours(place: Path, everything: Sequence[Record], samples: Samples) -> tuple[
     with Organisation(place / "service") as service, asyncio.Runner() as loop:
         author = service.caseworker("Amina Bakker")
         with (
-            _device(place / "a", service, author, loop) as one,
-            _device(place / "b", service, author, loop) as other,
+            device(place / "a", service, author, loop) as one,
+            device(place / "b", service, author, loop) as other,
         ):
             clients = one.file.database.write(lambda writing: _fill(writing, everything)).result()
-            samples.push.append(_exchange(loop, one))
-            samples.pull.append(_exchange(loop, other))
+            samples.push.append(exchange(loop, one))
+            samples.pull.append(exchange(loop, other))
             notes = len(everything) - len(clients)
-            _expect(loop, other, len(clients), notes)
+            expect(loop, other, len(clients), notes)
             for number in range(DELTAS):
                 body = texts(CHANGES, seed=100 + number)
                 one.file.database.write(
                     lambda writing, body=body: [  # type: ignore[misc]
-                        _note(writing, clients[place], place, text) for place, text in enumerate(body)
+                        add_note(writing, clients[place], place, text) for place, text in enumerate(body)
                     ]
                 ).result()
-                samples.delta.append(_exchange(loop, one) + _exchange(loop, other))
-            _expect(loop, other, len(clients), notes + DELTAS * CHANGES)
-            samples.quiet.extend(_exchange(loop, other) for _round in range(QUIET))
+                samples.delta.append(exchange(loop, one) + exchange(loop, other))
+            expect(loop, other, len(clients), notes + DELTAS * CHANGES)
+            samples.quiet.extend(exchange(loop, other) for _round in range(QUIET))
         with counting(service.port) as (port, traffic):
             service.url = f"http://127.0.0.1:{port}"
-            with _device(place / "c", service, author, loop) as third:
-                _exchange(loop, third)
+            with device(place / "c", service, author, loop) as third:
+                exchange(loop, third)
                 traffic.reset()
-                _exchange(loop, third)
+                exchange(loop, third)
                 return traffic.requests, traffic.bytes
-
-
-@contextmanager
-def _device(home: Path, service: Organisation, caseworker: str, loop: asyncio.Runner) -> Iterator[Desk]:
-    """An enrolled laptop that has exchanged once, so that it is signed in."""
-    places = Places.find(environ=environment(home))
-    key, _recovery = create_file(places, "passphrase", ARGON2_FAST)
-    desk = open_desk(places, key, connect=False)
-    code = service.admin("enrolment-code", caseworker)["code"]
-    loop.run(desk.enrolment.enrol(service.url, code, home.name))
-    loop.run(desk.connection.run_once())
-    try:
-        yield desk
-    finally:
-        desk.close()
-
-
-def _exchange(loop: asyncio.Runner, desk: Desk) -> float:
-    """One exchange until both sides are quiet, in milliseconds."""
-    start = time.perf_counter()
-    state = loop.run(desk.connection.run_once())
-    took = 1000 * (time.perf_counter() - start)
-    if state.problem or state.waiting or state.refused:
-        raise RuntimeError(f"the exchange did not come to rest: {state}")
-    return took
-
-
-def _expect(loop: asyncio.Runner, desk: Desk, clients: int, notes: int) -> None:
-    overview = loop.run(desk.today.overview())
-    if (overview.clients, overview.notes) != (clients, notes):
-        raise RuntimeError(f"{overview.clients} clients and {overview.notes} notes arrived")
 
 
 def _fill(writing: Writing, everything: Sequence[Record]) -> list[str]:
@@ -168,27 +128,7 @@ def _fill(writing: Writing, everything: Sequence[Record]) -> list[str]:
     clients: list[str] = []
     for number, record in enumerate(everything):
         if record.kind == "client":
-            clients.append(new_id())
-            values: dict[str, Any] = {"first_name": "Zoë", "surname": f"Berg {number}", "status": "supported"}
-            values["address"] = record.text[:200]
-            write.create(writing, f"c:{clients[-1]}", "client", values, id=clients[-1])
+            clients.append(add_client(writing, number, record.text[:200]))
         else:
-            _note(writing, clients[record.dossier], number, record.text)
+            add_note(writing, clients[record.dossier], number, record.text)
     return clients
-
-
-def _note(writing: Writing, client: str, number: int, text: str) -> None:
-    moment = 1_700_000_000 + 10 * MINUTE * number
-    values = {
-        "client": client,
-        "kind": "visit",
-        "occurred_at": time.strftime("%Y-%m-%dT%H:%M:00Z", time.gmtime(moment)),
-        "occurred_offset": 60,
-        "duration_minutes": 45,
-        "life_domains": [4, 11],
-        "body": text,
-        "author": writing.actor,
-        "recorded_at": time.strftime("%Y-%m-%dT%H:%M:00Z", time.gmtime(moment + 30 * MINUTE)),
-        "recorded_offset": 60,
-    }
-    write.create(writing, f"c:{client}", "note", values)
