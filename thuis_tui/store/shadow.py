@@ -297,6 +297,9 @@ def _apply(scope: _Scope, batch: _Batch) -> None:
         ent = str(row.ent)
         key = (name, ent, row.field)
         if seqs.get(key, 0) >= row.seq:
+            if row.id in own:  # what was read as it stands has it, or what replaced it
+                batch.confirmed.append((own[row.id][0], row.seq))
+                scope.refold.add(ent)
             continue
         # Of an earlier life (seq 0): shown so far, but not what this life builds on.
         before = heads.get(key, ()) if seqs.get(key) else ()

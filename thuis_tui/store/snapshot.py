@@ -14,10 +14,10 @@ from dataclasses import dataclass, field
 
 import msgspec
 
-from thuis_tui.log import digest
+from thuis_tui.log import digest, merge
 from thuis_tui.log.register import Head, decode_heads
 from thuis_tui.log.versions import upcast_row
-from thuis_tui.log.wire import DigestReply, SnapshotPage
+from thuis_tui.log.wire import DigestReply, PullRow, SnapshotPage
 from thuis_tui.store import fold, pending, scopes, sense, shadow, views
 from thuis_tui.store.connection import Raw
 from thuis_tui.store.errors import BadPage
@@ -43,6 +43,7 @@ class Mark(msgspec.Struct, frozen=True):
 
 
 _read = msgspec.json.Decoder(Mark).decode
+_NOT_KNOWN = msgspec.Raw(b"null")
 _BEGIN = msgspec.json.encode(Mark()).decode()
 
 
@@ -107,11 +108,8 @@ def take(writing: Writing, page: SnapshotPage, after: str) -> bool:
 
 def _end(raw: Raw, before: ScopeStanding, at: Mark, change: _Change) -> None:
     name = before.scope
-    if at.chain != before.chain or (not at.acked and before.acked):
-        # A chain begun anew: of what is on it the service may have had some before the first page.
-        raw.execute("UPDATE scope SET loading=? WHERE scope=?", (_BEGIN, name)).close()
-        return
-    # What we wrote and was replaced before the first page is in no register and in no later pull.
+    # What we wrote and was replaced before the first page is in no register and in no later pull. Of a chain
+    # that was begun since then the answers to its pushes say what the service had already.
     found = raw.execute(
         "SELECT rowid, ent FROM operation o WHERE scope=? AND chain=? AND n<=? AND NOT EXISTS("
         "SELECT 1 FROM confirmation c WHERE c.operation=o.rowid AND c.seq>0) AND NOT EXISTS("
@@ -203,10 +201,10 @@ def _changed(raw: Raw, before: ScopeStanding, pages: Iterable[SnapshotPage], *, 
     change = _Change(name, digest.from_hex(before.digest))
     registers = [register for page in pages for register in page.registers]
     sense.check_registers(registers, name)
-    kept = {
-        key: (seq, heads)
-        for key, seq, heads in shadow.kept(raw, [(name, ent, named) for ent, named, _, _ in registers])
-    }
+    asked = {(name, ent, part) for ent, named, _, _ in registers for part in (named, merge.CREATE)}
+    kept = {key: (seq, heads) for key, seq, heads in shadow.kept(raw, asked)}
+    made = {head.id for (_, _, part), (_, heads) in kept.items() if part == merge.CREATE for head in heads}
+    made.update(row.id for _, part, _, rows in registers if part == merge.CREATE for row in rows)
     own = _own(raw, before, [row.id for *_, rows in registers for row in rows])
     for ent, named, seq, rows in registers:
         key = (name, ent, named)
@@ -218,9 +216,7 @@ def _changed(raw: Raw, before: ScopeStanding, pages: Iterable[SnapshotPage], *, 
             upcast_row(row)
             if row.id in own:
                 change.confirmed.append((own[row.id], row.seq))
-        now = tuple(known.get(row.id) or Head(row.id, row.hlc, row.actor, row.val) for row in rows)
-        if mend:
-            now = tuple(Head(row.id, row.hlc, row.actor, row.val) for row in rows)
+        now = tuple((not mend and known.get(row.id)) or _head(row, made) for row in rows)
         if had:
             change.total -= digest.term(ent, named, [head.id for head in old])
         change.total += digest.term(ent, named, [head.id for head in now])
@@ -228,6 +224,12 @@ def _changed(raw: Raw, before: ScopeStanding, pages: Iterable[SnapshotPage], *, 
         change.refold.add(ent)
     change.total = digest.replace(change.total, 0, 0)
     return change
+
+
+def _head(row: PullRow, made: set[str]) -> Head:
+    # What a value replaced is not in a snapshot; only of the first one after the create it is known.
+    first = row.kind != "set" or not made.isdisjoint(row.base)
+    return Head(row.id, row.hlc, row.actor, row.val, msgspec.Raw() if first else _NOT_KNOWN)
 
 
 def _own(raw: Raw, before: ScopeStanding, ids: list[str]) -> dict[str, int]:
