@@ -219,3 +219,28 @@ def test_the_command_says_what_postgresql_needs(
     asked("restore")
     (after,) = alice.pull(f"c:{dossier}")
     assert before.epoch != after.epoch
+
+
+def test_a_database_of_an_earlier_version_gets_what_is_new(
+    sqlite: Configuration, running: Running, office: Office, alice: Laptop, dossier: str
+) -> None:
+    office.storage.close()
+    running.stop()
+    with closing(dbapi2.connect(str(sqlite.database), isolation_level=None)) as database:
+        for table in ("purge_receipt", "escrow", "incident"):
+            database.execute(f"DROP TABLE {table}")
+        database.execute("DROP INDEX quarantine_late_work")
+        for name in ("tx", "late_work", "decision", "decision_reason", "decided_by", "decided_at"):
+            database.execute(f"ALTER TABLE quarantine DROP COLUMN {name}")
+        database.execute("ALTER TABLE caseworker DROP COLUMN lead")
+    server = restarted(sqlite, [alice])
+    again = Office(sqlite, server.url)
+    try:
+        again.revoke(alice.caseworker, dossier)
+        (outcome,) = alice.push((f"c:{dossier}", [alice.note(dossier)]))
+        assert outcome.results[0].r == "quarantined"
+        assert again.rows("SELECT decision, decided_at FROM quarantine") == [("", 0)]
+        assert again.rows("SELECT DISTINCT lead FROM caseworker") == [(0,)]
+    finally:
+        again.close()
+        server.stop()
