@@ -4,11 +4,13 @@ READY := .venv/.ready
 CATALOGS := $(patsubst %.po,%.mo,$(wildcard thuis_tui/language/catalogs/*/LC_MESSAGES/*.po))
 ENVIRONMENT := $(READY) $(CATALOGS)
 
-.PHONY: demo test check look bench clean
+.PHONY: demo test soak check look bench clean
 
 demo: $(ENVIRONMENT) ; .venv/bin/thuis demo
 
 test: $(ENVIRONMENT) ; .venv/bin/pytest -n 2
+
+soak: $(ENVIRONMENT) ; .venv/bin/pytest -n 2 -m soak
 
 check: $(ENVIRONMENT) ; .ci/run checks
 

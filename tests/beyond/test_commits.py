@@ -21,7 +21,7 @@ from thuis_tui.service import ledger
 
 WRITERS = 16
 COMMITS = 160
-MANY_COMMITS = 1_000
+MANY_COMMITS = 600
 AT_MOST_MS = 8
 
 SLOW = f"""
