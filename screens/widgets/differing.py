@@ -24,9 +24,14 @@ GONE: Final = "strike dim"
 
 
 def by_whom(value: FieldValue, now: datetime) -> str:
-    """Whose a value is and when it was written: 'Mine, today 14:05', 'Bram Smit, 03-04-2026'."""
+    """Whose a value is, when and where it was written: 'Mine, 14:05, on this laptop'."""
     who = _("Mine") if value.mine else one_line(value.author_name) or _("somebody whose name is not here yet")
-    return f"{who}, {moments.when(moments.local(value.written_at).replace(tzinfo=None), now)}"
+    moment = moments.local(value.written_at).replace(tzinfo=None)
+    when = moments.when(moment, now)
+    if when == moments.day(moment):
+        when = f"{when} {moments.clock(moment)}"
+    where = _("on this laptop") if value.here else "" if value.mine else _("on another laptop")
+    return ", ".join(filter(None, [who, when, where]))
 
 
 def compared(was: str, text: str, *, long: bool) -> Content:

@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
+from functools import partial
 
 from textual.pilot import Pilot
 
 from screens.app import ThuisApp
 from tests.screens.conftest import PASSPHRASE
 from tests.screens.waiting import until
+from thuis_tui.desk.facts import put
+from thuis_tui.desk.shapes import FieldStanding
+from thuis_tui.store import write
+from thuis_tui.store.writing import Writing
 
 Stop = Callable[[Pilot[None]], Awaitable[None]]
+COLLEAGUE = f"{8:032x}"
 RESTED = 0.7
 """Seconds after which a preview is there."""
 
@@ -87,9 +93,19 @@ async def disagree(pilot: Pilot[None]) -> None:
         for field, was, other, mine in DISAGREEMENTS:
             await desk.facts.set(await desk.facts.standing(row.client, field), was)
             seen = await desk.facts.standing(row.client, field)
-            await desk.facts.set(seen, other)
+            await desk.file.write(partial(_colleague_writes, seen, other))
             await desk.facts.set(seen, mine)
     await pilot.pause(0.4)
+
+
+def _colleague_writes(seen: FieldStanding, value: str, writing: Writing) -> None:
+    """As if it had come from the laptop of a colleague."""
+    raw = writing.raw
+    if raw.execute("SELECT 1 FROM caseworker WHERE id=?", (COLLEAGUE,)).fetchone() is None:
+        write.create(writing, "ref", "caseworker", {"name": "Bram Smit"}, id=COLLEAGUE)
+    me, writing.actor = writing.actor, COLLEAGUE
+    put(writing, seen, value, seen.base)
+    writing.actor = me
 
 
 async def conflicts(pilot: Pilot[None]) -> None:
@@ -136,8 +152,6 @@ async def changing(pilot: Pilot[None]) -> None:
 
 async def late(pilot: Pilot[None]) -> None:
     """The queue of a team lead."""
-    from thuis_tui.store import write
-
     assert isinstance(pilot.app, ThuisApp)
     desk = pilot.app.desk
     assert desk is not None

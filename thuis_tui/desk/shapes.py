@@ -297,6 +297,8 @@ class FieldValue:
     author_name: str
     written_at: str
     mine: bool
+    here: bool
+    """Written on this laptop, as far as that is still known; what others wrote never is."""
     governs: bool
     """Shown and followed until a person decides."""
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import json
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 import msgspec
@@ -60,11 +61,22 @@ def _values(
     if not heads:
         return ()
     authors = names.of_caseworkers(connection, {head.actor for head in heads})
+    here = _written_here(connection, heads)
     governing = pick("client")(facts.name, heads)
     shown = [
-        _value(facts, head, _alike(head, heads), authors, me, governing) for head in merge.distinct(heads)
+        _value(facts, head, _alike(head, heads), authors, me, here, governing)
+        for head in merge.distinct(heads)
     ]
     return tuple(sorted(shown, key=lambda value: not value.mine))
+
+
+def _written_here(connection: Connection, heads: Sequence[Head]) -> frozenset[str]:
+    """Which of them are operations of this file."""
+    asked = json.dumps([head.id for head in heads])
+    rows = connection.exec_driver_sql(
+        "SELECT id FROM operation WHERE id IN (SELECT value FROM json_each(?))", (asked,)
+    )
+    return frozenset(row[0] for row in rows)
 
 
 def _alike(head: Head, heads: Sequence[Head]) -> list[Head]:
@@ -73,7 +85,13 @@ def _alike(head: Head, heads: Sequence[Head]) -> list[Head]:
 
 
 def _value(
-    facts: Attribute, head: Head, alike: Sequence[Head], authors: Mapping[str, str], me: str, governing: Head
+    facts: Attribute,
+    head: Head,
+    alike: Sequence[Head],
+    authors: Mapping[str, str],
+    me: str,
+    here: Collection[str],
+    governing: Head,
 ) -> FieldValue:
     value: Any = _read(head.value)
     return FieldValue(
@@ -83,5 +101,6 @@ def _value(
         author_name=authors.get(head.actor, ""),
         written_at=stamp_of(clock.milliseconds(head.hlc)),
         mine=any(each.actor == me for each in alike),
+        here=any(each.id in here for each in alike),
         governs=governing in alike,
     )

@@ -76,7 +76,16 @@ async def test_what_it_was_mine_and_theirs_are_all_in_sight_with_their_authors(
         await at.pilot.press("d")
         await at.at(ConflictsScreen)
         await shows(at.pilot, "≠ 1 / 2 · José van der Ünal · Telephone")
-        for words in ("What it was", "06-12345678", "1 Mine, ", "06-11111111", "2 Bram", "06-22222222"):
+        for words in (
+            "What it was",
+            "06-12345678",
+            "1 Mine, ",
+            "on this laptop",
+            "06-11111111",
+            "2 Bram",
+            "on another",
+            "06-22222222",
+        ):
             assert words in " ".join(text(at.pilot).split()), words
         await at.pilot.press("n")
         await shows(at.pilot, "≠ 2 / 2 · José van der Ünal · Risk")
