@@ -16,7 +16,9 @@ from thuis_tui.store.incidents import NONSENSE
 from thuis_tui.store.scopes import ACTIVE, ScopeStanding
 from thuis_tui.sync import surrender
 from thuis_tui.sync.backoff import POLL, Backoff
+from thuis_tui.sync.leaving import Leaving
 from thuis_tui.sync.loading import Loading
+from thuis_tui.sync.marks import Mark, pull_mark, push_mark, same_life
 from thuis_tui.sync.messages import (
     Acknowledge,
     Action,
@@ -26,7 +28,6 @@ from thuis_tui.sync.messages import (
     Done,
     Effect,
     Ended,
-    Erase,
     Failed,
     Farewell,
     FetchDigest,
@@ -53,7 +54,6 @@ from thuis_tui.sync.messages import (
     Summed,
     Taken,
     Unchanged,
-    Unsealable,
     Wait,
     cursor,
 )
@@ -70,8 +70,6 @@ PUSH_BYTES = MAX_REQUEST - 96 * 1024
 
 MARGIN = 30.0
 """Seconds before the end of a token at which a new one is fetched."""
-
-_Mark = tuple[str, int, int]
 
 
 class Engine:
@@ -92,12 +90,11 @@ class Engine:
         self._token_refused = False
         self._held: dict[str, float] = {}
         self._holds: defaultdict[str, Backoff] = defaultdict(lambda: Backoff(random))
-        self._pushed: dict[str, _Mark] = {}
-        self._pulled: dict[str, _Mark] = {}
+        self._pushed: dict[str, Mark] = {}
+        self._pulled: dict[str, Mark] = {}
         self._repaired: set[str] = set()
         self._loading = Loading()
-        self._farewell_at = self._receipt_at = self._hand_over_at = 0.0
-        self._erased: dict[str, tuple[str, str, int]] = {}
+        self._leaving = Leaving(self._backoff)
         self.repairs = 0
         self.problem: Trouble | None = None
 
@@ -108,8 +105,9 @@ class Engine:
         if not standing.enrolled:
             return Wait(POLL)
         if standing.shut_out:
-            return self._end(standing, now)
-        if (erase := self._erase(standing, busy)) is not None:
+            self.problem = "revoked"
+            return self._leaving.end(standing, now)
+        if (erase := self._leaving.erase(standing, busy)) is not None:
             return erase
         if now < self._retry_at:
             return Wait(self._retry_at - now)
@@ -120,8 +118,7 @@ class Engine:
     def ask_now(self) -> None:
         """Do not wait: the user asked, or the connection is back. What was put off is tried again too."""
         self._poll_at = self._retry_at = self._no_pull_until = 0.0
-        self._farewell_at = self._receipt_at = self._hand_over_at = 0.0
-        self._erased.clear()
+        self._leaving.ask_now()
         self._held.clear()
         self._repaired.clear()
         self._pushed.clear()
@@ -144,8 +141,8 @@ class Engine:
         self._pushes = 0
         if self._list_stale or not standing.etag:
             return FetchScopes("" if self._list_anew else standing.etag)
-        if standing.receipts and now >= self._receipt_at:
-            return Receipt(standing.receipts)
+        if (receipt := self._leaving.receipt(standing, now)) is not None:
+            return receipt
         if now >= self._no_pull_until and (read := self._news(standing, now)) is not None:
             return read
         if waiting:
@@ -175,8 +172,7 @@ class Engine:
             if (scope.scope in self._ask or (scope.behind and self._may_pull(scope, now)))
             and not scope.loading
         ]
-        if now >= self._farewell_at:
-            asked.extend(standing.leaving)
+        asked.extend(self._leaving.to_ask(standing, now))
         if asked:
             return self._question(standing, asked[: self._pull_scopes])
         self._ask.clear()
@@ -187,44 +183,12 @@ class Engine:
     def _question(self, standing: Standing, scopes: Iterable[ScopeStanding]) -> Pull:
         return Pull({scope.scope: cursor(scope) for scope in scopes}, "", standing.etag)
 
-    def _end(self, standing: Standing, now: float) -> Action:
-        """Hand over what is left, as often as it takes; nothing else is exchanged any more."""
-        self.problem = "revoked"
-        if standing.shut_out != surrender.TOLD:
-            return Wait(POLL)
-        return HandOver() if now >= self._hand_over_at else Wait(self._hand_over_at - now)
-
-    def _handed(self, answer: Answer, now: float) -> list[Effect]:
-        match answer:
-            case Taken():
-                return [ShutOut(surrender.HANDED_OVER)]
-            case Unsealable():
-                return [ShutOut(surrender.KEPT)]
-            case Refused():
-                self._hand_over_at = now + self._backoff.fail(answer.retry_after)
-            case _:
-                self._hand_over_at = now + self._backoff.fail()
-        return []
-
-    def _erase(self, standing: Standing, busy: frozenset[str]) -> Erase | None:
-        # Once each: what could not be done just now is tried again in the next round.
-        names = [
-            scope.scope
-            for scope in standing.erasable
-            if scope.scope not in busy
-            and self._erased.get(scope.scope) != (scope.state, scope.chain, scope.n)
-        ]
-        if not names:
-            return None
-        self._erased.update((s.scope, (s.state, s.chain, s.n)) for s in standing.erasable)
-        return Erase(tuple(names))
-
     def _may_push(self, scope: ScopeStanding, now: float) -> bool:
         # A scope that did not move at the last push waits for the next round; the others go on.
-        return self._held.get(scope.scope, 0.0) <= now and self._pushed.get(scope.scope) != _push_mark(scope)
+        return self._held.get(scope.scope, 0.0) <= now and self._pushed.get(scope.scope) != push_mark(scope)
 
     def _may_pull(self, scope: ScopeStanding, now: float) -> bool:
-        return self._held.get(scope.scope, 0.0) <= now and self._pulled.get(scope.scope) != _pull_mark(scope)
+        return self._held.get(scope.scope, 0.0) <= now and self._pulled.get(scope.scope) != pull_mark(scope)
 
     # What came of it
 
@@ -233,7 +197,7 @@ class Engine:
         on.
         """
         if isinstance(action, HandOver):
-            return self._handed(answer, now)
+            return self._leaving.handed(answer, now)
         if isinstance(answer, Failed):
             self._put_off(answer.why, now)
             return [Report(NONSENSE, "", answer.nonsense)] if answer.nonsense else []
@@ -254,7 +218,7 @@ class Engine:
                 return [Receipted(tuple(scope.scope for scope in action.scopes))]
             case Listed():
                 self._list_stale = self._list_anew = False
-                self._farewell_at = 0.0
+                self._leaving.listed()
                 return [Learn(answer.reply, answer.etag)]
             case Unchanged():
                 if isinstance(action, FetchScopes):
@@ -323,12 +287,12 @@ class Engine:
         if not chains:
             # The disk says that something waits and has nothing to send: not to be asked in a circle.
             stuck = (scope for scope in standing.waiting if scope.scope not in action.skip)
-            self._pushed.update((scope.scope, _push_mark(scope)) for scope in stuck)
+            self._pushed.update((scope.scope, push_mark(scope)) for scope in stuck)
             return []
         before = {scope.scope: scope for scope in standing.waiting}
         told: dict[str, PushOutcome] = {}
         for outcome in answer.outcomes:
-            if outcome.scope in before and _same_life(before[outcome.scope], outcome):
+            if outcome.scope in before and same_life(before[outcome.scope], outcome):
                 told[outcome.scope] = outcome
                 if not outcome.gen and before[outcome.scope].state == ACTIVE:
                     # Shown here and not given there: made here and taken away before we heard of it.
@@ -341,7 +305,7 @@ class Engine:
             if said is not None and said.error is not None:
                 effects.extend(self._scope_error(said, now))
             elif name in before and (said is None or said.acked == before[name].acked):
-                self._pushed[name] = _push_mark(before[name])
+                self._pushed[name] = push_mark(before[name])
         return effects
 
     def _scope_error(self, outcome: PushOutcome, now: float) -> list[Effect]:
@@ -392,13 +356,12 @@ class Engine:
                 )
         elif answer.more:
             return
-        if not action.scopes.keys().isdisjoint(scope.scope for scope in standing.leaving):
-            self._farewell_at = now + self._backoff.poll()
+        self._leaving.asked(action.scopes, standing, now)
         for scope in standing.readable:
             if scope.scope in action.scopes:
                 self._ask.pop(scope.scope, None)
                 if self._held.get(scope.scope, 0.0) <= now:
-                    self._pulled[scope.scope] = _pull_mark(scope)
+                    self._pulled[scope.scope] = pull_mark(scope)
         if not self._ask and (self._differs or not action.scopes):
             self._quiet(now)
 
@@ -407,7 +370,7 @@ class Engine:
         self._poll_at = now + self._backoff.poll()
         self._pushed.clear()
         self._pulled.clear()
-        self._erased.clear()
+        self._leaving.next_round()
 
     def _hold(self, name: str, now: float) -> None:
         # What is held is asked for again when that is over, though nothing here will be otherwise.
@@ -455,7 +418,7 @@ class Engine:
         elif status == 413 and isinstance(action, Pull) and self._pull_scopes > 1:
             self._pull_scopes = max(1, min(self._pull_scopes, len(action.scopes)) // 2)
         elif isinstance(action, Receipt) and status in (400, 404, 413, 422):
-            self._receipt_at = now + self._backoff.poll()  # the work of people goes on without it
+            self._leaving.receipt_refused(now)
         elif status in (429, 503):
             self._put_off("service_error", now, answer.retry_after)
         else:
@@ -481,20 +444,6 @@ class Engine:
             self._max_bytes = max(1, self._max_bytes // 2)
             return []
         return [Park(item.scope, item.first, _reason(code, named.field)) for item in action.sent[:1]]
-
-
-def _same_life(scope: ScopeStanding, outcome: PushOutcome) -> bool:
-    return (not scope.gen or outcome.gen in (0, scope.gen)) and (
-        not scope.epoch or outcome.epoch in ("", scope.epoch)
-    )
-
-
-def _push_mark(scope: ScopeStanding) -> _Mark:
-    return scope.chain, scope.acked, scope.n
-
-
-def _pull_mark(scope: ScopeStanding) -> _Mark:
-    return scope.epoch, scope.seq, scope.head
 
 
 def _reason(code: str, field: str) -> str:

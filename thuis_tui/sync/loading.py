@@ -116,7 +116,7 @@ class Loading:
         effects: list[Effect] = []
         known = {scope.scope: scope for scope in standing.scopes}
         # What is not taken though nothing there changed is not to be asked for in a circle.
-        held = [name for name in done.stale if name in self._doubts or known[name].loading]
+        held = [n for n in done.stale if n in self._doubts or (n in known and known[n].loading)]
         for name in done.moved:
             doubt = self._doubts.get(name)
             if doubt is not None:
