@@ -42,9 +42,11 @@ class OwnChain:
         """Make a record and return the id of the operation; the scope has to be open."""
         return self._append(scope, ent, "", "create", values, actor, ())
 
-    def set(self, scope: str, ent: str, field: str, value: Any, actor: str, base: Sequence[str]) -> str:
-        """Set a field of a record; what is in `base` is replaced."""
-        return self._append(scope, ent, field, "set", value, actor, base)
+    def set(
+        self, scope: str, ent: str, field: str, value: Any, actor: str, base: Sequence[str], tx: str = ""
+    ) -> str:
+        """Set a field of a record; what is in `base` is replaced. `tx`: the group that it belongs to."""
+        return self._append(scope, ent, field, "set", value, actor, base, tx)
 
     def write(self) -> None:
         """Write how far the chain reaches; the logs are written by who shares them."""
@@ -55,7 +57,15 @@ class OwnChain:
         )
 
     def _append(
-        self, scope: str, ent: str, field: str, kind: Kind, value: Any, actor: str, base: Sequence[str]
+        self,
+        scope: str,
+        ent: str,
+        field: str,
+        kind: Kind,
+        value: Any,
+        actor: str,
+        base: Sequence[str],
+        tx: str = "",
     ) -> str:
         id_ = self._tx.new_id()
         self._ends[scope], raw = self._ends[scope].link(
@@ -67,6 +77,7 @@ class OwnChain:
             hlc=self._tx.now_ms << COUNTER_BITS,
             actor=actor,
             base=base,
+            tx=tx,
         )
         end = self._ends[scope]
         self._logs[scope].append(decode(raw), end.chain, end.hash, self._tx.now_ms)

@@ -24,6 +24,7 @@ from thuis_tui.service.incidents import Kind
 from thuis_tui.service.judging import Reason, judge
 from thuis_tui.service.late_work import Decided, Leads, carry_out, judge_decisions
 from thuis_tui.service.ledger import ScopeLog
+from thuis_tui.service.merging import merge
 from thuis_tui.service.own_chain import OwnChain
 from thuis_tui.service.sign_in import Asker
 from thuis_tui.service.storage import Storage, Transaction, flatten, marks, tuples
@@ -202,6 +203,7 @@ class _Intake:
         self._decided: list[Decided] = []
         self._moved: set[tuple[str, str]] = set()
         self._incidents: Counter[Kind] = Counter()
+        self._own = OwnChain(tx, logs)
 
     def take(self, item: Incoming) -> PushOutcome:
         """Take one chain and say how far it now reaches."""
@@ -249,6 +251,7 @@ class _Intake:
             incidents.record(tx, self._asker.device, self._incidents)
         if self._quarantined or self._decided:
             self._write_late_work()
+        self._own.write()
         ledger.flush(tx, self._logs.values())
         tx.many(
             "INSERT INTO chain(scope, chain, device, n, hash, durable) VALUES (?, ?, ?, ?, ?, 0)"
@@ -261,8 +264,7 @@ class _Intake:
 
     def _write_late_work(self) -> None:
         """Keep what was set aside and show it to who decides; carry out what was decided."""
-        tx, asker = self._tx, self._asker
-        own = OwnChain(tx, self._logs)
+        tx, asker, own = self._tx, self._asker, self._own
         if self._quarantined:
             leads = Leads(tx, asker.caseworker, own)
             tx.many(
@@ -278,7 +280,6 @@ class _Intake:
                 ],
             )
         carry_out(tx, self._logs, own, self._decided)
-        own.write()
 
     def _apply(
         self, item: Incoming, taken: Sequence[tuple[Operation, Any, msgspec.Raw, str]]
@@ -322,7 +323,11 @@ class _Intake:
             outcome = log.append(operation, item.chain, hash_, now_ms)
             if decisions and isinstance(decided := decisions.get(id_), Decided):
                 self._decided.append(decided)
-            results.append(PushResult(n, outcome, log.seq))
+            seq = log.seq
+            if outcome == "conflict" and merge(self._tx, self._own, log, operation, value):
+                results.append(PushResult(n, "merged", seq))
+                continue
+            results.append(PushResult(n, outcome, seq))
         return results
 
     def _set_aside(
