@@ -34,6 +34,7 @@ __all__ = [
     "record_outcomes",
     "replace_chain",
     "standing",
+    "take_back",
 ]
 
 PARKED = "parked"
@@ -203,6 +204,19 @@ def record_outcomes(writing: Writing, outcomes: Sequence[Outcome], at: str) -> N
             [(o.result, o.reason, at, o.scope, o.chain, o.n) for o in outcomes],
         ).close()
     writing.scopes.update(o.scope for o in outcomes)
+    writing.sync = True
+
+
+def take_back(writing: Writing, ids: Collection[str]) -> None:
+    """What was refused before and is taken now (the grant came back) is nothing for a person any more."""
+    raw = writing.raw
+    if raw.execute("SELECT 1 FROM outcome WHERE result=? LIMIT 1", (QUARANTINED,)).fetchone() is None:
+        return
+    with writing.permitted():
+        raw.execute(
+            "DELETE FROM outcome WHERE result=? AND id IN (SELECT value FROM json_each(?))",
+            (QUARANTINED, json.dumps(list(ids))),
+        ).close()
     writing.sync = True
 
 

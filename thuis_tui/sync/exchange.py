@@ -233,6 +233,11 @@ class Exchange:
         ]
         if notes:
             pending.record_outcomes(writing, notes, effect.server_time)
+        taken = [
+            sent.ids[r.n - sent.first] for sent, o in told for r in o.results if r.seq and _in(sent, r.n)
+        ]
+        if taken:
+            pending.take_back(writing, taken)
         # Where the log grew by our operations alone, the answer says all that a pull would.
         before = scopes.of(writing.raw, [sent.scope for sent, _ in told])
         for sent, outcome in told:
@@ -270,8 +275,12 @@ def _had_before(sent: Sent, outcome: PushOutcome, standing: ScopeStanding) -> di
     return {
         sent.ids[result.n - sent.first]: result.seq
         for result in outcome.results
-        if result.r == "duplicate" and 0 < result.seq <= here and 0 <= result.n - sent.first < sent.count
+        if result.r == "duplicate" and 0 < result.seq <= here and _in(sent, result.n)
     }
+
+
+def _in(sent: Sent, n: int) -> bool:
+    return 0 <= n - sent.first < sent.count
 
 
 def _both(one: Done, other: Done) -> Done:
