@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import random
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import pytest
 
-from tests.beyond.budget import times
+from tests.beyond.budget import rounds, times
 from tests.service.office import Office
 from tests.sync.laptops import Laptop
 from thuis_tui.service.configuration import Configuration
@@ -32,16 +32,16 @@ def place(tmp_path: Path) -> Iterator[tuple[Path, int]]:
 
 
 def test_what_was_promised_survives_every_kill(tmp_path: Path, place: tuple[Path, int]) -> None:
-    kill_and_count(tmp_path, place, loops=LOOPS, seed=1)
+    kill_and_count(tmp_path, place, loops=range(LOOPS), seed=1)
 
 
 @pytest.mark.soak
 def test_what_was_promised_survives_hundreds_of_kills(tmp_path: Path, place: tuple[Path, int]) -> None:
-    kill_and_count(tmp_path, place, loops=times("THUIS_LOOPS", MANY_LOOPS), seed=times("THUIS_SEED", 2))
+    kill_and_count(tmp_path, place, loops=rounds("THUIS_LOOPS", MANY_LOOPS), seed=times("THUIS_SEED", 2))
 
 
-def kill_and_count(tmp_path: Path, place: tuple[Path, int], *, loops: int, seed: int) -> None:
-    """Kill so many times; then everything promised is on the other laptop, and in the log exactly once."""
+def kill_and_count(tmp_path: Path, place: tuple[Path, int], *, loops: Iterable[int], seed: int) -> None:
+    """Kill in each loop; then everything promised is on the other laptop, and in the log exactly once."""
     chance = random.Random(seed)
     data, port = place
     service = Service(data, port)
@@ -57,7 +57,7 @@ def kill_and_count(tmp_path: Path, place: tuple[Path, int], *, loops: int, seed:
 
     promised: list[tuple[str, str]] = []
     writer = Writer(path, client)
-    for _ in range(loops):
+    for _ in loops:
         promised += [writer.promise() for _ in range(chance.randint(1, MOST_PROMISES))]
         victims = chance.choice(("writer", "writer", "service", "both"))
         if victims != "service":

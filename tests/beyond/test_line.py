@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 import pytest
 
 from benchmarks.relay import throttled
-from tests.beyond.budget import times
+from tests.beyond.budget import rounds, times
 from tests.beyond.weather import Weather
 from tests.service.office import Office, Running
 from tests.sync.laptops import Laptop
@@ -48,15 +48,17 @@ def enrol(office: Office, tmp_path: Path) -> Iterator[Enrol]:
 def test_nothing_is_lost_on_a_line_that_does_everything_wrong(
     office: Office, running: Running, enrol: Enrol
 ) -> None:
-    through_bad_weather(office, running, enrol, rounds=12, seed=3)
+    through_bad_weather(office, running, enrol, turns=range(12), seed=3)
 
 
 @pytest.mark.soak
 def test_nothing_is_lost_on_such_a_line_for_long(office: Office, running: Running, enrol: Enrol) -> None:
-    through_bad_weather(office, running, enrol, rounds=times("THUIS_LOOPS", 60), seed=times("THUIS_SEED", 4))
+    through_bad_weather(office, running, enrol, turns=rounds("THUIS_LOOPS", 60), seed=times("THUIS_SEED", 4))
 
 
-def through_bad_weather(office: Office, running: Running, enrol: Enrol, *, rounds: int, seed: int) -> None:
+def through_bad_weather(
+    office: Office, running: Running, enrol: Enrol, *, turns: Iterable[int], seed: int
+) -> None:
     """Both write in the same dossiers, the same field among it, and exchange whenever the line lets them."""
     lines = [Weather(running.url, seed + at) for at in range(2)]
     laptops = [enrol(f"laptop-{at}", line.url) for at, line in enumerate(lines)]
@@ -67,7 +69,7 @@ def through_bad_weather(office: Office, running: Running, enrol: Enrol, *, round
     for line in lines:
         line.worsen()
     written: set[str] = set()
-    for at in range(rounds):
+    for at in turns:
         for which, laptop in enumerate(laptops):
             client = clients[at % len(clients)]
             written.update(laptop.note(client, f"Bezoek {at} van {which}") for _ in range(3))

@@ -174,4 +174,4 @@ def test_three_laptops_are_what_the_model_says(service: None) -> None:
 
 @pytest.mark.soak
 def test_three_laptops_are_what_the_model_says_for_long(service: None) -> None:
-    try_three(examples=times("THUIS_EXAMPLES", 20), steps=40, same=False)
+    try_three(examples=times("THUIS_EXAMPLES", 12), steps=40, same=False)

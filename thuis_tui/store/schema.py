@@ -85,6 +85,7 @@ CREATE INDEX client_birth_date ON client(birth_date);
 CREATE INDEX client_bsn ON client(bsn);
 CREATE INDEX note_timeline ON note(client, occurred_at);
 CREATE INDEX amendment_note ON amendment(note);
+CREATE INDEX ruling_operation ON ruling(operation);
 """
 
 GUARDED_LOG = ("scope", "operation", "confirmation", "register", "outcome", "conflict")
