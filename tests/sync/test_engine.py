@@ -2,24 +2,31 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.sync.world import Laptop, Service
-from thuis_tui.log.wire import MAX_OPERATIONS, Problem, PushOutcome
+from thuis_tui.log.wire import MAX_OPERATIONS, Problem, PushOutcome, SnapshotPage
+from thuis_tui.sync import messages
 from thuis_tui.sync.backoff import LONGEST, POLL, Backoff
 from thuis_tui.sync.engine import Engine
 from thuis_tui.sync.messages import (
     Authenticate,
+    Done,
     Ended,
     Failed,
+    FetchDigest,
     FetchScopes,
+    FetchSnapshot,
     Lines,
+    Mend,
     Pull,
     Push,
     Pushed,
     Refused,
     SignedIn,
+    Snapped,
     Standing,
     Wait,
 )
@@ -44,6 +51,18 @@ steps = st.lists(
 @settings(max_examples=400)
 @given(steps)
 def test_whatever_happens_nothing_is_lost_and_nothing_is_stuck(script) -> None:
+    play(script)
+
+
+@settings(max_examples=100)
+@given(steps)
+def test_nor_where_scopes_are_read_as_they_stand(script) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(messages, "FAR", 1)
+        play(script)
+
+
+def play(script) -> None:
     service = Service()
     laptops = [Laptop(service, 1), Laptop(service, 2)]
     written: dict[str, str] = {}
@@ -240,3 +259,69 @@ def test_422_that_names_an_operation_parks_only_that_one() -> None:
     assert (effect.n, effect.reason) == (2, "malformed:val")
     other = Refused(422, Problem("malformed", scope="c:1", n=99))
     assert engine.receive(action, other, laptop.standing(), 0.0) == []
+
+
+def far(behind: int) -> tuple[Laptop, Service]:
+    """A laptop that has learnt of a dossier of which it has nothing."""
+    service = Service()
+    service.granted["c:9"], service.logs["c:9"] = 1, [f"{number:032x}" for number in range(behind)]
+    laptop = Laptop(service)
+    while "c:9" not in laptop.scopes:
+        laptop.turn()
+    return laptop, service
+
+
+def test_what_is_far_behind_is_read_as_it_stands_and_then_pulled(monkeypatch) -> None:
+    monkeypatch.setattr(messages, "FAR", 5)
+    laptop, service = far(6)
+    kinds = []
+    while not isinstance(action := laptop.turn(), Wait):
+        kinds.append(type(action).__name__)
+        if len(kinds) == 2:
+            service.logs["c:9"].append("f" * 32)
+    assert kinds[:4] == ["FetchSnapshot"] * 4
+    assert "FetchSnapshot" not in kinds[4:]
+    assert laptop.shadow["c:9"] == service.logs["c:9"]
+
+
+def test_what_is_near_is_not(monkeypatch) -> None:
+    monkeypatch.setattr(messages, "FAR", 5)
+    laptop, _ = far(5)
+    assert isinstance(laptop.turn(), Pull)
+
+
+def test_a_digest_that_differs_is_looked_into_and_only_then_all_is_read_again() -> None:
+    laptop, _ = far(3)
+    laptop.settle()
+    laptop.turn()
+    engine, standing = laptop.engine, laptop.standing()
+    (report,) = engine.done(Done(broken=("c:9",)), standing, laptop.now)
+    assert (report.kind, engine.repairs) == ("digest", 1)
+    asked = engine.next(standing, laptop.now)
+    assert asked == FetchDigest("c:9")
+    assert engine.done(Done(compared=(("c:9", (3, 9)),)), standing, laptop.now) == []
+    asked = engine.next(standing, laptop.now)
+    assert asked == FetchSnapshot("c:9", "", (3, 9))
+    life = ("c:9", laptop.scopes["c:9"].gen, laptop.scopes["c:9"].epoch, 3)
+    first, last = SnapshotPage(*life, "note:1 a", True), SnapshotPage(*life)
+    assert engine.receive(asked, Snapped(first), standing, laptop.now) == []
+    following = engine.next(standing, laptop.now)
+    assert following == FetchSnapshot("c:9", "note:1 a", (3, 9))
+    effects = engine.receive(following, Snapped(last), standing, laptop.now)
+    assert effects == [Mend((first, last), (3, 9))]
+    assert engine.next(standing, laptop.now) == FetchDigest("c:9")
+    effects = engine.done(Done(compared=(("c:9", (3,)),)), standing, laptop.now)
+    assert [type(effect).__name__ for effect in effects] == ["Report", "Restart"]
+    assert isinstance(engine.next(standing, laptop.now), Pull)
+
+
+def test_a_page_of_a_scope_that_was_not_asked_for_is_told_and_waited_over() -> None:
+    laptop, _ = far(3)
+    laptop.settle()
+    laptop.turn()
+    asked = FetchSnapshot("c:9")
+    page = SnapshotPage("c:8", 1, "e1", 3)
+    (report,) = laptop.engine.receive(asked, Snapped(page), laptop.standing(), laptop.now)
+    assert report.kind == "nonsense"
+    assert isinstance(laptop.engine.next(laptop.standing(), laptop.now), Wait)
+    assert laptop.engine.problem == "service_error"

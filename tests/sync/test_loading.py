@@ -214,6 +214,28 @@ def test_a_sum_that_was_wrong_alone_is_counted_anew(
     same(alice, bob, client)
 
 
+def test_a_digest_of_nonsense_is_never_taken_over(
+    alice: Laptop, bob: Laptop, office: Office, line: BadLine
+) -> None:
+    client = pulled_so_far(alice, bob, office)
+    alice.note(client, "the next")
+    alice.sync()
+    line.fail(wire.PULL, *[lines(_wrong_digest)] * 2)
+    line.fail(client, lines(lambda found: found[0].update(digest="3" * 32)))
+    bob.sync()
+    assert told(bob)[0] == (incidents.NONSENSE, f"c:{client}")
+    line.seen.clear()
+    bob.sync()
+    assert (len(asked(line, wire.DIGEST)), asked(line, wire.SNAPSHOT)) == (1, [])
+    same(alice, bob, client)
+
+
+def _wrong_digest(found: list[dict[str, Any]]) -> None:
+    for page in found:
+        if page.get("scope", "").startswith("c:"):
+            page["digest"] = "2" * 32
+
+
 @pytest.mark.parametrize("path", [wire.DIGEST, wire.SNAPSHOT])
 def test_a_service_that_serves_no_parts_is_pulled_from_the_beginning(
     path: str, alice: Laptop, bob: Laptop, office: Office, line: BadLine
