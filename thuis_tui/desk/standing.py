@@ -101,6 +101,6 @@ def _value(
         author_name=authors.get(head.actor, ""),
         written_at=stamp_of(clock.milliseconds(head.hlc)),
         mine=any(each.actor == me for each in alike),
-        here=any(each.id in here for each in alike),
+        here=any(each.id in here and each.actor == me for each in alike),
         governs=governing in alike,
     )
