@@ -133,6 +133,10 @@ def test_no_planted_word_is_left_in_the_file(alice: Laptop, client: str, office:
     assert len(office.rows("SELECT 1 FROM quarantine WHERE scope = ?", f"c:{client}")) == 1
     alice.reopen()
     assert found(alice) == []
+    # A form that is still open on the screen keeps its draft once more.
+    draft = Draft(id="d" * 32, kind="note", client=client, fields={"body": "conceptzin"}, kept_at="2026")
+    alice.database.write(lambda w: drafts.keep(w, draft)).result()
+    assert found(alice) == []
 
 
 def test_a_dossier_of_others_goes_at_once(alice: Laptop, bob: Laptop, client: str, office: Office) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from thuis_tui.store import scopes
 from thuis_tui.store.scopes import ACTIVE
 from thuis_tui.store.writing import Writing
 
@@ -24,7 +25,13 @@ class Draft:
 
 
 def keep(writing: Writing, draft: Draft) -> None:
-    """Put the draft on disk; under the same id it replaces what was there."""
+    """Put the draft on disk; under the same id it replaces what was there.
+
+    Not in a dossier that was erased while it was open: nothing of it may come back. What is typed there can
+    still be filed.
+    """
+    if draft.client is not None and scopes.is_erased(writing.raw, f"c:{draft.client}"):
+        return
     writing.raw.execute(
         "INSERT INTO draft(id, kind, client, subject, fields, kept_at) VALUES(?, ?, ?, ?, ?, ?)"
         " ON CONFLICT(id) DO UPDATE SET kind=excluded.kind, client=excluded.client,"

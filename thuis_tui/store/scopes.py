@@ -113,6 +113,12 @@ def is_closed(raw: Raw, scope: str) -> bool:
     return row is not None and row[0] != ACTIVE
 
 
+def is_erased(raw: Raw, scope: str) -> bool:
+    """Whether the scope was taken away and nothing of it is in the file any more."""
+    row = raw.execute("SELECT state FROM scope WHERE scope=?", (scope,)).fetchone()
+    return row is not None and row[0] not in (ACTIVE, REVOKED)
+
+
 def chain_end(writing: Writing, scope: str) -> Chain:
     """The end of our chain in the scope; the scope becomes known if it was not."""
     find = "SELECT chain, n, hash FROM scope WHERE scope=?"
