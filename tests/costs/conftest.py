@@ -30,6 +30,8 @@ class Team:
     one: Laptop
     other: Laptop
     clients: list[str]
+    apart: str = ""
+    """A dossier that is as large in every team."""
 
     @property
     def service(self) -> str:
@@ -45,6 +47,14 @@ class Team:
                 write.create(writing, f"c:{client}", "note", note_values(client, writing.actor, BODY))
 
         self.one.database.write(fill).result()
+
+    def dossier_apart(self, notes: int) -> None:
+        """Make it, with so many notes, on both laptops."""
+        self.apart = self.one.client("Apart")
+        for _ in range(notes):
+            self.one.note(self.apart, BODY)
+        for laptop in (self.one, self.other):
+            assert laptop.sync().problem is None
 
 
 @pytest.fixture(scope="module")

@@ -15,10 +15,11 @@ from thuis_tui.store.connection import connect
 from thuis_tui.store.vault import FileKey
 
 CHANGES = 100
+NOTES_APART = 50
 SLACK = 1.1
 """Trees of ten times as many rows are a level deeper."""
-FEW_ROWS = {"", "guard", "meta", "scope", "scope_grant", "scope_head", "outcome"}
-"""Tables that no casework makes longer: one row, one for each dossier, one for what a person has to judge."""
+FEW_ROWS = {"", "guard", "meta", "scope", "scope_grant", "scope_head", "outcome", "draft"}
+"""Tables that filed work does not make longer: one row, one a dossier, one for what waits for this person."""
 
 Counts = dict[str, Work]
 
@@ -67,8 +68,27 @@ def write(team: Team) -> Counts:
     return done
 
 
+def purge(team: Team) -> Counts:
+    """Lose a dossier of fifty notes: it is erased, and the others are not looked at."""
+    team.dossier_apart(NOTES_APART)
+    team.office.revoke(team.one.actor, team.apart)
+    with team.watch.work() as done:
+        assert team.other.sync().problem is None
+    assert team.other.rows("SELECT count(*) FROM note WHERE client=?", team.apart) == [(0,)]
+    return done
+
+
+def load(team: Team) -> Counts:
+    """Be given it back: its first load."""
+    team.office.grant(team.one.actor, team.apart)
+    with team.watch.work() as done:
+        assert team.other.sync().problem is None
+    assert team.other.rows("SELECT count(*) FROM note WHERE client=?", team.apart) == [(NOTES_APART,)]
+    return done
+
+
 Job = Callable[[Team], Counts]
-JOBS: tuple[Job, ...] = (write, view, push, delta, edit_from_elsewhere, idle)
+JOBS: tuple[Job, ...] = (write, view, push, delta, edit_from_elsewhere, idle, purge, load)
 
 
 def test_what_a_change_costs_depends_on_the_change(

@@ -17,6 +17,8 @@ INSTRUCTIONS = 10
 
 _LITERALS = re.compile(r"x?'(?:[^']|'')*'|\b-?\d+(?:\.\d+)?\b")
 _ROWS = re.compile(r"(\([?, ]+\))(?:, ?\([?, ]+\))+|(?<=\()\?(?:, ?\?)+(?=\))")
+# A word index is asked by what stands behind the colon; by nothing it is read from end to end.
+_SCANNED = re.compile(r"SCAN (\w+)\b(?! VIRTUAL TABLE INDEX \d+:.)")
 _BOOKKEEPING = ("BEGIN", "COMMIT", "ROLLBACK", "PRAGMA", "--", "EXPLAIN", "SAVEPOINT", "RELEASE")
 
 
@@ -89,7 +91,7 @@ def scans(connection: Connection, statements: list[str]) -> dict[str, set[str]]:
             continue
         looked.add(name)
         for row in connection.execute(f"EXPLAIN QUERY PLAN {sql}").fetchall():
-            if (scanned := re.match(r"SCAN (\w+)", row[3])) is not None:
+            if (scanned := _SCANNED.match(row[3])) is not None:
                 found.setdefault(_table(scanned[1], sql), set()).add(name)
     return found
 
