@@ -108,6 +108,21 @@ async def test_both_texts_fit_together_only_where_the_field_can_hold_them(pair: 
     assert both(seen, seen.values) is None
 
 
+async def test_different_paragraphs_are_put_together_and_offered_to_look_at_once_more(pair: Pair) -> None:
+    client = await pair.a.intake.create({**PERSON, "agreements": "Bel eerst.\n\nPost naar buren.\n\nKat."})
+    await pair.share(client)
+    await _write(pair.a, client, "agreements", "Bel twee dagen eerder.\n\nPost naar buren.\n\nKat.")
+    await _write(pair.b, client, "agreements", "Bel eerst.\n\nPost naar buren.\n\nKat en hond.")
+    await _exchange(pair)
+    together = "Bel twee dagen eerder.\n\nPost naar buren.\n\nKat en hond."
+    for desk in (pair.a, pair.b):
+        assert await desk.conflicts.listed() == []
+        assert await _texts(desk, client, "agreements") == [together]
+    # Who came second is told; the first wrote nothing that was changed under their eyes.
+    [item] = await pair.b.conflicts.merged()
+    assert (item.client, item.field, item.text) == (client, "agreements", together)
+
+
 async def test_what_no_field_can_keep_decides_nothing(pair: Pair) -> None:
     client = await _disagreeing(pair)
     seen = await pair.a.facts.standing(client, "phone")
