@@ -5,10 +5,11 @@ It shares no code with the engine, the shadow, the merge or the service: it fold
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Sequence
 from hashlib import blake2b
 from typing import Any
+
+import msgspec
 
 from tests.simulation import folding
 from tests.simulation.model import Mirror, Violation, Write, of_payload, of_row, total
@@ -239,7 +240,7 @@ class Checker:
         expected = mirror.at(seq)
         heads, ahead = {}, 0
         for ent, name, found, changed in rows:
-            ids = frozenset(head[0] for head in json.loads(found))
+            ids = frozenset(head[0] for head in msgspec.json.decode(found))
             if ids:
                 heads[ent, name] = ids
             if changed > seq:
@@ -321,7 +322,7 @@ class Checker:
             row[0]
             for row in raw.execute(
                 "SELECT o.id FROM confirmation c JOIN operation o ON o.rowid=c.operation"
-                " JOIN scope s ON s.scope=o.scope WHERE c.seq=0 OR s.loading<>''"
+                " JOIN scope s ON s.scope=o.scope WHERE c.seq<=0 OR s.loading<>''"
             ).fetchall()
         }
         replaced: set[tuple[str, str]] | None = None

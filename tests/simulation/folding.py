@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
+
+import msgspec
+
+_read = msgspec.json.decode
+_canonical = msgspec.json.Encoder(order="deterministic").encode
 
 Head = tuple[str, int, Any]
 """The id of a value, its stamp, and the value."""
@@ -33,9 +37,9 @@ def registers(
     """The heads of each field: confirmed ones, and on top what is still on its way and not replaced."""
     found: Registers = {}
     for ent, name, raw in confirmed:
-        found.setdefault(ent, {})[name] = [(head[0], head[1], head[3]) for head in json.loads(raw)]
+        found.setdefault(ent, {})[name] = [(head[0], head[1], head[3]) for head in _read(raw)]
     for payload in own:
-        said = json.loads(payload)
+        said = _read(payload)
         fields = found.setdefault(said["ent"], {})
         kept = [head for head in fields.get(said["field"], []) if head[0] not in said["base"]]
         if (said["field"], said["id"]) not in replaced:
@@ -55,7 +59,7 @@ def shown(fields: Mapping[str, list[Head]]) -> Shown:
         if name in ("", "removed") or not heads:
             continue
         values[name] = _pick(name, heads)[2]
-        if len({json.dumps(head[2], sort_keys=True) for head in heads}) > 1:
+        if len(heads) > 1 and len({_canonical(head[2]) for head in heads}) > 1:
             conflicts.add(name)
     there = {head[0] for name, heads in fields.items() if name != "removed" for head in heads}
     removals = [head[2] for head in fields.get("removed", []) if isinstance(head[2], dict)]

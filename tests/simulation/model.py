@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass, field
 from hashlib import blake2b
 from typing import Any
@@ -73,7 +72,7 @@ def of_row(row: bytes) -> tuple[int, bool, tuple[Any, ...]]:
     """Read a row of a log: its place, whether it makes no head, what it says."""
     parts = [bytes(part) for part in _row.decode(row)]
     seq, id_, ent, name, kind, value, base, hlc, actor, late, version, tx = parts
-    read = json.loads
+    read = msgspec.json.decode
     said = (
         read(id_),
         read(ent),

@@ -34,6 +34,9 @@ FAILURES = (
 )
 """What a program with a fault raises."""
 
+_KNOWN: dict[type[BaseException], str] = {NotWhole: "P15"}
+"""Properties that the program watches itself: a backup of which the log does not hang together."""
+
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
@@ -55,7 +58,11 @@ def run(seed: int, events: Sequence[Event] | None = None, *, clocks: bool = True
     try:
         world.run(script(seed, given) if events is None else events)
     except FAILURES as problem:
-        name = problem.name if isinstance(problem, Violation) else type(problem).__name__
+        name = (
+            problem.name
+            if isinstance(problem, Violation)
+            else _KNOWN.get(type(problem), type(problem).__name__)
+        )
         what = str(problem) if isinstance(problem, Violation) else traceback.format_exc()
         return Outcome(seed, name, what, world.counts, trace=tuple(world.trace))
     return Outcome(seed, "", "", world.counts, world.track(), world.outcome(), tuple(world.trace))

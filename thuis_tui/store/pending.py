@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 
 from thuis_tui.log.chain import Chain
 from thuis_tui.log.wire import MAX_OPERATIONS, MAX_REQUEST, ScopeGrant
-from thuis_tui.store import scopes
+from thuis_tui.store import fold, scopes, views
 from thuis_tui.store.connection import Raw, driver
 from thuis_tui.store.scopes import ACTIVE, REVOKED, ScopeStanding, standing
 from thuis_tui.store.writing import Writing
@@ -38,6 +38,8 @@ __all__ = [
 ]
 
 PARKED = "parked"
+ASSUMED = -1
+"""The place of an operation that the service seems to have and whose place is not known yet."""
 Written = tuple[int, bytes]
 """An operation of ours: the row it has in this file, and its bytes."""
 QUARANTINED = "quarantined"
@@ -255,12 +257,26 @@ def replace_chain(writing: Writing, scope: str) -> str:
     fresh = writing.ids()
     rows = raw.execute(
         "SELECT o.rowid, o.payload FROM operation o LEFT JOIN confirmation c ON c.operation=o.rowid"
-        " WHERE o.scope=? AND ifnull(c.seq, 0)=0 AND o.chain<>? ORDER BY o.rowid",
+        " WHERE o.scope=? AND ifnull(c.seq, 0)<=0 AND o.chain<>? ORDER BY o.rowid",
         (scope, PARKED),
     ).fetchall()
     with writing.permitted():
+        ents = raw.execute(
+            "SELECT DISTINCT o.ent FROM operation o JOIN confirmation c ON c.operation=o.rowid"
+            " WHERE o.scope=? AND c.seq=?",
+            (scope, ASSUMED),
+        ).fetchall()
+        raw.execute(
+            "DELETE FROM confirmation WHERE seq=? AND operation IN"
+            " (SELECT rowid FROM operation WHERE scope=?)",
+            (ASSUMED, scope),
+        ).close()
         _hang(raw, Chain(scope, fresh), rows)
         raw.execute("UPDATE scope SET chain=?, acked=0, durable=0 WHERE scope=?", (fresh, scope)).close()
+        if ents:  # it was assumed wrongly perhaps: all of it is shown again
+            touched = views.Touched()
+            fold.refold(writing, scope, [row[0] for row in ents], touched)
+            views.settle(writing, touched)
     writing.scopes.add(scope)
     writing.sync = True
     return fresh

@@ -108,16 +108,21 @@ def take(writing: Writing, page: SnapshotPage, after: str) -> bool:
 
 def _end(raw: Raw, before: ScopeStanding, at: Mark, change: _Change) -> None:
     name = before.scope
-    # What we wrote and was replaced before the first page is in no register and in no later pull. Of a chain
-    # that was begun since then the answers to its pushes say what the service had already.
+    # What we wrote and was replaced before the first page is in no register and in no later pull. It is
+    # taken as replaced, and sent again: the answer says its place, or a fork when a clone has its number.
     found = raw.execute(
-        "SELECT rowid, ent FROM operation o WHERE scope=? AND chain=? AND n<=? AND NOT EXISTS("
+        "SELECT rowid, ent, n FROM operation o WHERE scope=? AND chain=? AND n<=? AND NOT EXISTS("
         "SELECT 1 FROM confirmation c WHERE c.operation=o.rowid AND c.seq>0) AND NOT EXISTS("
         "SELECT 1 FROM outcome u WHERE u.id=o.id AND u.result IN (?, ?))",
         (name, at.chain, at.acked, pending.QUARANTINED, pending.PARKED),
     ).fetchall()
-    shadow.put(raw, {}, {}, [(rowid, max(at.head, 1)) for rowid, _ in found])
-    change.refold.update(ent for _, ent in found)
+    if found:
+        shadow.put(raw, {}, {}, [(rowid, pending.ASSUMED) for rowid, _, _ in found])
+        change.refold.update(ent for _, ent, _ in found)
+        first = min(n for _, _, n in found)
+        raw.execute(
+            "UPDATE scope SET acked=min(acked, ?) WHERE scope=? AND chain=?", (first - 1, name, at.chain)
+        ).close()
     # The last operation comes once more, and with its page the digest, and that all is here.
     raw.execute("UPDATE scope SET seq=max(seq, ?) WHERE scope=?", (at.head - 1, name)).close()
     if not at.head:
