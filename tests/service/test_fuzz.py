@@ -24,8 +24,10 @@ def test_made_up_requests_never_make_it_fail(running: Running, alice: Laptop) ->
         body = b"" if isinstance(case.body, NotSet) else json.dumps(case.body).encode()
         plain = {"content-type": "application/json"}
         for headers in (plain, plain | alice.headers(case.method, case.formatted_path, body)):
-            answer = alice.http.request(case.method, case.formatted_path, content=body, headers=headers)
-            assert answer.status_code < 500, answer.text
+            with alice.http.stream(case.method, case.formatted_path, content=body, headers=headers) as answer:
+                if not answer.headers["content-type"].startswith("text/event-stream"):  # that one goes on
+                    answer.read()
+            assert answer.status_code < 500, answer
             assert wire.TIME_HEADER in answer.headers
             if answer.status_code >= 400:
                 error(answer)
