@@ -16,7 +16,7 @@ from tests.terminal.team import Organisation
 from thuis_tui.store.writing import Writing
 
 FEW, MANY = 1_000, 100_000
-DOSSIERS = 100
+DOSSIERS = 20
 CHANGES = 100
 AT_ONCE = 10_000
 DELTAS_A_RUN = 4
