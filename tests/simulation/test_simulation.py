@@ -8,9 +8,9 @@ from tests.simulation.catching import BEGIN, PAGE, catch
 from tests.simulation.mutants import MUTANTS, Mutant
 from tests.simulation.running import run, shrink, twice
 
-SEEDS = 800
+SEEDS = 240
 CHUNKS = 8
-TWICE = 40
+TWICE = 12
 QUICK = ("ack on send", "cursor before data", "last writer wins", "drop late writes", "sparse log")
 """Mutants that a seed or two shows."""
 
