@@ -94,6 +94,7 @@ class ThuisApp(Ways):
         self.keymap_in_use, self.keymap_problems = followable(settings.keymap)
         self.create_file = create_file
         self._open_desk = open_desk
+        self._ended = False
         self._threads = ThreadPoolExecutor(max_workers=2, thread_name_prefix="thuis-screens")
         self._way_back: tuple[Route, ...] = ()
         self._stay_cut = False
@@ -162,6 +163,8 @@ class ThuisApp(Ways):
         It stays until the end, and Python's search for garbage would walk through it every few seconds, for
         80 ms, in the middle of a letter.
         """
+        if self._ended:
+            return  # left within the second
         await self.in_thread(load_all)
         gc.freeze()
 
@@ -319,6 +322,7 @@ class ThuisApp(Ways):
     async def on_unmount(self) -> None:
         """Whatever the way out was, close the file."""
         await self._close_desk()
+        self._ended = True
         self._threads.shutdown(wait=False)
 
     # Telling

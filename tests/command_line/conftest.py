@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import subprocess
-import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from tests.command_line import fork_server
 from thuis_tui.desk import opening
 from thuis_tui.desk.demo.organisation import Organisation
 from thuis_tui.settings import Places
@@ -30,13 +29,7 @@ class Shell:
     def run(self, *arguments: str, text: str = "", passphrase: str | None = PASSPHRASE) -> Any:
         """The finished process."""
         typed = text if passphrase is None else f"{passphrase}\n{text}"
-        return subprocess.run(
-            [sys.executable, "-m", "thuis_tui", "--data-dir", str(self.folder), *arguments],
-            input=typed.encode(),
-            capture_output=True,
-            timeout=60,
-            env={**os.environ, "PYTHONIOENCODING": "utf-8"},
-        )
+        return fork_server.run(["--data-dir", str(self.folder), *arguments], typed.encode(), os.environ)
 
     def data(self, *arguments: str, text: str = "") -> Any:
         """What a command answers as JSON."""
