@@ -8,9 +8,9 @@ ENVIRONMENT := $(READY) $(CATALOGS)
 
 demo: $(ENVIRONMENT) ; .venv/bin/thuis demo
 
-test: $(ENVIRONMENT) ; .venv/bin/pytest -n 2
+test: $(ENVIRONMENT) ; .venv/bin/pytest -n 3
 
-soak: $(ENVIRONMENT) ; .venv/bin/pytest -n 2 -m soak
+soak: $(ENVIRONMENT) ; .venv/bin/pytest -n 3 -m soak
 
 check: $(ENVIRONMENT) ; .ci/run checks
 

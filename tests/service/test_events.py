@@ -115,7 +115,8 @@ def test_a_device_has_one_line_and_the_service_stops_with_it_open(running: Runni
 def test_who_goes_away_is_forgotten(running: Running, alice: Laptop) -> None:
     headers = alice.headers("GET", wire.EVENTS, b"")
     with httpx.stream("GET", alice.url + wire.EVENTS, headers=headers) as answer:
-        next(answer.iter_raw())
+        pieces = answer.iter_raw()  # held: when it goes, so does the connection
+        next(pieces)
         assert len(running.app.state.hub) == 1
     eventually(lambda: len(running.app.state.hub) == 0)
 
