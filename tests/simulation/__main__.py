@@ -10,7 +10,7 @@ from functools import partial
 from multiprocessing import get_context
 
 from tests.simulation import catching
-from tests.simulation.running import Outcome, run, shrink, twice
+from tests.simulation.running import Outcome, brief, run, shrink, twice
 
 SHOWN = 5
 
@@ -37,9 +37,9 @@ def _seeds(given: argparse.Namespace) -> int:
     one = twice if given.twice else run
     if given.jobs > 1:
         with get_context("spawn").Pool(given.jobs) as pool:
-            found = pool.map(partial(_brief, one), seeds, chunksize=20)
+            found = pool.map(partial(brief, one), seeds, chunksize=20)
     else:
-        found = [_brief(one, seed) for seed in seeds]
+        found = [brief(one, seed) for seed in seeds]
     seconds = time.perf_counter() - began
     counts: Counter[str] = Counter()
     for outcome in found:
@@ -52,11 +52,6 @@ def _seeds(given: argparse.Namespace) -> int:
     for outcome in failed[SHOWN:]:
         print(f"seed {outcome.seed}: {outcome.name}")
     return bool(failed)
-
-
-def _brief(one: object, seed: int) -> Outcome:
-    outcome: Outcome = one(seed)  # type: ignore[operator]
-    return Outcome(outcome.seed, outcome.name, outcome.what, outcome.counts)
 
 
 def _tell(outcome: Outcome, trace: bool) -> None:
