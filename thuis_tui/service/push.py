@@ -14,7 +14,7 @@ import msgspec
 from sqlalchemy.exc import DBAPIError, OperationalError
 
 from thuis_tui.log import wire
-from thuis_tui.log.chain import Chain, Verdict, accept
+from thuis_tui.log.chain import Chain, Verdict, accept, operation_hash
 from thuis_tui.log.operation import MalformedOperation, Operation, decode_whole
 from thuis_tui.log.wire import Code, Problem, PushOutcome, PushResult
 from thuis_tui.service import grants, incidents, ledger
@@ -143,6 +143,14 @@ def take(tx: Transaction, asker: Asker, incoming: Sequence[Incoming]) -> list[Pu
     return outcomes
 
 
+def _leads_to(item: Incoming, end: Chain) -> bool:
+    """Tell whether what is sent of a chain holds its last operation, whose hash holds all before it."""
+    return any(
+        operation.n == end.n and operation_hash(end.scope, end.chain, raw) == end.hash
+        for operation, _, raw in item.operations
+    )
+
+
 def _makes_dossier(item: Incoming) -> bool:
     """Tell whether a chain begins a dossier: it first creates the client the scope is named after."""
     if not item.scope.startswith("c:") or not item.operations:
@@ -217,7 +225,7 @@ class _Intake:
         last, results, error = end.at, [], item.problem
         taken: list[tuple[Operation, Any, msgspec.Raw, str]] = []
         for operation, value, raw in item.operations:
-            known = self._known(item, operation) if operation.n <= last.n else None
+            known = self._known(item, operation, end.at) if operation.n <= last.n else None
             verdict = accept(last, operation, raw, known)
             if verdict is Verdict.ACCEPT:
                 last = last.follow(operation.n, raw)
@@ -346,15 +354,19 @@ class _Intake:
         earlier = grants.withdrawn(self._tx, self._asker.caseworker, [scope])
         return Reason.LATE if earlier else Reason.NOT_GRANTED
 
-    def _known(self, item: Incoming, operation: Operation) -> str | None:
-        """Return the hash under which an operation of this chain is known; another number is no match."""
+    def _known(self, item: Incoming, operation: Operation, end: Chain) -> str | None:
+        """Return the hash under which an operation of this chain is known; another number is no match.
+
+        What is known by its id only, from another chain, is a repeat if what is sent leads to the end of
+        this one. Else a clone may have taken its number, and what is safe of that is not safe of this.
+        """
         log = self._logs.get(item.scope)
         place = log.known.get(operation.id) if log is not None else None
         if place is None:
             # Not in the log under this id: in quarantine it is the same one, else its number was another's.
-            return None if (item.scope, operation.id) in self._aside else ""
+            return None if (item.scope, operation.id) in self._aside and _leads_to(item, end) else ""
         if place.chain != item.chain:  # sent again on this chain after a fork, and acknowledged by its id
-            return None
+            return None if _leads_to(item, end) else ""
         return place.hash if place.n == operation.n else ""
 
     def _seq(self, scope: str, id_: str) -> int:
