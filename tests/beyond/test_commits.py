@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import contextlib
+import random
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
+from typing import Any
 
 import psycopg
 import pytest
-from sqlalchemy import make_url
+from sqlalchemy import event, make_url
+from sqlalchemy.pool import Pool
 
 from tests.beyond.budget import times
 from tests.service.conftest import Configuration
@@ -23,6 +26,8 @@ WRITERS = 16
 COMMITS = 160
 MANY_COMMITS = 600
 AT_MOST_MS = 8
+TOKEN_USES = 300
+"""Requests after which a laptop signs in again, long before its token is too old."""
 
 SLOW = f"""
 CREATE FUNCTION slowly() RETURNS trigger LANGUAGE plpgsql AS
@@ -30,6 +35,43 @@ CREATE FUNCTION slowly() RETURNS trigger LANGUAGE plpgsql AS
 CREATE CONSTRAINT TRIGGER slow_commit AFTER INSERT ON {{}}
     DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION slowly();
 """
+
+
+class SlowFile:
+    """Makes each commit of rows of the log in an SQLite file take its time; `commits` counts them."""
+
+    def __init__(self) -> None:
+        self.commits = 0
+        self._chance = random.Random(1)
+        self._never = threading.Event()
+
+    def watch(self, connection: Any, _record: object) -> None:
+        """Of each connection that is opened: what it runs is told just before it is run."""
+        numbered = False
+
+        def about_to_run(statement: str) -> None:
+            nonlocal numbered
+            if statement.startswith("INSERT INTO log"):
+                numbered = True
+            elif statement in ("COMMIT", "ROLLBACK"):
+                if numbered and statement == "COMMIT":
+                    self.commits += 1
+                    self._never.wait(self._chance.random() * AT_MOST_MS / 1000)
+                numbered = False
+
+        connection.set_trace_callback(about_to_run)
+
+
+@pytest.fixture
+def slow_file(database_url: str | None) -> Iterator[SlowFile | None]:
+    """Slow commits in every SQLite file that is opened from here on; None on PostgreSQL."""
+    if database_url:
+        yield None
+        return
+    slow = SlowFile()
+    event.listen(Pool, "connect", slow.watch)
+    yield slow
+    event.remove(Pool, "connect", slow.watch)
 
 
 @contextlib.contextmanager
@@ -50,28 +92,29 @@ def connected(url: str) -> psycopg.Connection:
 
 
 def test_no_cursor_passes_what_is_not_committed(
-    office: Office, configuration: Configuration, running: Running
+    slow_file: SlowFile | None, office: Office, configuration: Configuration
 ) -> None:
-    write_and_read(office, configuration, COMMITS)
+    write_and_read(office, configuration, COMMITS, slow_file)
 
 
 @pytest.mark.soak
 def test_no_cursor_passes_what_is_not_committed_for_long(
-    office: Office, configuration: Configuration, running: Running
+    slow_file: SlowFile | None, office: Office, configuration: Configuration
 ) -> None:
-    write_and_read(office, configuration, times("THUIS_COMMITS", MANY_COMMITS))
+    write_and_read(office, configuration, times("THUIS_COMMITS", MANY_COMMITS), slow_file)
 
 
-def write_and_read(office: Office, configuration: Configuration, commits: int) -> None:
-    """Push from sixteen connections, to two processes' worth of service where the database allows it."""
+def write_and_read(
+    office: Office, configuration: Configuration, commits: int, slow_file: SlowFile | None
+) -> None:
+    """Push from sixteen connections, to two services where the database allows it, and read from the second."""
     url = configuration.database_url
     with contextlib.ExitStack() as stack:
-        urls = [office.url]
         if url:
             stack.enter_context(slow_commits(url, "log"))
-            another = Running(configuration)
-            stack.callback(another.stop)
-            urls.append(another.url)
+        another = Running(configuration)
+        stack.callback(another.stop)
+        urls = [office.url, another.url] if url else [office.url]
         alice = office.laptop(office.caseworker("Alice"))
         client = new_id()
         scope = f"c:{client}"
@@ -82,10 +125,13 @@ def write_and_read(office: Office, configuration: Configuration, commits: int) -
             office.grant(laptop.caseworker, client)
             laptop.http.base_url = urls[at % len(urls)]
             writers.append(laptop)
+        alice.http.base_url = another.url
 
         def write(laptop: Laptop) -> set[str]:
             written = set()
-            for _ in range(max(1, commits // WRITERS)):
+            for at in range(1, max(1, commits // WRITERS) + 1):
+                if at % TOKEN_USES == 0:
+                    laptop.sign_in()
                 (raw,) = raws = [laptop.note(client)]
                 (outcome,) = laptop.push((scope, raws))
                 assert outcome.error is None
@@ -99,6 +145,7 @@ def write_and_read(office: Office, configuration: Configuration, commits: int) -
     assert [seq for seq, _ in seen] == list(range(1, len(seen) + 1)), "dense, in order, nothing twice"
     assert {id_ for _, id_ in seen} >= written
     assert len(seen) == len(written) + 1
+    assert slow_file is None or slow_file.commits > len(written), "no commit was slow: nothing was tried"
     assert office.storage.read(ledger.verify, scope)
 
 
@@ -110,8 +157,12 @@ class Reader:
         self._scope = scope
         self._etag = laptop.etag()
         self._cursor = wire.Cursor(seq=-1)
+        self._asked = 0
 
     def __call__(self) -> list[tuple[int, str]]:
+        self._asked += 1
+        if self._asked % TOKEN_USES == 0:
+            self._laptop.sign_in()
         answer = self._laptop.ask({self._scope: self._cursor}, scopes_etag=self._etag, max_bytes=20_000)
         found: list[tuple[int, str]] = []
         for page in lines(answer):
