@@ -107,7 +107,7 @@ def test_no_cursor_passes_what_is_not_committed_for_long(
 def write_and_read(
     office: Office, configuration: Configuration, commits: int, slow_file: SlowFile | None
 ) -> None:
-    """Push from sixteen connections, to two services where the database allows it, and read from the second."""
+    """Push from sixteen connections, to two services where the database allows it, and read from another."""
     url = configuration.database_url
     with contextlib.ExitStack() as stack:
         if url:
