@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from functools import partial
 from typing import ClassVar, Final
 
@@ -13,7 +13,7 @@ from textual.widgets import Static
 from screens import moments
 from screens.background import in_background
 from screens.keys import bindings
-from screens.page import Page
+from screens.list_page import ListPage
 from screens.plain import one_line, plain
 from screens.route import Route
 from screens.widgets.cells import Cell, Line
@@ -32,25 +32,15 @@ KINDS: Final = {
 }
 
 
-class DraftsScreen(Page[None]):
+class DraftsScreen(ListPage[Draft]):
     """The drafts of this laptop, the latest first."""
 
     CONTEXT = "drafts"
     BINDINGS: ClassVar[list[BindingType]] = bindings("drafts")
 
-    def __init__(self) -> None:
-        super().__init__()
-        self._drafts: Sequence[Draft] = ()
-        self._looked = False
-
-    @property
-    def ready(self) -> bool:
-        """Once the list is there: Enter is about the item at its cursor."""
-        return super().ready and self._looked
-
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Nothing can be done with an item of an empty list."""
-        return bool(self._drafts) if action in ("open", "discard") else True
+        return bool(self._items) if action in ("open", "discard") else True
 
     @property
     def heading(self) -> str:
@@ -69,28 +59,8 @@ class DraftsScreen(Page[None]):
             markup=False,
             classes="summary",
         )
-        yield WindowedList[int](self._fetch, lambda place: place, self._draw, row_height=2, id="drafts")
-        empty = Static(
-            plain(_("Nothing to continue.") + "\n\n" + _("What you type is kept here until you file it.")),
-            markup=False,
-            classes="empty-state",
-        )
-        empty.display = False
-        yield empty
-
-    @property
-    def _list(self) -> WindowedList[int]:
-        return self.query_one("#drafts", WindowedList)
-
-    @property
-    def _current(self) -> Draft | None:
-        place = self._list.current_id
-        return None if place is None or place >= len(self._drafts) else self._drafts[place]
-
-    async def on_mount(self) -> None:
-        """Look."""
-        self._list.focus()
-        await self._look()
+        yield self._make_list()
+        yield self._make_empty(_("Nothing to continue."), _("What you type is kept here until you file it."))
 
     async def on_screen_resume(self) -> None:
         """Look again on coming back: the draft one went on with may be filed."""
@@ -98,23 +68,13 @@ class DraftsScreen(Page[None]):
             await self._look()
 
     async def _look(self) -> None:
-        self._drafts = await self.desk.drafts.list()
-        self.query_one(".empty-state").display = not self._drafts
-        self.query_one(".summary").display = bool(self._drafts)
-        self._list.display = bool(self._drafts)
-        await self._list.show(range(len(self._drafts)))
-        await self._list.reload()
-        self._looked = True
-        self.refresh_bindings()
+        drafts = await self.desk.drafts.list()
+        self.query_one(".summary").display = bool(drafts)
+        await self._show(drafts)
+        self._shown()
 
-    async def _fetch(self, places: Sequence[int]) -> list[int]:
-        return [place for place in places if place < len(self._drafts)]
-
-    def _draw(self, place: int, width: int) -> tuple[Line, Line]:
+    def _lines(self, draft: Draft, width: int) -> tuple[Line, Line]:
         """What and for whom, and when it was kept; below it the first words."""
-        if place >= len(self._drafts):
-            return (), ()
-        draft = self._drafts[place]
         when = reading.kept(moments.local(draft.kept_at).replace(tzinfo=None), self.thuis.local_now())
         who = draft.client_name or _intake_name(draft)
         title = _(KINDS[draft.kind])
@@ -127,7 +87,7 @@ class DraftsScreen(Page[None]):
     def records_changed(self, changed: Changed) -> None:
         """A draft was kept or filed elsewhere."""
         if changed.drafts:
-            in_background(self, self._look, "look", exclusive=True)
+            super().records_changed(changed)
 
     async def action_open(self) -> None:
         """Go on with the draft at the cursor."""

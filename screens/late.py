@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from functools import partial
 from typing import ClassVar, Final
 
@@ -15,14 +15,14 @@ from screens import moments
 from screens.background import in_background
 from screens.dialogs.reason import Reason
 from screens.keys import bindings
-from screens.page import Page
+from screens.list_page import ListPage
 from screens.plain import one_line, plain
 from screens.route import Route
 from screens.widgets.cells import Cell, Line
 from screens.widgets.windowed_list import WindowedList
 from thuis_tui.casework.vocabulary import DECISION
 from thuis_tui.desk.late_work import NotAcceptable, Verdict
-from thuis_tui.desk.shapes import Changed, InvalidInput, LateItem, NotFound
+from thuis_tui.desk.shapes import InvalidInput, LateItem, NotFound
 from thuis_tui.language import N_, _, ngettext
 
 _ASKED: Final[dict[Verdict, tuple[str, str]]] = {
@@ -32,21 +32,11 @@ _ASKED: Final[dict[Verdict, tuple[str, str]]] = {
 }
 
 
-class LateScreen(Page[None]):
+class LateScreen(ListPage[LateItem]):
     """What waits for a decision, and what was decided last."""
 
     CONTEXT = "late"
     BINDINGS: ClassVar[list[BindingType]] = bindings("late")
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._items: Sequence[LateItem] = ()
-        self._looked = False
-
-    @property
-    def ready(self) -> bool:
-        """Once the list is there: the keys are about the item at its cursor."""
-        return super().ready and self._looked
 
     @property
     def heading(self) -> str:
@@ -61,45 +51,22 @@ class LateScreen(Page[None]):
     def compose_body(self) -> Iterable[Widget]:
         """How many wait, the items, and the one at the cursor in full."""
         yield Static("", markup=False, classes="summary")
-        yield WindowedList[int](self._fetch, lambda place: place, self._draw, row_height=2, id="late")
+        yield self._make_list()
         with VerticalScroll(classes="late-work"):
             yield Static("", markup=False)
-        empty = Static(
-            plain(
-                _("Nothing was set aside.")
-                + "\n\n"
-                + _(
-                    "What a colleague writes for a dossier that is no longer theirs comes here for who leads "
-                    "the team. Nothing is thrown away."
-                )
+        yield self._make_empty(
+            _("Nothing was set aside."),
+            _(
+                "What a colleague writes for a dossier that is no longer theirs comes here for who leads "
+                "the team. Nothing is thrown away."
             ),
-            markup=False,
-            classes="empty-state",
         )
-        empty.display = False
-        yield empty
-
-    @property
-    def _list(self) -> WindowedList[int]:
-        return self.query_one("#late", WindowedList)
-
-    @property
-    def _current(self) -> LateItem | None:
-        place = self._list.current_id
-        return None if place is None or place >= len(self._items) else self._items[place]
-
-    async def on_mount(self) -> None:
-        """Look."""
-        self._list.focus()
-        await self._look()
 
     async def _look(self) -> None:
         at = self._current.id if self._current is not None else None
-        self._items = await self.desk.late_work.items()
-        self.query_one(".empty-state").display = not self._items
-        self._list.display = bool(self._items)
-        self.query_one(".late-work").display = bool(self._items)
-        waiting = sum(not item.decision for item in self._items)
+        items = await self.desk.late_work.items()
+        self.query_one(".late-work").display = bool(items)
+        waiting = sum(not item.decision for item in items)
         told = (
             ngettext(
                 "{count} item waits for your decision", "{count} items wait for your decision", waiting
@@ -107,24 +74,13 @@ class LateScreen(Page[None]):
             if waiting
             else _("Everything is decided.")
         )
-        self.query_one(".summary", Static).update(plain(told if self._items else ""))
-        await self._list.show(range(len(self._items)))
-        await self._list.reload()
-        for place, item in enumerate(self._items):
-            if item.id == at:
-                self._list.move_to(place)
+        self.query_one(".summary", Static).update(plain(told if items else ""))
+        await self._show(items, next((place for place, item in enumerate(items) if item.id == at), None))
         self._show_current()
-        self._looked = True
-        self.refresh_bindings()
+        self._shown()
 
-    async def _fetch(self, places: Sequence[int]) -> list[int]:
-        return [place for place in places if place < len(self._items)]
-
-    def _draw(self, place: int, width: int) -> tuple[Line, Line]:
+    def _lines(self, item: LateItem, width: int) -> tuple[Line, Line]:
         """What, for whom and by whom, since when; below it why it is here, or what was decided."""
-        if place >= len(self._items):
-            return (), ()
-        item = self._items[place]
         when = self._when(item)
         mark, tone = ("§", "moss") if item.decision else ("!", "alarm")
         first = (
@@ -161,10 +117,6 @@ class LateScreen(Page[None]):
         text = "" if item is None else f"{item.why}\n\n{item.text}"
         pane.query_one(Static).update(plain(text))
         pane.scroll_home(animate=False)
-
-    def records_changed(self, changed: Changed) -> None:
-        """Something came, or a decision was taken."""
-        in_background(self, self._look, "look", exclusive=True)
 
     # Deciding
 

@@ -1,0 +1,94 @@
+"""What the screens of one list share: it is read whole, looked at again after a change, and may be empty."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Generic, TypeVar
+
+from textual.widgets import Static
+
+from screens.background import in_background
+from screens.page import Page
+from screens.plain import plain
+from screens.widgets.cells import Line
+from screens.widgets.windowed_list import WindowedList
+from thuis_tui.desk.shapes import Changed
+
+ItemT = TypeVar("ItemT")
+
+
+class ListPage(Page[None], Generic[ItemT]):
+    """A page about the item at the cursor of its list; keys wait until the list was read once.
+
+    A subclass reads its items in `_look` and hands them to `_show`, and draws the one at a place in `_draw`.
+    The rows of the list are places in `_items`.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._items: Sequence[ItemT] = ()
+        self._looked = False
+
+    @property
+    def ready(self) -> bool:
+        """Once the list is there: the keys are about the item at its cursor."""
+        return super().ready and self._looked
+
+    def _make_list(self) -> WindowedList[int]:
+        """The list, two lines to an item; its id is the context of the page."""
+        return WindowedList[int](
+            self._fetch, lambda place: place, self._draw, row_height=2, id=self.CONTEXT, classes="items"
+        )
+
+    def _make_empty(self, *told: str) -> Static:
+        """What is said instead of an empty list."""
+        empty = Static(plain("\n\n".join(told)), markup=False, classes="empty-state")
+        empty.display = False
+        return empty
+
+    @property
+    def _list(self) -> WindowedList[int]:
+        return self.query_one(".items", WindowedList)
+
+    @property
+    def _current(self) -> ItemT | None:
+        place = self._list.current_id
+        return None if place is None or place >= len(self._items) else self._items[place]
+
+    async def on_mount(self) -> None:
+        """Look."""
+        self._list.focus()
+        await self._look()
+
+    def records_changed(self, changed: Changed) -> None:
+        """Look again."""
+        in_background(self, self._look, "look", exclusive=True)
+
+    async def _look(self) -> None:
+        """Read the items and show them."""
+        raise NotImplementedError
+
+    async def _show(self, items: Sequence[ItemT], cursor: int | None = None) -> None:
+        """Show these items, or the word for none, with the cursor on a place when one is given."""
+        self._items = items
+        self.query_one(".empty-state").display = not items
+        self._list.display = bool(items)
+        await self._list.show(range(len(items)))
+        await self._list.reload()
+        if cursor is not None:
+            self._list.move_to(cursor)
+
+    def _shown(self) -> None:
+        """Everything on the page is up to date: its keys may be used."""
+        self._looked = True
+        self.refresh_bindings()
+
+    async def _fetch(self, places: Sequence[int]) -> list[int]:
+        return [place for place in places if place < len(self._items)]
+
+    def _draw(self, place: int, width: int) -> tuple[Line, Line]:
+        return self._lines(self._items[place], width) if place < len(self._items) else ((), ())
+
+    def _lines(self, item: ItemT, width: int) -> tuple[Line, Line]:
+        """Both lines of an item."""
+        raise NotImplementedError
