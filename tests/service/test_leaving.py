@@ -38,6 +38,24 @@ def test_a_receipt_is_kept_once(office: Office, alice: Laptop, dossier: str) -> 
     assert receipts(office) == [(scope, alice.device, 1, alice.caseworker)]
 
 
+def test_an_administrator_reads_which_laptop_let_a_dossier_go(
+    asked: Any, office: Office, alice: Laptop, dossier: str
+) -> None:
+    assert asked("receipts", "--json") == []
+    office.revoke(alice.caseworker, dossier)
+    purge(alice, (f"c:{dossier}", 1))
+    [(received_at,)] = office.rows("SELECT received_at FROM purge_receipt")
+    facts = {
+        "scope": f"c:{dossier}",
+        "caseworker": "Alice",
+        "device": alice.device,
+        "name": "laptop",
+        "gen": 1,
+    }
+    assert asked("receipts", "--json") == [{**facts, "received_at": received_at}]
+    assert dossier in asked("receipts") and alice.device in asked("receipts")
+
+
 def test_nobody_signs_for_the_dossier_of_another(
     office: Office, alice: Laptop, bob: Laptop, dossier: str
 ) -> None:

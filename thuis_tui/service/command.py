@@ -16,6 +16,7 @@ from thuis_tui.service.safety_command import (
     escrow,
     incidents,
     quarantine,
+    receipts,
     recovery_key,
     restore,
 )
@@ -280,4 +281,5 @@ admin.add_command(restore)
 admin.add_command(recovery_key)
 admin.add_command(escrow)
 admin.add_command(quarantine)
+admin.add_command(receipts)
 admin.add_command(incidents)

@@ -106,6 +106,17 @@ def recovery_key(tx: Transaction) -> str:
     return str(row.value) if row else ""
 
 
+def receipts(tx: Transaction) -> list[dict[str, Any]]:
+    """List which dossiers were deleted, of whom and on which device, the latest first."""
+    return listed(
+        tx,
+        ("scope", "caseworker", "device", "name", "gen", "received_at"),
+        "SELECT r.scope, c.name, r.device, d.name, r.gen, r.received_at FROM purge_receipt r"
+        " JOIN device d ON d.id = r.device JOIN caseworker c ON c.id = r.caseworker"
+        " ORDER BY r.received_at DESC, r.scope, r.device, r.gen",
+    )
+
+
 def receive(tx: Transaction, asker: Asker, scopes: Sequence[PurgedScope]) -> None:
     """Keep the receipts of a device for scopes it deleted; only for grants there were, and once."""
     for found in scopes:

@@ -157,6 +157,18 @@ def escrow_export(context: click.Context, box: str, file: Path, as_json: bool) -
     say(as_json, {"file": str(file), "bytes": len(sealed)}, _("Written."))
 
 
+@click.command(
+    "receipts", cls=Command, help=N_("List the dossiers that laptops deleted after they were taken back.")
+)
+@json_option
+@click.pass_context
+def receipts(context: click.Context, as_json: bool) -> None:
+    """List receipts."""
+    from thuis_tui.service.escrow import receipts as found
+
+    show(as_json, done(context, found))
+
+
 @click.command("incidents", cls=Command, help=N_("List what no honest laptop does."))
 @json_option
 @click.pass_context
