@@ -3,7 +3,6 @@
 import json
 import time
 from collections.abc import Callable
-from typing import Any
 
 import pytest
 from sqlalchemy import create_engine, text
@@ -11,78 +10,13 @@ from sqlmodel import Session
 from sqlmodel import select as select_records
 
 from tests.hostile import HOSTILE, same
+from tests.samples import NOTE, WHOLE
 from thuis_tui.casework import records
 from thuis_tui.casework.attribute import Attribute, Merge, Record, Shape
 from thuis_tui.casework.client import QUICK_INTAKE, Client
 from thuis_tui.casework.records import RECORDS, fields, validate, validate_change
 from thuis_tui.language import _, select
 
-NOTE: dict[str, Any] = {
-    "client": "0" * 32,
-    "kind": "home_visit",
-    "occurred_at": "2026-11-12T13:30:00Z",
-    "occurred_offset": 60,
-    "duration_minutes": 45,
-    "life_domains": [1, 4, 13],
-    "body": "Koffie gedronken, é ë ï €.\nDe huur is betaald.",
-    "author": "1" * 32,
-    "recorded_at": "2026-11-12T15:30:00Z",
-    "recorded_offset": 60,
-}
-WHOLE: dict[str, dict[str, Any]] = {
-    "client": {
-        "first_name": "Zoë",
-        "name_prefix": "van der",
-        "surname": "Berg",
-        "alias": {"answer": "unknown"},
-        "birth_date": "1985~",
-        "gender": "woman",
-        "bsn": "999900006",
-        "phone": "06-12345678",
-        "address": {"answer": "refused"},
-        "postcode": "3511 AB",
-        "municipality": "0344",
-        "current_stay": "6",
-        "status": "registered",
-        "risk_level": "orange",
-        "go_with_two": "yes",
-        "agreements": "Bel een dag van tevoren.\n\nDe hond blijft binnen.",
-    },
-    "note": NOTE,
-    "amendment": {
-        "client": "0" * 32,
-        "note": "2" * 32,
-        "reason": "Verkeerde dag",
-        "body": "Het was dinsdag.",
-        "author": "1" * 32,
-        "recorded_at": "2026-11-12T15:30:00Z",
-        "recorded_offset": 60,
-    },
-    "caseworker": {"name": "Sanne Bakker", "team": "Noord"},
-    "access": {"client": "0" * 32, "event": "read", "occurred_at": "2026-11-12T13:30:00Z"},
-    "late_work": {
-        "client": "0" * 32,
-        "author": "1" * 32,
-        "reason": "late",
-        "recorded_at": "2026-11-12T15:30:00Z",
-        "record_type": "client",
-        "field": "alias",
-        "value": '"Kees"',
-        "operation": "3" * 32,
-        "decision": "accept",
-        "decision_reason": "Hoort er nog bij",
-        "decided_by": "4" * 32,
-        "decided_at": "2026-11-13T09:00:00Z",
-    },
-    "ruling": {
-        "operation": "3" * 32,
-        "client": "0" * 32,
-        "decision": "return",
-        "reason": "Graag in het dossier van de ander",
-        "decided_by": "4" * 32,
-        "decided_at": "2026-11-13T09:00:00Z",
-    },
-}
 TEXTS = [
     (record, facts)
     for record in RECORDS
@@ -144,9 +78,10 @@ def test_values_of_a_wrong_kind_are_refused_and_never_crash(record: str, value: 
     for facts in fields(record).values():
         problems = validate(record, {**WHOLE[record], facts.name: value})
         fits = (
-            (facts.shape is Shape.NUMBER and value in (0, 1, -1) and value is not True)
-            or (facts.shape is Shape.CHOICES and value == [])
+            (facts.shape in (Shape.NUMBER, Shape.MINUTES) and value in (0, 1, -1) and value is not True)
+            or (facts.shape in (Shape.CHOICES, Shape.REFERENCES) and value == [])
             or (facts.shape in (Shape.LINE, Shape.TEXT, Shape.CHOICE) and value == "9" * 50)
+            or (facts.vocabulary is not None and type(value) is int and value in facts.vocabulary.codes)
         )
         assert problems or fits, facts.name
 

@@ -2,12 +2,11 @@
 
 import pytest
 
-from thuis_tui.casework.records import RECORDS, fields
+from thuis_tui.casework.records import VOCABULARIES
 from thuis_tui.casework.vocabulary import (
     CURRENT_STAY,
     LIFE_DOMAIN,
     MUNICIPALITY,
-    VOCABULARIES,
     ZRM_LEVEL,
     Vocabulary,
 )
@@ -27,13 +26,6 @@ def test_codes_and_labels_are_unique_in_both_languages(vocabulary: Vocabulary) -
 @pytest.mark.parametrize("vocabulary", VOCABULARIES.values(), ids=lambda vocabulary: vocabulary.name)
 def test_no_code_is_longer_than_its_field(vocabulary: Vocabulary) -> None:
     assert all(len(str(code)) <= 20 for code in vocabulary.codes)
-
-
-def test_every_vocabulary_of_a_field_is_in_the_list() -> None:
-    used = {
-        facts.vocabulary.name for record in RECORDS for facts in fields(record).values() if facts.vocabulary
-    }
-    assert used <= set(VOCABULARIES)
 
 
 def test_the_matrix_has_thirteen_domains_and_five_levels_in_order() -> None:

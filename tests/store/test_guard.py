@@ -12,6 +12,7 @@ from sqlcipher3 import dbapi2
 from sqlmodel import Session
 
 import thuis_tui
+from tests.samples import WHOLE
 from tests.store.world import KEY, add_client, add_note, rows
 from thuis_tui.casework.client import Client
 from thuis_tui.casework.note import Note
@@ -26,27 +27,10 @@ TABLES = schema.guarded()
 def filled(database: Database) -> Database:
     """A file with a row in every guarded table."""
     client = add_client(database)
-    note = add_note(database, client).partition(":")[2]
+    add_note(database, client)
     scope = f"c:{client}"
-    values: dict[str, dict[str, Any]] = {
-        "amendment": {"client": client, "note": note, "reason": "r", "body": "b"},
-        "caseworker": {"name": "Sam"},
-        "access": {"client": client, "event": "read", "occurred_at": "2026-01-01T10:00:00Z"},
-        "late_work": {
-            "author": client,
-            "reason": "late",
-            "recorded_at": "2026-01-01T10:00:00Z",
-            "record_type": "note",
-            "operation": note,
-        },
-        "ruling": {
-            "operation": note,
-            "decision": "return",
-            "reason": "r",
-            "decided_at": "2026-01-01T10:00:00Z",
-        },
-    }
-    for record_type, fields in values.items():
+    others = {name: values for name, values in WHOLE.items() if name not in ("client", "note")}
+    for record_type, fields in others.items():
         database.write(
             lambda writing, made=(record_type, fields): write.create(writing, scope, made[0], made[1])
         ).result()

@@ -10,6 +10,7 @@ from sqlalchemy.orm import registry
 from sqlmodel import Field, SQLModel
 
 from thuis_tui.casework.checks import Check
+from thuis_tui.casework.dates import Purpose
 from thuis_tui.casework.vocabulary import Vocabulary
 
 
@@ -34,14 +35,16 @@ class Shape(StrEnum):
     DATE = "date"
     MOMENT = "moment"
     NUMBER = "number"
+    MINUTES = "minutes"
     CHOICE = "choice"
     CHOICES = "choices"
     REFERENCE = "reference"
+    REFERENCES = "references"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Attribute:
-    """One field of a record. `limit` counts characters, or is the greatest number."""
+    """One field of a record. `limit` counts characters or references, or is the greatest number."""
 
     name: str
     label: str
@@ -53,6 +56,8 @@ class Attribute:
     check: Check | None
     vocabulary: Vocabulary | None
     hint: str
+    purpose: Purpose
+    """Which way a typed moment without its date looks, and whether it may still be to come."""
     system: bool
     """Filled in by thuis itself: not in a form, and not asked for when a form is checked."""
     derived: bool
@@ -76,6 +81,7 @@ def attribute(
     check: Check | None = None,
     vocabulary: Vocabulary | None = None,
     hint: str = "",
+    purpose: Purpose = Purpose.PAST,
     system: bool = False,
     derived: bool = False,
     primary_key: bool = False,
@@ -94,11 +100,12 @@ def attribute(
         check=check,
         vocabulary=vocabulary,
         hint=hint,
+        purpose=purpose,
         system=system,
         derived=derived,
     )
     options: dict[str, Any] = {
-        "sa_type": Integer if shape is Shape.NUMBER else Text,
+        "sa_type": Integer if _is_whole_number(shape, vocabulary) else Text,
         "sa_column_kwargs": {"info": {"attribute": facts}},
         "nullable": not (required or primary_key),
         "index": index,
@@ -110,15 +117,23 @@ def attribute(
     return Field(**options)
 
 
+def _is_whole_number(shape: Shape, vocabulary: Vocabulary | None) -> bool:
+    if shape is Shape.CHOICE and vocabulary is not None:
+        return all(type(code) is int for code in vocabulary.codes)
+    return shape in (Shape.NUMBER, Shape.MINUTES)
+
+
 _LIMITS = {
     Shape.LINE: 200,
     Shape.TEXT: 20_000,
     Shape.DATE: 12,
     Shape.MOMENT: 20,
     Shape.NUMBER: 2**53 - 1,
+    Shape.MINUTES: 24 * 60,
     Shape.CHOICE: 80,
     Shape.CHOICES: 40,
     Shape.REFERENCE: 32,
+    Shape.REFERENCES: 40,
 }
 
 

@@ -55,3 +55,10 @@ def phone(text: str, today: date) -> str:
     from thuis_tui.casework.telephone import normal
 
     return normal(text)
+
+
+def email(text: str, today: date) -> str:
+    """An e-mail address, as it was typed; only what cannot be one is refused."""
+    if not re.fullmatch(r"[^@\s]+@[^@\s]+\.[^@\s.]+", text):
+        raise FieldProblem(message(N_("This is not an e-mail address: name@organisation.nl.")))
+    return text

@@ -76,6 +76,8 @@ _NEAR = {
 _ABOUT = re.compile(r"^(?:~|±|\+/-|ca\.?|circa|rond|omstreeks|ongeveer|about|around)\s*|\s*~$")
 _STORED = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?~?", re.ASCII)
 
+_WHOLE_DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
+
 _NOT_A_DATE = message(N_("This is not a date. Type day, month and year, like 3-4-85, 030485 or 3 apr 1985."))
 _NOT_A_TIME = message(N_("This is not a time of day. Type it like 14:30, 1430 or 9u15."))
 _NOT_A_DURATION = message(
@@ -117,6 +119,30 @@ def birth_date(text: str, today: date) -> str:
             message(N_("A birth date needs its year. If only the year is known, type the year."))
         )
     return _born(year, month_number, number, today, f"{year:04d}-{month_number:02d}-{number:02d}") + about
+
+
+def since(text: str, today: date) -> str:
+    """A day in the past as it is kept, exact, in part or about, like a birth date: 'homeless since'."""
+    return birth_date(text, today)
+
+
+def past_day(text: str, today: date) -> str:
+    """A day of something that happened, as it is kept: 2026-11-22."""
+    return _kept(text, today, Purpose.PAST)
+
+
+def coming_day(text: str, today: date) -> str:
+    """A day of an agreement, as it is kept; '+7' and 'ma' look ahead. It may also be past."""
+    return _kept(text, today, Purpose.FUTURE)
+
+
+def _kept(text: str, today: date, purpose: Purpose) -> str:
+    if _WHOLE_DAY.fullmatch(text) and is_stored_date(text):
+        found = date.fromisoformat(text)
+        if purpose is Purpose.PAST and found > today:
+            raise FieldProblem(_IN_THE_FUTURE)
+        return text
+    return day(text, today, purpose).isoformat()
 
 
 def is_stored_date(text: str) -> bool:

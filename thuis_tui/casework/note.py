@@ -1,12 +1,12 @@
 """Notes and amendments: written once, never changed. A correction stands beside what it corrects."""
 
 from thuis_tui.casework.attribute import Merge, Record, Shape, attribute
+from thuis_tui.casework.stamped import reference_field
 from thuis_tui.casework.vocabulary import LIFE_DOMAIN, NOTE_KIND
 from thuis_tui.language import N_
 
 MAX_BODY = 20_000
 MAX_REASON = 500
-MAX_MINUTES = 24 * 60
 
 
 class Note(Record, table=True):
@@ -35,14 +35,15 @@ class Note(Record, table=True):
     )
     duration_minutes: int | None = attribute(
         N_("Duration"),
-        Shape.NUMBER,
-        limit=MAX_MINUTES,
+        Shape.MINUTES,
         merge=Merge.IMMUTABLE,
         hint=N_("45, 1:30 or 1u30"),
     )
     life_domains: str = attribute(
         N_("Life domains"), Shape.CHOICES, merge=Merge.IMMUTABLE, vocabulary=LIFE_DOMAIN, default="[]"
     )
+    goals: str = attribute(N_("Goals"), Shape.REFERENCES, merge=Merge.IMMUTABLE, system=True, default="[]")
+    visit: str | None = reference_field(N_("Visit"))
     body: str = attribute(N_("Note text"), Shape.TEXT, limit=MAX_BODY, required=True, merge=Merge.IMMUTABLE)
     author: str = attribute(N_("Author"), Shape.REFERENCE, required=True, merge=Merge.IMMUTABLE, system=True)
     recorded_at: str = attribute(

@@ -1,5 +1,6 @@
 """From what is typed into a field to the value that is kept, and from the value to what is shown."""
 
+import re
 from datetime import date
 from typing import Any
 
@@ -8,7 +9,7 @@ from thuis_tui.casework.dates import duration
 from thuis_tui.casework.problem import FieldProblem
 from thuis_tui.casework.validation import NOT_IN_LIST, judge
 from thuis_tui.casework.vocabulary import ANSWER, NOT_ASKED, Code, Vocabulary
-from thuis_tui.language import _, dates
+from thuis_tui.language import N_, _, dates, message
 from thuis_tui.text import clean, fold
 
 UNKNOWN = {"answer": "unknown"}
@@ -30,13 +31,23 @@ def read(facts: Attribute, typed: str, today: date) -> Any:
     value: Any = text
     if facts.shape is Shape.CHOICE and facts.vocabulary is not None:
         value = choice(facts.vocabulary, text)
-    elif facts.shape is Shape.NUMBER:
+    elif facts.shape is Shape.MINUTES:
         value = duration(text)
+    elif facts.shape is Shape.NUMBER:
+        value = whole_number(text)
     elif facts.check is not None:
         value = facts.check(text, today)
     if problem := judge(facts)(value):
         raise FieldProblem(problem)
     return value
+
+
+def whole_number(typed: str) -> int:
+    """A whole number as typed, points and spaces between thousands allowed. Raises FieldProblem."""
+    bare = re.sub(r"[\s.\u202f]", "", typed)
+    if not (bare.isascii() and bare.isdigit()):
+        raise FieldProblem(message(N_("This is not a whole number. Type digits only, like 3 or 12.")))
+    return int(bare[:16])
 
 
 def choice(vocabulary: Vocabulary, typed: str) -> Code:
@@ -68,6 +79,6 @@ def shown(facts: Attribute, value: Any) -> str:
         return ", ".join(facts.vocabulary.shown(code) for code in value)
     if facts.vocabulary is not None:
         return facts.vocabulary.shown(value)
-    if facts.name == "duration_minutes":
+    if facts.shape is Shape.MINUTES:
         return dates.duration(int(value))
     return str(value)

@@ -6,15 +6,24 @@ from functools import cache
 from typing import Any, Protocol, TypeVar
 
 from thuis_tui.casework.access import AccessEvent
+from thuis_tui.casework.assessment import Assessment, AssessmentScore
 from thuis_tui.casework.attribute import Attribute, Merge, Record, specification
 from thuis_tui.casework.caseworker import Caseworker
 from thuis_tui.casework.client import Client
 from thuis_tui.casework.late_work import LateWork
 from thuis_tui.casework.note import Amendment, Note
+from thuis_tui.casework.own import Notice, SavedSearch, WorkingNote
 from thuis_tui.casework.paragraphs import merged
+from thuis_tui.casework.people import Consent, Contact
+from thuis_tui.casework.plan import Action, Goal, Plan
 from thuis_tui.casework.problem import FieldProblem, Problem
+from thuis_tui.casework.reporting import Calamity, Meldcode, MeldcodeStep
 from thuis_tui.casework.ruling import Ruling
+from thuis_tui.casework.safety import RiskFlag, WarningPlan
+from thuis_tui.casework.task import Task
 from thuis_tui.casework.validation import REQUIRED, UNKNOWN_FIELD, Judge, judge
+from thuis_tui.casework.visit import Visit
+from thuis_tui.casework.vocabulary import ANSWER, Vocabulary
 from thuis_tui.language import N_, message
 from thuis_tui.text import clean
 
@@ -23,6 +32,7 @@ __all__ = [
     "RECORDS",
     "SCOPE_OF",
     "SERVICE_MADE",
+    "VOCABULARIES",
     "FieldProblem",
     "Problem",
     "cleaned",
@@ -41,17 +51,35 @@ RECORDS: Mapping[str, type[Record]] = {
     "access": AccessEvent,
     "late_work": LateWork,
     "ruling": Ruling,
+    "visit": Visit,
+    "plan": Plan,
+    "goal": Goal,
+    "action": Action,
+    "assessment": Assessment,
+    "assessment_score": AssessmentScore,
+    "risk_flag": RiskFlag,
+    "warning_plan": WarningPlan,
+    "meldcode": Meldcode,
+    "meldcode_step": MeldcodeStep,
+    "calamity": Calamity,
+    "contact": Contact,
+    "consent": Consent,
+    "task": Task,
+    "working_note": WorkingNote,
+    "saved_search": SavedSearch,
+    "notice": Notice,
 }
 
-SCOPE_OF: Mapping[str, str] = {
-    "client": "c",
-    "note": "c",
-    "amendment": "c",
+_ELSEWHERE: Mapping[str, str] = {
     "caseworker": "ref",
     "access": "u",
     "late_work": "u",
     "ruling": "u",
+    "working_note": "u",
+    "saved_search": "u",
+    "notice": "u",
 }
+SCOPE_OF: Mapping[str, str] = {name: _ELSEWHERE.get(name, "c") for name in RECORDS}
 """Where each record lives: 'c' in the dossier of its client, 'u' with its caseworker, 'ref' shared by all."""
 
 _NAMES = ("first_name", "surname", "alias")
@@ -66,6 +94,15 @@ def fields(record_type: str) -> Mapping[str, Attribute]:
     return {facts.name: facts for facts in specification(RECORDS[record_type]) if not facts.derived}
 
 
+VOCABULARIES: Mapping[str, Vocabulary] = {
+    facts.vocabulary.name: facts.vocabulary
+    for record in RECORDS.values()
+    for facts in specification(record)
+    if facts.vocabulary is not None
+} | {ANSWER.name: ANSWER}
+"""All vocabularies that a field uses, by name."""
+
+
 @cache
 def _judges(record_type: str) -> Mapping[str, Judge]:
     return {name: judge(facts) for name, facts in fields(record_type).items()}
@@ -76,7 +113,7 @@ def _required(record_type: str) -> tuple[str, ...]:
     return tuple(name for name, facts in fields(record_type).items() if facts.required and not facts.system)
 
 
-SERVICE_MADE: frozenset[str] = frozenset({"caseworker", "late_work", "ruling"})
+SERVICE_MADE: frozenset[str] = frozenset({"caseworker", "late_work", "ruling", "notice"})
 """Records that only the service makes and removes; of late work a lead sets the decision."""
 
 IMMUTABLE: frozenset[str] = frozenset(

@@ -5,8 +5,8 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from thuis_tui.casework.attribute import Attribute, Merge, Shape
-from thuis_tui.casework.records import RECORDS, SCOPE_OF, fields
-from thuis_tui.casework.vocabulary import VOCABULARIES, Vocabulary
+from thuis_tui.casework.records import RECORDS, SCOPE_OF, VOCABULARIES, fields
+from thuis_tui.casework.vocabulary import Vocabulary
 from thuis_tui.language import LANGUAGES, _, language, select
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "vocabulary.md"
@@ -35,9 +35,11 @@ SHAPES = {
     Shape.DATE: "date",
     Shape.MOMENT: "moment (UTC)",
     Shape.NUMBER: "number",
+    Shape.MINUTES: "minutes",
     Shape.CHOICE: "one of",
     Shape.CHOICES: "some of",
     Shape.REFERENCE: "id",
+    Shape.REFERENCES: "ids",
 }
 
 
@@ -85,7 +87,7 @@ def _holds(facts: Attribute) -> str:
 
 
 def _limit(facts: Attribute) -> str:
-    bounded = facts.shape in (Shape.LINE, Shape.TEXT, Shape.NUMBER)
+    bounded = facts.shape in (Shape.LINE, Shape.TEXT, Shape.NUMBER, Shape.MINUTES)
     return f"{facts.limit:,}".replace(",", " ") if bounded else ""
 
 

@@ -19,6 +19,7 @@ Judge = Callable[[Any], Message | None]
 ANSWERS = ({"answer": "unknown"}, {"answer": "refused"})
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", re.ASCII)
 _REFERENCE = re.compile(r"[0-9a-f]{32}")
+_WHOLE_DAY = len("2026-11-12")
 _ANY_DAY = date(9999, 1, 1)
 
 
@@ -82,10 +83,14 @@ def _checked(check: Callable[[str, date], str], value: str) -> Message | None:
 
 
 def _date(attribute: Attribute) -> Judge:
-    from thuis_tui.casework.dates import is_stored_date
+    from thuis_tui.casework.dates import birth_date, is_stored_date, since
+
+    partial = attribute.check in (birth_date, since)
 
     def stored(value: Any) -> Message | None:
-        return None if type(value) is str and is_stored_date(value) else WRONG_KIND
+        if type(value) is not str or not is_stored_date(value):
+            return WRONG_KIND
+        return None if partial or len(value) == _WHOLE_DAY else WRONG_KIND
 
     return stored
 
@@ -122,9 +127,10 @@ def _choice(attribute: Attribute) -> Judge:
     assert vocabulary is not None
     codes = vocabulary.codes
     other = _text(attribute) if vocabulary.open else None
+    kind = type(next(iter(codes)))
 
     def choice(value: Any) -> Message | None:
-        if type(value) is not str:
+        if type(value) is not kind:
             return WRONG_KIND
         if value in codes:
             return None
@@ -162,13 +168,28 @@ def _reference(attribute: Attribute) -> Judge:
     return reference
 
 
+def _references(attribute: Attribute) -> Judge:
+    one, limit = _reference(attribute), attribute.limit
+
+    def references(value: Any) -> Message | None:
+        if type(value) is not list or any(one(each) for each in value):
+            return WRONG_KIND
+        if len(value) > limit:
+            return message(N_("At most {limit} is possible here."), limit=limit)
+        return None if len(set(value)) == len(value) else WRONG_KIND
+
+    return references
+
+
 _SHAPES: Mapping[Shape, Callable[[Attribute], Judge]] = {
     Shape.LINE: _text,
     Shape.TEXT: _text,
     Shape.DATE: _date,
     Shape.MOMENT: _moment,
     Shape.NUMBER: _number,
+    Shape.MINUTES: _number,
     Shape.CHOICE: _choice,
     Shape.CHOICES: _choices,
     Shape.REFERENCE: _reference,
+    Shape.REFERENCES: _references,
 }

@@ -203,21 +203,3 @@ ACCESS_EVENT = Vocabulary(
         Term("emergency", N_("opened in an emergency")),
     ),
 )
-
-VOCABULARIES: Mapping[str, Vocabulary] = {
-    vocabulary.name: vocabulary
-    for vocabulary in (
-        NOTE_KIND,
-        LIFE_DOMAIN,
-        ZRM_LEVEL,
-        MUNICIPALITY,
-        CURRENT_STAY,
-        GENDER,
-        CLIENT_STATUS,
-        RISK_LEVEL,
-        VISIT_BY,
-        ANSWER,
-        ACCESS_EVENT,
-        DECISION,
-    )
-}

@@ -22,7 +22,12 @@ def _second(raw: Raw) -> None:
     meta.put(raw, meta.REFOLD, "1")
 
 
-STEPS: Mapping[int, Step] = {1: _second}
+def _third(raw: Raw) -> None:
+    schema.renew_views(raw)
+    meta.put(raw, meta.REFOLD, "1")
+
+
+STEPS: Mapping[int, Step] = {1: _second, 2: _third}
 """From version n to n + 1: what to do in a file of version n."""
 
 

@@ -7,7 +7,7 @@ from sqlalchemy import Integer, Table
 from thuis_tui.casework.records import RECORDS
 from thuis_tui.store.connection import Raw
 
-VERSION = 2
+VERSION = 3
 
 _LOG = """
 CREATE TABLE meta(key TEXT PRIMARY KEY, value TEXT NOT NULL);
@@ -86,7 +86,10 @@ CREATE INDEX client_bsn ON client(bsn);
 CREATE INDEX note_timeline ON note(client, occurred_at);
 CREATE INDEX amendment_note ON amendment(note);
 CREATE INDEX ruling_operation ON ruling(operation);
+CREATE INDEX note_visit ON note(visit) WHERE visit IS NOT NULL;
 """
+_SPECIAL = ("client", "note", "amendment", "access", "caseworker", "late_work", "ruling")
+"""Tables whose indexes are named one by one above; of the others every field that says so has one."""
 
 GUARDED_LOG = ("scope", "operation", "confirmation", "register", "outcome", "conflict")
 
@@ -103,7 +106,7 @@ def guarded() -> tuple[str, ...]:
 
 def create(raw: Raw) -> None:
     """Make all tables in an empty file, inside the caller's transaction."""
-    for script in (_LOG, INCIDENTS, *(_view(table) for table in views().values()), _INDEXES, _SEARCH):
+    for script in (_LOG, INCIDENTS, *(_view(table) for table in views().values()), _indexes(), _SEARCH):
         run(raw, script)
     raw.execute("INSERT INTO guard(open) VALUES(0)").close()
     add_guards(raw)
@@ -115,7 +118,7 @@ def renew_views(raw: Raw) -> None:
     for table in views().values():
         raw.execute(f'DROP TABLE IF EXISTS "{table.name}"').close()
         run(raw, _view(table))
-    run(raw, _INDEXES)
+    run(raw, _indexes())
 
 
 def run(raw: Raw, script: str) -> None:
@@ -149,6 +152,18 @@ def _view(table: Table) -> str:
     return (
         f'CREATE TABLE "{table.name}"(rowid INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, {columns}) STRICT;'
     )
+
+
+def _indexes() -> str:
+    """The statements that make all indexes of the record tables."""
+    flagged = [
+        f'CREATE INDEX "{table.name}_{column.name}" ON "{table.name}"("{column.name}");'
+        for table in views().values()
+        if table.name not in _SPECIAL
+        for column in table.columns
+        if column.index
+    ]
+    return "\n".join((_INDEXES, *flagged))
 
 
 def _guards(table: str) -> Iterator[str]:

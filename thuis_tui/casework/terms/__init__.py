@@ -1,0 +1,1 @@
+"""The vocabularies of the records, one file for each part of the work."""
