@@ -15,9 +15,9 @@ def times(name: str, default: int) -> int:
     return int(os.environ.get(name, default))
 
 
-def rounds(name: str, default: int) -> Iterator[int]:
+def rounds(name: str, default: int, seconds: float = SECONDS) -> Iterator[int]:
     """Count to the number that the environment asks for; or to the default, as far as the time allows."""
-    until = time.monotonic() + SECONDS
+    until = time.monotonic() + seconds
     for at in range(times(name, default)):
         if name not in os.environ and time.monotonic() > until:
             return

@@ -99,8 +99,11 @@ def everything_arrived_once(
     office = Office(configuration, f"http://127.0.0.1:{port}")
     logged = [id_ for (id_,) in office.rows("SELECT id FROM log WHERE scope LIKE 'c:%'")]
     seqs = [seq for (seq,) in office.rows("SELECT seq FROM log WHERE scope LIKE 'c:%' ORDER BY seq")]
+    everywhere = {id_ for (id_,) in office.rows("SELECT id FROM log")}
     office.close()
-    assert sorted(logged) == sorted(id_ for id_, _, _ in written), "each exactly once, and nothing else"
+    dossiers = [id_ for (id_,) in one.rows("SELECT id FROM operation WHERE scope LIKE 'c:%'")]
+    assert sorted(logged) == sorted(dossiers), "each exactly once, and nothing else"
+    assert {id_ for id_, _, _ in written} <= everywhere
     assert seqs == list(range(1, len(seqs) + 1))
     assert one.digests() == other.digests()
     shown = one.rows("SELECT id, body FROM note ORDER BY id")
