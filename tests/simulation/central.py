@@ -150,7 +150,7 @@ class Service:
         self.backups.append(self.raw.copied())
         if mark:
             self.marked = len(self.backups) - 1
-            copy = Central(self.backups[-1].copied(), self._ids, self._now)
+            copy = Central(self.backups[-1], self._ids, self._now)
             copy.read(durability.verify)
             ends = copy.read(lambda tx: list(durability.ends(tx)))
             durability.mark(self.central, iter(ends), self.central.now_ms())

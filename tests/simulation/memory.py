@@ -9,7 +9,7 @@ from pathlib import Path
 from threading import Lock
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, create_engine
+from sqlalchemy import create_engine
 from sqlalchemy.pool import NullPool
 from sqlcipher3 import dbapi2
 
@@ -19,8 +19,14 @@ from thuis_tui.store import database, meta
 from thuis_tui.store.connection import Guard
 from thuis_tui.store.database import Database
 from thuis_tui.store.errors import StoreError
+from thuis_tui.store.writing import Change
 
 T = TypeVar("T")
+
+STATEMENTS = 512
+"""Statements that the driver keeps prepared: all that the program has."""
+
+_cursor = dbapi2.Connection.cursor
 
 
 class Crash(BaseException):
@@ -33,41 +39,34 @@ class Spied(dbapi2.Connection):  # type: ignore[misc]
     fuse = -1
     """After so many more statements the process dies; below 0: never."""
     dead = False
-    statements = 0
-    wrapped: Connection | None = None
 
     def _burn(self) -> None:
-        self.statements += 1
-        if self.dead:
-            raise Crash
-        if self.fuse == 0:
+        if self.fuse < 0 and not self.dead:
+            return
+        if self.dead or self.fuse == 0:
             self.dead = True
             raise Crash
-        if self.fuse > 0:
-            self.fuse -= 1
+        self.fuse -= 1
+
+    # The driver's own `execute` would come back here for its cursor, twice as slow.
 
     def execute(self, *arguments: Any) -> Any:
         self._burn()
-        return super().execute(*arguments)
+        return _cursor(self).execute(*arguments)
 
     def executemany(self, *arguments: Any) -> Any:
         self._burn()
-        return super().executemany(*arguments)
+        return _cursor(self).executemany(*arguments)
 
     def cursor(self, *arguments: Any) -> Any:
         self._burn()
-        return super().cursor(*arguments)
+        return _cursor(self, *arguments)
 
     def close(self) -> None:
         """Stay open: what is over is the process, not its file."""
 
-    def rollback(self) -> None:
-        """Nothing: a pool that lets a connection go says this in the midst of another run."""
-
     def recover(self) -> None:
         """What the database does when it is opened after a crash: the open transaction is not there."""
-        if self.dead:
-            self.wrapped = None
         self.fuse, self.dead = -1, False
         if self.in_transaction:
             super().execute("ROLLBACK").close()
@@ -81,50 +80,100 @@ class Spied(dbapi2.Connection):  # type: ignore[misc]
 
 def blank() -> Spied:
     """An empty database in memory."""
-    return dbapi2.connect(":memory:", isolation_level=None, check_same_thread=False, factory=Spied)  # type: ignore[no-any-return]
+    return dbapi2.connect(  # type: ignore[no-any-return]
+        ":memory:",
+        isolation_level=None,
+        check_same_thread=False,
+        factory=Spied,
+        cached_statements=STATEMENTS,
+    )
 
 
-_next: list[Spied] = []
-_engine = create_engine("sqlite://", module=dbapi2, creator=lambda: _next[-1], poolclass=NullPool)
+_engine = create_engine("sqlite://", module=dbapi2, creator=lambda: None, poolclass=NullPool)
+"""Of this only the dialect is used: the service turns the driver's errors into SQLAlchemy's."""
 
 
-def _wrapped(raw: Spied) -> Connection:
-    """The driver's connection as the store's readers get it; one for the life of the database."""
-    if raw.wrapped is None:
-        _next.append(raw)
-        try:
-            raw.wrapped = _engine.connect()
-        finally:
-            _next.pop()
-    return raw.wrapped
+class _Rows:
+    """What a reader of the store asks of the rows it gets."""
+
+    def __init__(self, cursor: Any) -> None:
+        self._cursor = cursor
+
+    def __iter__(self) -> Iterator[Any]:
+        return iter(self._cursor)
+
+    def first(self) -> Any:
+        return self._cursor.fetchone()
+
+    def scalar(self) -> Any:
+        row = self._cursor.fetchone()
+        return None if row is None else row[0]
+
+    def one(self) -> Any:
+        (row,) = self._cursor.fetchall()
+        return row
+
+    def scalar_one(self) -> Any:
+        return self.one()[0]
+
+    def mappings(self) -> list[dict[str, Any]]:
+        names = [part[0] for part in self._cursor.description]
+        return [dict(zip(names, row, strict=True)) for row in self._cursor]
+
+
+class _Reader:
+    """Stands where the layer between readers and the driver would, which costs more than their statements."""
+
+    def __init__(self, raw: Spied) -> None:
+        self.driver_connection = raw
+        self.connection = self
+
+    def exec_driver_sql(self, sql: str, parameters: tuple[Any, ...] = ()) -> _Rows:
+        return _Rows(self.driver_connection.execute(sql, parameters))
 
 
 class _Always:
     """Stands where an engine with a pool would: it has one connection, and begins transactions on it."""
 
-    def __init__(self, connection: Connection, raw: Spied, statement: str) -> None:
-        self._connection, self._raw, self._statement = connection, raw, statement
+    def __init__(self, raw: Spied, statement: str) -> None:
+        self._reader, self._raw, self._statement = _Reader(raw), raw, statement
 
     @contextmanager
-    def begin(self) -> Iterator[Connection]:
+    def begin(self) -> Iterator[_Reader]:
         raw = self._raw
         if not self._statement:
-            yield self._connection
+            yield self._reader
             return
         raw.execute(self._statement).close()
         try:
-            yield self._connection
+            yield self._reader
             raw.execute("COMMIT").close()
         finally:
             if raw.in_transaction and not raw.dead:
                 raw.execute("ROLLBACK").close()
 
 
+class _Ready(Future[T]):
+    """What a job came to, known at once: nobody waits, so there is no lock."""
+
+    def __init__(self, job: Callable[[], T]) -> None:
+        self._found: T | None = None
+        self._problem: StoreError | None = None
+        try:
+            self._found = job()
+        except StoreError as problem:
+            self._problem = problem
+
+    def result(self, timeout: float | None = None) -> T:
+        if self._problem is not None:
+            raise self._problem
+        return self._found  # type: ignore[return-value]
+
+
 class Disk(Database):
     """The store's database without its threads: what is handed over is done at once."""
 
     def __init__(self, raw: Spied, ids: Callable[[], str], now: Callable[[], int]) -> None:
-        connection = _wrapped(raw)
         self.path = Path("memory")
         self.raw = raw
         self._raw = raw
@@ -136,24 +185,24 @@ class Disk(Database):
         self._closing = Lock()
         self._closed = False
         self._subscribers = {}
-        self._write_engine = _Always(connection, raw, "BEGIN IMMEDIATE")  # type: ignore[assignment]
-        self._engine = _Always(connection, raw, "")  # type: ignore[assignment]
+        self._write_engine = _Always(raw, "BEGIN IMMEDIATE")  # type: ignore[assignment]
+        self._engine = _Always(raw, "")  # type: ignore[assignment]
         self._writer = self._readers = None  # type: ignore[assignment]
         self.crash_after_commit = False
 
     def _submit(self, pool: Any, job: Callable[[], T]) -> Future[T]:
-        promise: Future[T] = Future()
-        try:
-            promise.set_result(job())
-        except StoreError as problem:
-            promise.set_exception(problem)
-        return promise
+        return _Ready(job)
 
     def _transaction(self, fn: Callable[..., T]) -> T:
         result = super()._transaction(fn)
         if self.crash_after_commit:
             raise Crash
         return result
+
+    def _announce(self, change: Change) -> None:
+        if change != Change():
+            for callback in list(self._subscribers.values()):
+                callback(change)
 
     def wipe(self) -> Future[bool]:
         """There is no log beside the file, and no other reader."""

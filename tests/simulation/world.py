@@ -36,6 +36,7 @@ class Template:
     """A world after its first quiet sync: every world of this shape starts as a copy of it."""
 
     service: Spied
+    backup: Spied
     disks: tuple[Spied, ...]
     checker: Checker
     drawn: int
@@ -77,8 +78,8 @@ class World:
         self.service = Service(shape.service.copied(), self.ids, lambda: self.ms / 1000)
         for number, raw in enumerate(shape.disks):
             self._add(self._laptop(number, raw.copied(), _device(number)))
+        self.service.backups, self.service.marked = [shape.backup], 0
         self.checker.service(self.service.raw)
-        self.service.back_up()
 
     def _laptop(self, number: int, raw: Spied, name: str) -> Laptop:
         return Laptop(number, raw, name, self.ids, lambda: self.ms, f"{self.seed} {number}")
@@ -144,7 +145,7 @@ class World:
         self.people[laptop.number].spoil(chance)
 
     def _crash_writing(self, chance: Random, laptop: Laptop) -> None:
-        self.people[laptop.number].change(chance, fuse=chance.randint(0, 50), after=chance.random() < 0.5)
+        self.people[laptop.number].change(chance, fuse=chance.randint(0, 25), after=chance.random() < 0.5)
 
     def _reopen(self, chance: Random, laptop: Laptop) -> None:
         laptop.crash()
@@ -225,7 +226,7 @@ class World:
             laptop.engine.ask_now()
         given = self.rates
         crashing = chance.random() < given.crash * 2
-        fuse = chance.randint(0, 60) if crashing else -1
+        fuse = chance.randint(0, 30) if crashing else -1
         died = laptop.guarded(
             fuse,
             crashing and chance.random() < 0.3,
@@ -263,7 +264,7 @@ class World:
             self.counts["refused"] += 1
             laptop.take(flight, [Refused(chance.choice((401, 429, 500, 503)))])
             return
-        reply = self._handle(request, chance.randint(0, 30) if dice() < given.crash else -1)
+        reply = self._handle(request, chance.randint(0, 20) if dice() < given.crash else -1)
         if dice() < given.duplicate:
             self.counts["duplicate request"] += 1
             self.late.append(lambda: self._again(request))
@@ -409,9 +410,13 @@ def _template(devices: int, caseworkers: int, clients: int) -> Template:
     for worker in workers:
         world.service.central.write(_grant_all, worker)
     world.settle()
-    world.checker.mirrors.clear()
+    world.service.back_up()
     return Template(
-        world.service.raw, tuple(one.raw for one in world.laptops), world.checker, world.ids.drawn
+        world.service.raw,
+        world.service.backups[-1],
+        tuple(one.raw for one in world.laptops),
+        world.checker,
+        world.ids.drawn,
     )
 
 
