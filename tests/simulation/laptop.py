@@ -145,6 +145,11 @@ class Laptop:
                 self.exchange.perform(more)
                 self.trace.append("then " + "+".join(type(effect).__name__ for effect in more))
 
+    def hint(self) -> None:
+        """Hear that there may be news, as the stream of hints tells a program that runs."""
+        self.trace.append(f"hint to {self.number}")
+        self.engine.hint()
+
     def fail(self, flight: Flight) -> None:
         """Give a request up: no answer came in time."""
         flight.given_up = True

@@ -29,6 +29,8 @@ TURNS = 200
 """More than any device ever needs in one round of a world this small."""
 
 _SKEWS = (1, 2, 40, 400)
+_LATE = {wire.PULL: "late answer", wire.PUSH: "late answer to a push", wire.SCOPES: "late list"}
+"""Answers that may come after newer ones."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -265,15 +267,17 @@ class World:
             laptop.take(flight, [Refused(chance.choice((401, 429, 500, 503)))])
             return
         reply = self._handle(request, chance.randint(0, 20) if dice() < given.crash else -1)
+        if request.path == wire.PUSH and reply is not None:
+            self._hint(chance, laptop)
         if dice() < given.duplicate:
             self.counts["duplicate request"] += 1
             self.late.append(lambda: self._again(request))
         if reply is None or dice() < given.drop / 2:
             self.counts["answer lost"] += 1
             laptop.fail(flight)
-        elif request.path == wire.PULL and dice() < given.late:
-            # A page that was held up comes when the device has gone on; what it is of, it says itself.
-            self.counts["late answer"] += 1
+        elif request.path in _LATE and dice() < given.late:
+            # What was held up comes when the device has gone on; what it is of, it says itself.
+            self.counts[_LATE[request.path]] += 1
             self.late.append(lambda: self._answer(laptop, flight, request, reply))
             laptop.fail(flight)
         else:
@@ -286,6 +290,19 @@ class World:
         self.counts["service crash"] += reply is None
         self.checker.service(self.service.raw)
         return reply
+
+    def _hint(self, chance: Random, laptop: Laptop) -> None:
+        """Tell the others that there may be news: now, twice, late, or not at all."""
+        for other in self.laptops:
+            if other is laptop or other.cut_off:
+                continue
+            how = chance.choice(("hint", "hint", "hint twice", "late hint", "hint lost"))
+            self.counts[how] += 1
+            if how == "late hint":
+                self.late.append(other.hint)
+            elif how != "hint lost":
+                for _ in range(2 if how == "hint twice" else 1):
+                    other.hint()
 
     def _arrive(self, laptop: Laptop, request: Request, flight: Flight) -> None:
         if (reply := self._handle(request)) is not None:
@@ -338,7 +355,7 @@ class World:
         laptop.take(flight, answers(request.path, reply))
 
     def _nothing_to_say(self, laptop: Laptop) -> None:
-        laptop.engine.ask_now()
+        laptop.hint()
         said: list[Reply | None] = []
 
         def carry(who: Laptop, request: Request, flight: Flight) -> None:
@@ -353,6 +370,7 @@ class World:
 
         for _ in range(4):
             if isinstance(laptop.turn(carry), Wait):
+                demand(said, "P6", f"device {laptop.number} does not ask after a hint")
                 return
         demand(False, "P6", f"device {laptop.number} goes on asking")
 

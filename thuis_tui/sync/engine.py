@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 
-from thuis_tui.log.wire import MAX_OPERATIONS, MAX_REQUEST, Code, PullLine, PushOutcome
+from thuis_tui.log.wire import MAX_OPERATIONS, MAX_REQUEST, Code, Problem, PullLine, PushOutcome
 from thuis_tui.store.incidents import NONSENSE
 from thuis_tui.store.scopes import ACTIVE, ScopeStanding
 from thuis_tui.sync import surrender
@@ -47,6 +47,7 @@ from thuis_tui.sync.messages import (
     Refused,
     Report,
     Restart,
+    Sent,
     ShutOut,
     SignedIn,
     Snapped,
@@ -283,8 +284,8 @@ class Engine:
         self._pushes += 1
         self._limit = min(MAX_OPERATIONS, self._limit * 2)
         self._max_bytes = min(PUSH_BYTES, self._max_bytes * 2)
-        chains = {sent.scope for sent in action.sent}
-        if not chains:
+        sent = {item.scope: item for item in action.sent}
+        if not sent:
             # The disk says that something waits and has nothing to send: not to be asked in a circle.
             stuck = (scope for scope in standing.waiting if scope.scope not in action.skip)
             self._pushed.update((scope.scope, push_mark(scope)) for scope in stuck)
@@ -300,21 +301,21 @@ class Engine:
             else:
                 self._list_stale = True
         effects: list[Effect] = [Acknowledge(list(told.values()), action.sent, answer.server_time)]
-        for name in chains:
+        for name in sent:
             said = told.get(name)
             if said is not None and said.error is not None:
-                effects.extend(self._scope_error(said, now))
+                effects.extend(self._scope_error(said, sent[name], now))
             elif name in before and (said is None or said.acked == before[name].acked):
                 self._pushed[name] = push_mark(before[name])
         return effects
 
-    def _scope_error(self, outcome: PushOutcome, now: float) -> list[Effect]:
+    def _scope_error(self, outcome: PushOutcome, sent: Sent, now: float) -> list[Effect]:
         error = outcome.error
         assert error is not None
         if error.code == Code.CHAIN_FORK:
             return [Rechain(outcome.scope)]
-        if error.code == Code.MALFORMED and error.n > outcome.acked:
-            return [Park(outcome.scope, error.n, _reason(error.code, error.field))]
+        if error.code == Code.MALFORMED and error.n > outcome.acked and sent.has(error.n):
+            return [_park(sent, error.n, error)]
         if error.code == Code.EPOCH:
             self._list_stale = True
         self._hold(outcome.scope, now)
@@ -435,16 +436,17 @@ class Engine:
 
     def _too_much(self, action: Push, answer: Refused) -> list[Effect]:
         named, sent = answer.problem, {item.scope: item for item in action.sent}
-        code = named.code or str(answer.status)
-        if (item := sent.get(named.scope)) and item.first <= named.n < item.first + item.count:
-            return [Park(named.scope, named.n, _reason(code, named.field))]
+        if (item := sent.get(named.scope)) and item.has(named.n):
+            return [_park(item, named.n, named, answer.status)]
         count = sum(item.count for item in action.sent)
         if count > 1 and self._limit > 1:
             self._limit = max(1, min(self._limit, count) // 2)
             self._max_bytes = max(1, self._max_bytes // 2)
             return []
-        return [Park(item.scope, item.first, _reason(code, named.field)) for item in action.sent[:1]]
+        return [_park(item, item.first, named, answer.status) for item in action.sent[:1]]
 
 
-def _reason(code: str, field: str) -> str:
-    return f"{code}:{field}" if field else code
+def _park(sent: Sent, n: int, problem: Problem, status: int = 0) -> Park:
+    code = problem.code or str(status)
+    reason = f"{code}:{problem.field}" if problem.field else code
+    return Park(sent.scope, n, reason, sent.ids[n - sent.first])

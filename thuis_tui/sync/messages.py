@@ -127,6 +127,10 @@ class Sent:
         """How many operations that were."""
         return len(self.ids)
 
+    def has(self, n: int) -> bool:
+        """Tell whether the operation of this number was among them."""
+        return self.first <= n < self.first + self.count
+
 
 @dataclass(frozen=True, slots=True)
 class Push:
@@ -305,11 +309,15 @@ class Acknowledge:
 
 @dataclass(frozen=True, slots=True)
 class Park:
-    """Take an operation the service cannot read (with its group) out of the chain and keep it to be seen."""
+    """Take an operation the service cannot read (with its group) out of the chain and keep it to be seen.
+
+    Where its number has become that of another since, nothing is done: `id` says which is meant.
+    """
 
     scope: str
     n: int
     reason: str
+    id: str
 
 
 @dataclass(frozen=True, slots=True)
