@@ -265,6 +265,10 @@ class ThuisApp(Ways):
         """Textual's own way of a key: to a binding that goes first, else to the focus."""
         await super().on_event(event)
 
+    def forget_keys(self) -> None:
+        """Let go of keys that wait for a page that is not going to be shown."""
+        self._turnstile.clear()
+
     async def look_at_idle(self) -> None:
         """Lock when nobody has been there for as long as the setting says, or the dossiers have to close."""
         if self.desk is not None and self.desk.bar:
@@ -277,7 +281,7 @@ class ThuisApp(Ways):
         desk = self.desk
         if desk is None:
             return
-        self._turnstile.clear()
+        self.forget_keys()
         await self._keep_drafts()
         self._way_back = self._way()
         self._stay_cut = desk.connection.state.cut
@@ -333,6 +337,12 @@ class ThuisApp(Ways):
             if shown.severity == "information" or shown.message == text:
                 self._unnotify(shown)  # What was told before has been read, or is no longer news.
         self.notify(text, severity=severity, timeout=timeout, markup=False)
+
+    def hush(self) -> None:
+        """Take away what was told in passing; what somebody has to know stays."""
+        for shown in list(self._notifications):
+            if shown.severity == "information":
+                self._unnotify(shown)
 
     def copy_to_clipboard(self, text: str) -> None:
         """Copy, unless the settings forbid it."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, cast
 
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical, VerticalScroll
@@ -19,6 +19,7 @@ from screens.widgets.reading_pane import author
 from thuis_tui.language import _
 
 if TYPE_CHECKING:
+    from screens.app import ThuisApp
     from thuis_tui.desk.demo.colleague import Colleague, Received
 
 
@@ -50,7 +51,8 @@ class ColleagueScreen(ModalScreen[None]):
         await self.look()
 
     async def look(self) -> None:
-        """Show again what has arrived."""
+        """Show again what has arrived; that it did is told here, not on top of it."""
+        cast("ThuisApp", self.app).hush()
         received = await self._colleague.latest()
         self.query_one("#received", Static).update(_told(received))
 

@@ -45,8 +45,8 @@ class IntakeScreen(WritingPage):
     OFFER = N_("You began an intake")
     BINDINGS: ClassVar[list[BindingType]] = bindings("intake")
 
-    def __init__(self, draft: str | None = None) -> None:
-        super().__init__(draft)
+    def __init__(self, draft: str | None = None, at: str = "") -> None:
+        super().__init__(draft, at)
         self._likeness_timer: Timer | None = None
         self._duplicates: Sequence[Duplicate] = ()
 
@@ -57,8 +57,8 @@ class IntakeScreen(WritingPage):
 
     @property
     def route(self) -> Route:
-        """Back here after a lock, with the draft."""
-        return Route("intake", {"draft": self.draft_id})
+        """Back here after a lock, with the draft and to the same field."""
+        return Route("intake", self.where)
 
     def compose_body(self) -> Iterable[Widget]:
         """The twelve fields, who they may be, and when this was kept."""

@@ -36,8 +36,8 @@ class NoteEditorScreen(WritingPage):
     AUTO_FOCUS = "NoteBody"
     BINDINGS: ClassVar[list[BindingType]] = bindings("note_editor")
 
-    def __init__(self, client: str, draft: str | None = None, client_name: str = "") -> None:
-        super().__init__(draft)
+    def __init__(self, client: str, draft: str | None = None, client_name: str = "", at: str = "") -> None:
+        super().__init__(draft, at)
         self._client = client
         self._client_name = client_name
 
@@ -48,8 +48,8 @@ class NoteEditorScreen(WritingPage):
 
     @property
     def route(self) -> Route:
-        """Back here after a lock, with the draft."""
-        return Route("note_editor", {"client": self._client, "draft": self.draft_id})
+        """Back here after a lock, with the draft and to the same field."""
+        return Route("note_editor", {"client": self._client, **self.where})
 
     def compose_body(self) -> Iterable[Widget]:
         """The four fields in three lines, then the page to write on."""

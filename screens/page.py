@@ -120,7 +120,8 @@ class Page(Screen[ResultT]):
             result = work() if callable(work) else work
             return await result if isawaitable(result) else result
         except NoMatches:
-            if self in self.app.screen_stack:
+            # On the way out of the application the widgets go before the screen leaves the stack.
+            if self.app.is_running and self in self.app.screen_stack:
                 raise
             raise CancelledError from None
         except FileClosed:

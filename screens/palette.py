@@ -10,10 +10,11 @@ from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.screen import ModalScreen
 from textual.widget import Widget
-from textual.widgets import Input
+from textual.widgets import Input, Static
 
 from screens.keys import shown
 from screens.page import STYLES
+from screens.plain import plain
 from screens.widgets.cells import Cell, Line
 from screens.widgets.windowed_list import WindowedList
 from thuis_tui.commands import Command, for_context
@@ -72,6 +73,7 @@ class Palette(ModalScreen["Command | None"]):
             yield WindowedList(
                 self._rows, self._commands.index, self._line, id="palette-list", classes="-driven"
             )
+            yield Static(id="palette-help", markup=False)
 
     async def on_mount(self) -> None:
         """Everything that can be done here."""
@@ -84,8 +86,13 @@ class Palette(ModalScreen["Command | None"]):
 
     def _line(self, command: Command, width: int) -> Sequence[Line]:
         key = next((shown(each) for each in command.keys), "")
-        title = Cell(f" {_(command.title)}", min(22, width // 2), "strong")
-        return [[title, Cell(_(command.help), tone="quiet"), Cell(f" {key} ", 10, "brick", right=True)]]
+        return [[Cell(f" {_(command.title)}", tone="strong"), Cell(f" {key} ", 10, "brick", right=True)]]
+
+    def on_windowed_list_highlighted(self, event: WindowedList.Highlighted) -> None:
+        """What the command at the cursor does, in full."""
+        event.stop()
+        told = "" if event.row_id is None else _(self._commands[event.row_id].help)
+        self.query_one("#palette-help", Static).update(plain(told))
 
     @on(Input.Changed)
     async def narrowed(self, event: Input.Changed) -> None:

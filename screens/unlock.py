@@ -52,8 +52,14 @@ class UnlockScreen(Page[None]):
         self._countdown: Timer | None = None
         self._wait = 0.0
 
+    @property
+    def ready(self) -> bool:
+        """Not while a passphrase is tried: what is typed meanwhile is for the page behind the door."""
+        return super().ready and not self._busy
+
     def close_door(self, locked: str = "", problem: str = "") -> None:
         """Ask again: after a lock, 'asked' or 'idle', or with the problem that kept the file closed."""
+        self.thuis.forget_keys()
         self._locked = locked
         self._busy = False
         self.query_one(Gables).lit = False
@@ -132,7 +138,7 @@ class UnlockScreen(Page[None]):
         except opening.TooSoon as soon:
             self._refused(soon.wait_seconds)
         except opening.VaultDamaged:
-            self._busy = False
+            self._stay()
             self._answer(
                 _("The key file can't be read. Nothing was changed: ask your administrator for help."),
                 wrong=True,
@@ -142,12 +148,18 @@ class UnlockScreen(Page[None]):
 
     def _opened(self, key: FileKey) -> None:
         """Light in the window; the application goes in, because this screen ends with that."""
+        self._busy = True
         self.query_one(Gables).lit = True
         self.query_one(Input).value = ""
         in_background(self.thuis, partial(self.thuis.enter, key), "enter", exclusive=True)
 
-    def _refused(self, wait: float) -> None:
+    def _stay(self) -> None:
+        """The door stays closed: what was typed for the page behind it is no passphrase."""
+        self.thuis.forget_keys()
         self._busy = False
+
+    def _refused(self, wait: float) -> None:
+        self._stay()
         field = self.query_one(Input)
         field.value = ""
         field.focus()

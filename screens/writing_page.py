@@ -49,8 +49,10 @@ class WritingPage(Page[None]):
     AUTO_FOCUS = "Entry"
     OFFER: ClassVar[str] = N_("You began this before")
 
-    def __init__(self, draft: str | None = None) -> None:
+    def __init__(self, draft: str | None = None, at: str = "") -> None:
+        """Begin anew, or go on with a draft; `at` is the field where one was."""
         super().__init__()
+        self._at = at
         self._draft_id = draft or uuid4().hex
         self._resumes = draft is not None
         self._keeper: DraftKeeper | None = None
@@ -79,6 +81,14 @@ class WritingPage(Page[None]):
     def draft_id(self) -> str:
         """The id under which this is kept."""
         return self._draft_id
+
+    @property
+    def where(self) -> dict[str, str]:
+        """The draft and the field one is in, for the way back after a lock."""
+        at = next((field.field_name for field in self.form.fields if field.entry is self.focused), "")
+        if self.body is not None and self.body.body is self.focused:
+            at = BODY
+        return {"draft": self.draft_id, "at": at}
 
     @property
     def form(self) -> Form:
@@ -120,15 +130,18 @@ class WritingPage(Page[None]):
             self._show_not_kept,
             None if draft is None else self.gather(),
         )
-        if draft is not None:
+        if draft is not None or self._at:
             self.go_on()
         elif self.gather() != self._blank:
             self.edited()
 
     def go_on(self) -> None:
-        """Put the cursor where one goes on with a draft."""
+        """Put the cursor where one was before a lock, else where one goes on with a draft."""
         body = self.body
-        if body is not None and body.text:
+        was = next((field for field in self.form.fields if field.field_name == self._at), None)
+        if was is not None:
+            was.entry.focus()
+        elif body is not None and (body.text or self._at == BODY):
             body.body.focus()
         else:
             self.form.start()

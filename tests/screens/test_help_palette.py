@@ -1,8 +1,10 @@
 """Help and palette come from the registry; style sources stay few."""
 
+from textual.pilot import Pilot
+
 from screens.app import ThuisApp
 from screens.help import found, sections
-from screens.palette import likeness, offered
+from screens.palette import Palette, likeness, offered
 from tests.screens.conftest import PASSPHRASE, quick_file
 from tests.screens.waiting import shows, text, until
 from thuis_tui.commands import BY_ID, COMMANDS
@@ -50,6 +52,23 @@ async def test_the_palette_carries_out_what_is_chosen(places: Places) -> None:
         await shows(pilot, "What do you want to do?")
         await pilot.press("escape")
         await until(pilot, lambda: len(app.screen_stack) == 1)
+
+
+async def test_the_palette_tells_in_full_what_the_command_at_the_cursor_does(places: Places) -> None:
+    quick_file(places, PASSPHRASE)
+    app = ThuisApp(places, Settings(language="en"))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("ctrl+p")
+        await until(pilot, lambda: isinstance(app.screen, Palette))
+        assert isinstance(app.screen, Palette)
+        for command in app.screen._commands:
+            await until(pilot, lambda told=command.help: told in _flowing(pilot), command.help)
+            await pilot.press("down")
+
+
+def _flowing(pilot: Pilot[None]) -> str:
+    """The text on the screen, without its lines and frames."""
+    return " ".join(text(pilot).replace("│", " ").split())
 
 
 async def test_the_language_changes_at_once(places: Places) -> None:

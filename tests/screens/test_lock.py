@@ -1,15 +1,23 @@
 """Locking: what was typed is kept, nothing stays readable, and unlocking leads back."""
 
+from collections import deque
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from pathlib import Path
 
+from textual import events
 from textual.pilot import Pilot
+from textual.widgets import Input
 
 from screens.app import ThuisApp
+from screens.caseload import CaseloadScreen
+from screens.colleague import ColleagueScreen
 from screens.idle import Idle
+from screens.intake import IntakeScreen
 from tests.screens import laptop
 from tests.screens.conftest import PASSPHRASE, quick_file
 from tests.screens.waiting import shows, text, until
+from thuis_tui.desk.demo.colleague import Colleague
 from thuis_tui.settings import Places, Settings
 
 
@@ -95,6 +103,70 @@ async def test_a_note_that_was_being_typed_survives_a_lock(places: Places) -> No
         await shows(pilot, "Locked.")
         await pilot.press(*PASSPHRASE, "enter")
         await shows(pilot, "koffie gedronken")
+
+
+async def test_unlocking_leads_back_to_the_field_one_was_in(places: Places) -> None:
+    async with opened(places) as pilot:
+        app = thuis(pilot)
+        await pilot.press("i", *"Nina", "enter", "enter", *"Oost", "enter", "enter")
+        await until(pilot, lambda: "Oost" in text(pilot))
+        page = app.screen
+        assert isinstance(page, IntakeScreen)
+        page.form.field("surname").entry.focus()
+        await until(pilot, lambda: page.form.current is page.form.field("surname"))
+        await pilot.press("ctrl+l")
+        await shows(pilot, "Locked.")
+        await pilot.press(*PASSPHRASE, "enter")
+        await shows(pilot, "Oost")
+        again = app.screen
+        assert isinstance(again, IntakeScreen) and again is not page
+        await until(pilot, lambda: again.form.current is again.form.field("surname"))
+
+
+async def test_what_is_typed_while_the_door_opens_is_for_the_page_behind_it(places: Places) -> None:
+    async with opened(places) as pilot:
+        app = thuis(pilot)
+        await pilot.press("ctrl+l")
+        await shows(pilot, "Locked.")
+        await pilot.press(*PASSPHRASE)
+        for key, character in (("enter", None), ("slash", "/"), *((each, each) for each in "koffie")):
+            app.post_message(events.Key(key, character))
+        await until(pilot, lambda: isinstance(app.screen, CaseloadScreen))
+        page = app.screen
+        assert isinstance(page, CaseloadScreen)
+        await until(pilot, lambda: page.ready and page.field.value == "koffie", "the filter has it")
+
+
+async def test_what_is_typed_after_a_wrong_passphrase_is_no_second_try(places: Places) -> None:
+    async with opened(places) as pilot:
+        app = thuis(pilot)
+        await pilot.press("ctrl+l")
+        await shows(pilot, "Locked.")
+        for key, character in (("x", "x"), ("enter", None), ("y", "y"), ("enter", None)):
+            app.post_message(events.Key(key, character))
+        await shows(pilot, "That is not the passphrase")
+        assert app.screen.query_one(Input).value == ""
+        assert app._turnstile._waiting == deque()
+        await pilot.press(*PASSPHRASE, "enter")
+        await shows(pilot, "3 people")
+
+
+async def test_the_colleague_s_sheet_is_not_covered_by_the_word_that_something_arrived(
+    places: Places, tmp_path: Path
+) -> None:
+    async with opened(places) as pilot:
+        app = thuis(pilot)
+        elsewhere = Places(tmp_path / "colleague", tmp_path / "colleague")
+        key, _recovery = quick_file(elsewhere, PASSPHRASE)
+        desk = laptop.open_desk(elsewhere, key)
+        app.tell("It has arrived.")
+        app.tell("The disk is full.", severity="error")
+        await shows(pilot, "It has arrived.")
+        await app.push_screen(ColleagueScreen(Colleague(desk, PASSPHRASE)))
+        await shows(pilot, "Esc closes")
+        await until(pilot, lambda: "It has arrived." not in text(pilot))
+        await shows(pilot, "The disk is full.")
+        desk.close()
 
 
 async def test_it_locks_by_itself_after_the_time_of_the_setting(places: Places) -> None:
