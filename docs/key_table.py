@@ -20,6 +20,7 @@ WHERE = {
     "amendment": "amending",
     "intake": "intake",
     "field_editor": "changing a fact",
+    "record_editor": "a form",
     "conflicts": "deciding",
     "late": "set aside",
     "outbox": "outbox",

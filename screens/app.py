@@ -26,7 +26,7 @@ from screens.keys import APP, bindings, followable
 from screens.page import STYLES, Page
 from screens.route import Route, load_all
 from screens.turnstile import Turnstile, Typed
-from screens.ways import Ways
+from screens.ways import PLACES, Ways
 from thuis_tui.commands import Command
 from thuis_tui.language import _, language, select
 from thuis_tui.settings import Places, Settings
@@ -49,10 +49,7 @@ SHOWN: Final = 0.3
 """Seconds until the first page behind the door is drawn; loading the others would hold it up."""
 IDLE_LOOK: Final = 5.0
 """Seconds between two looks at the idle clock."""
-_PLACES: Final = frozenset(
-    ["search", "caseload", "intake", "outbox", "drafts", "conflicts", "late", "colleague"]
-)
-_NEEDS_DESK: Final = _PLACES | {"sync", "cut", "lock", "enrol", "passphrase"}
+_NEEDS_DESK: Final = PLACES | {"sync", "cut", "lock", "enrol", "passphrase", "colleague"}
 _NEEDS_NO_DIALOG: Final = frozenset(["search", "palette", "help", "enrol", "passphrase", "language"])
 _INPUT: Final = (events.Key, events.Paste, events.MouseDown, events.MouseScrollDown, events.MouseScrollUp)
 

@@ -29,7 +29,7 @@ class ColleagueScreen(ModalScreen[None]):
     CSS_PATH = STYLES
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,f10,enter", "leave", show=False),
-        Binding("f9", "app.cut", show=False),
+        Binding("f6", "app.cut", show=False),
     ]
 
     def __init__(self, colleague: Colleague) -> None:
@@ -65,7 +65,7 @@ def _told(received: Sequence[Received]) -> Content:
     """Each thing that arrived: when, what, about whom, by whom, and how it begins."""
     if not received:
         return Content.styled(
-            _("Nothing has arrived yet. File a note and look again, or press F9 to work offline first."),
+            _("Nothing has arrived yet. File a note and look again, or press F6 to work offline first."),
             "$quiet",
         )
     parts: list[Content] = []

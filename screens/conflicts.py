@@ -143,7 +143,7 @@ class ConflictsScreen(Page[None]):
             self._place %= len(self._items)
             item = self._items[self._place]
             try:
-                seen = await self.desk.facts.standing(item.client, item.field)
+                seen = await self.desk.facts.standing(item.client, item.field, item.ent)
             except NotFound:  # Its dossier went away after it was listed.
                 self._items = [each for each in self._items if each != item]
                 continue
@@ -298,7 +298,9 @@ class ConflictsScreen(Page[None]):
     async def action_edit(self) -> None:
         """Write something else, with every value in sight."""
         if self._seen is not None:
-            await self.thuis.go("field_editor", client=self._seen.client, field=self._seen.field)
+            await self.thuis.go(
+                "field_editor", client=self._seen.client, field=self._seen.field, ent=self._seen.ent
+            )
 
     async def action_undo(self) -> None:
         """Take the last decision back, and go there."""

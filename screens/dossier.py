@@ -17,8 +17,8 @@ from textual.widgets import Static
 
 from screens import moments
 from screens.background import in_background
+from screens.dossier_ways import DossierWays
 from screens.keys import bindings, first_key
-from screens.page import Page
 from screens.plain import one_line, plain
 from screens.route import Route
 from screens.widgets.cells import Cell, Line
@@ -43,7 +43,7 @@ _MILD: Final = ("green", "no")
 _BETWEEN: Final = "  ·  "
 
 
-class DossierScreen(Page[None]):
+class DossierScreen(DossierWays):
     """One client's dossier."""
 
     CONTEXT = "dossier"
@@ -264,10 +264,6 @@ class DossierScreen(Page[None]):
         field = await self.app.push_screen_wait(ChooseField([shown[name] for name in changeable()]))
         if field is not None:
             await self.thuis.go("field_editor", client=self._client, field=field)
-
-    async def action_conflicts(self) -> None:
-        """Decide what two people wrote differently."""
-        await self.thuis.go("conflicts", client=self._client)
 
 
 def _fact(field: FieldShown, today: date) -> str:

@@ -29,6 +29,7 @@ KINDS: Final = {
     "amendment": N_("Amendment"),
     "intake": N_("Intake"),
     "field": N_("Change"),
+    "record": N_("Form"),
 }
 
 
@@ -99,7 +100,19 @@ class DraftsScreen(ListPage[Draft]):
         elif draft.kind == "amendment" and draft.subject is not None:
             await self.thuis.go("amendment", note=draft.subject, draft=draft.id)
         elif draft.kind == "field" and draft.client is not None and draft.subject is not None:
-            await self.thuis.go("field_editor", client=draft.client, field=draft.subject, draft=draft.id)
+            ent, _space, field = draft.subject.rpartition(" ")
+            await self.thuis.go(
+                "field_editor", client=draft.client, field=field, ent=ent or None, draft=draft.id
+            )
+        elif draft.kind == "record" and draft.client is not None and draft.subject is not None:
+            record_type, _colon, record = draft.subject.partition(":")
+            await self.thuis.go(
+                "record_editor",
+                client=draft.client,
+                record_type=record_type,
+                record=record or None,
+                draft=draft.id,
+            )
         elif draft.kind == "intake":
             await self.thuis.go("intake", draft=draft.id)
 

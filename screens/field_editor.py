@@ -31,7 +31,7 @@ BASE = "base"
 
 
 class FieldEditorScreen(WritingPage):
-    """One field of one client."""
+    """One field of one client, or of a record in the dossier."""
 
     CONTEXT = "field_editor"
     KIND: ClassVar[DraftKind] = "field"
@@ -39,10 +39,11 @@ class FieldEditorScreen(WritingPage):
     AUTO_FOCUS = "Entry, NoteBody"
     BINDINGS: ClassVar[list[BindingType]] = bindings("field_editor")
 
-    def __init__(self, client: str, field: str, draft: str | None = None) -> None:
+    def __init__(self, client: str, field: str, ent: str | None = None, draft: str | None = None) -> None:
         super().__init__(draft)
         self._client = client
-        self._facts = fields("client")[field]
+        self._ent = ent or f"client:{client}"
+        self._facts = fields(self._ent.partition(":")[0])[field]
         self._seen: FieldStanding | None = None
 
     @property
@@ -56,7 +57,7 @@ class FieldEditorScreen(WritingPage):
         """Back here after a lock, with the draft."""
         return Route(
             "field_editor",
-            {"client": self._client, "field": self._facts.name, "draft": self.draft_id},
+            {"client": self._client, "field": self._facts.name, "ent": self._ent, "draft": self.draft_id},
         )
 
     def compose_body(self) -> Iterable[Widget]:
@@ -76,7 +77,7 @@ class FieldEditorScreen(WritingPage):
 
     async def about(self) -> Subject:
         """How the field stands; the form begins with what is shown now."""
-        seen = await self.desk.facts.standing(self._client, self._facts.name)
+        seen = await self.desk.facts.standing(self._client, self._facts.name, self._ent)
         self._seen = seen
         self.retitle()
         above = self.query_one(".values-seen")
@@ -91,7 +92,13 @@ class FieldEditorScreen(WritingPage):
         if seen.values:
             self._begin_with(seen.values[0].value, seen.values[0].text)
         self._blank = self.gather()
-        return Subject(client=seen.client, client_name=seen.client_name, note=seen.field)
+        return Subject(client=seen.client, client_name=seen.client_name, note=self._subject)
+
+    @property
+    def _subject(self) -> str:
+        """What a draft of this is about."""
+        own = self._ent == f"client:{self._client}"
+        return self._facts.name if own else f"{self._ent} {self._facts.name}"
 
     def _begin_with(self, value: Any, text: str) -> None:
         if self.body is not None:

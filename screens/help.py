@@ -30,6 +30,7 @@ _PLACES: Final = {
     "amendment": N_("Writing an amendment"),
     "intake": N_("Intake"),
     "field_editor": N_("Changing a fact"),
+    "record_editor": N_("Filling in a form"),
     "conflicts": N_("What two people wrote differently"),
     "late": N_("Work set aside"),
     "outbox": N_("Outbox"),

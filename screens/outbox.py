@@ -88,7 +88,7 @@ class OutboxScreen(ListPage[OutboxItem]):
             return _("kept on this laptop; ask your administrator")
         state = self.desk.connection.state
         if state.cut:
-            return _("goes when you connect again (F9)")
+            return _("goes when you connect again (F6)")
         if not self.desk.enrolled:
             return _("goes when this laptop is connected to your organisation")
         if state.offline_since or state.problem:

@@ -19,6 +19,7 @@ SCREENS: Final = {
     "note_editor": "screens.note_editor:NoteEditorScreen",
     "amendment": "screens.amendment:AmendmentScreen",
     "field_editor": "screens.field_editor:FieldEditorScreen",
+    "record_editor": "screens.record_editor:RecordEditorScreen",
     "conflicts": "screens.conflicts:ConflictsScreen",
     "late": "screens.late:LateScreen",
     "intake": "screens.intake:IntakeScreen",

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
 from textual.app import App
 
 from screens.page import Page
 from screens.route import Route
+
+PLACES: Final = frozenset(["search", "caseload", "intake", "outbox", "drafts", "conflicts", "late"])
+"""The commands that lead to a page behind the door."""
 
 
 class Ways(App[None]):

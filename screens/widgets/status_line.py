@@ -140,8 +140,8 @@ class StatusLine(Widget):
             return ()
         cut = self.state is not None and self.state.cut
         long, short = (
-            (_("F9 connect again"), _("F9 connect"))
+            (_("F6 connect again"), _("F6 connect"))
             if cut
-            else (_("F9 cut the connection"), _("F9 disconnect"))
+            else (_("F6 cut the connection"), _("F6 disconnect"))
         )
-        return (f"{long}  {_('F10 your colleague')} ", f"{short}  {_('F10 colleague')} ", "F9  F10 ")
+        return (f"{long}  {_('F10 your colleague')} ", f"{short}  {_('F10 colleague')} ", "F6  F10 ")

@@ -39,6 +39,7 @@ __all__ = [
     "fields",
     "merge_texts",
     "pick",
+    "record_label",
     "validate",
     "validate_change",
 ]
@@ -101,6 +102,14 @@ VOCABULARIES: Mapping[str, Vocabulary] = {
     if facts.vocabulary is not None
 } | {ANSWER.name: ANSWER}
 """All vocabularies that a field uses, by name."""
+
+
+@cache
+def record_label(record_type: str) -> str:
+    """What a record is called, a marked message."""
+    columns = RECORDS[record_type].__table__.columns  # type: ignore[attr-defined]
+    label: str = next(column.info["attribute"].label for column in columns if column.primary_key)
+    return label
 
 
 @cache

@@ -53,7 +53,7 @@ def _list(invocation: Invocation, who: str | None, as_json: bool) -> None:
         items = await desk.conflicts.listed(client)
         for shown in sorted({item.client for item in items}):
             await desk.dossiers.open(shown)  # Reading is in the access log.
-        standings = [await desk.facts.standing(item.client, item.field) for item in items]
+        standings = [await desk.facts.standing(item.client, item.field, item.ent) for item in items]
         return standings, await desk.conflicts.merged()
 
     standings, merged = at_desk(invocation, job)
@@ -138,7 +138,7 @@ def _chosen(seen: FieldStanding, choice: str | None, typed: str | None) -> Any:
     from thuis_tui.desk.facts import meant
 
     if typed is not None:
-        return meant(seen.field, typed)
+        return meant(seen.field, typed, seen.record_type)
     if choice == BOTH:
         together = both(seen, seen.values)
         if together is None:

@@ -8,7 +8,17 @@ APP = "app"
 LIST = "list"
 # Contexts in which plain letters are text, not commands.
 TYPING = frozenset(
-    {"note_editor", "amendment", "intake", "field_editor", "search", "unlock", "setup", "enrolment"}
+    {
+        "note_editor",
+        "amendment",
+        "intake",
+        "field_editor",
+        "record_editor",
+        "search",
+        "unlock",
+        "setup",
+        "enrolment",
+    }
 )
 
 EVERYWHERE = N_("Everywhere")

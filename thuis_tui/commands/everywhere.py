@@ -61,7 +61,7 @@ COMMANDS: tuple[Command, ...] = (
         palette=True,
     ),
     Command(
-        "app.cut", ("f9",), N_("Work offline"),
+        "app.cut", ("f6",), N_("Work offline"),
         N_(
             "Cuts the connection, or restores it. Everything keeps working; what you write waits in the "
             "outbox."

@@ -18,7 +18,7 @@ COMMANDS: tuple[Command, ...] = (
         "note_editor", WRITING, footer=True,
     ),
     Command(
-        "note_editor.discard", ("f8",), N_("Throw away"),
+        "note_editor.discard", ("f7",), N_("Throw away"),
         N_("Throws this draft away, after asking once."),
         "note_editor", WRITING, footer=True, palette=True,
     ),
@@ -34,7 +34,7 @@ COMMANDS: tuple[Command, ...] = (
         "amendment", WRITING, footer=True,
     ),
     Command(
-        "amendment.discard", ("f8",), N_("Throw away"),
+        "amendment.discard", ("f7",), N_("Throw away"),
         N_("Throws this draft away, after asking once."),
         "amendment", WRITING, footer=True, palette=True,
     ),
@@ -68,7 +68,7 @@ COMMANDS: tuple[Command, ...] = (
         "intake", WRITING, footer=True,
     ),
     Command(
-        "intake.discard", ("f8",), N_("Throw away"),
+        "intake.discard", ("f7",), N_("Throw away"),
         N_("Throws this draft away, after asking once."),
         "intake", WRITING, palette=True,
     ),
@@ -92,9 +92,38 @@ COMMANDS: tuple[Command, ...] = (
         "field_editor", WRITING, footer=True,
     ),
     Command(
-        "field_editor.discard", ("f8",), N_("Throw away"),
+        "field_editor.discard", ("f7",), N_("Throw away"),
         N_("Throws this draft away, after asking once."),
         "field_editor", WRITING, footer=True, palette=True,
+    ),
+    # A record of a dossier
+    Command(
+        "record_editor.file", ("ctrl+s",), N_("Save"),
+        N_("Puts this in the dossier."),
+        "record_editor", WRITING, footer=True, palette=True,
+    ),
+    Command(
+        "record_editor.cycle_answer", ("f3",), N_("No answer"),
+        N_(
+            "Changes the answer to unknown, to refused, and back to not asked. These are three different "
+            "things."
+        ),
+        "record_editor", WRITING, footer=True,
+    ),
+    Command(
+        "record_editor.back", ("escape",), N_("Later"),
+        N_("Leaves this as a draft, to go on with it later."),
+        "record_editor", WRITING, footer=True,
+    ),
+    Command(
+        "record_editor.discard", ("f7",), N_("Throw away"),
+        N_("Throws this draft away, after asking once."),
+        "record_editor", WRITING, footer=True, palette=True,
+    ),
+    Command(
+        "record_editor.next", ("enter",), N_("Next field"),
+        N_("Moves to the next field."),
+        "record_editor", WRITING,
     ),
 )
 # fmt: on

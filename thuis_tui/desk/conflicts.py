@@ -10,13 +10,12 @@ from typing import Any
 from sqlalchemy import Connection
 
 from thuis_tui.casework import reading
-from thuis_tui.casework.attribute import Shape
-from thuis_tui.casework.records import fields, validate_change
-from thuis_tui.desk import names
+from thuis_tui.casework.attribute import Attribute, Shape
+from thuis_tui.casework.records import RECORDS, fields, validate_change
+from thuis_tui.desk import names, standing
 from thuis_tui.desk.facts import checked, put
 from thuis_tui.desk.file import OpenFile, log_access
 from thuis_tui.desk.shapes import ConflictItem, FieldStanding, FieldValue, MergedItem
-from thuis_tui.language import _
 from thuis_tui.log.operation import decode
 from thuis_tui.store import conflicts, drafts
 from thuis_tui.store.writing import Writing
@@ -38,7 +37,7 @@ class Decision:
 
 
 class Conflicts:
-    """Lists and decides conflicts of the fields of clients."""
+    """Lists and decides conflicts of the fields of clients and of the records in their dossiers."""
 
     def __init__(self, file: OpenFile) -> None:
         self._file = file
@@ -60,7 +59,7 @@ class Conflicts:
         `shown`: the ids of the values that were really on the screen; when not given, all of `seen`.
         """
         self._file.author()
-        kept = checked(seen.field, value)
+        kept = checked(seen.record_type, seen.field, value)
         base = tuple(one for one in seen.base if shown is None or one in shown)
         replaced = tuple(one for one in seen.values if any(each in base for each in one.ids))
         at = self._file.world.stamp()
@@ -97,7 +96,7 @@ class Conflicts:
 
         await self._file.write(undo_it)
         self._decisions.pop()
-        return ConflictItem(seen.client, seen.client_name, seen.field, seen.label)
+        return ConflictItem(seen.client, seen.client_name, seen.field, seen.label, seen.ent)
 
     async def merged(self) -> list[MergedItem]:
         """What thuis merged by itself lately, the latest first."""
@@ -108,42 +107,52 @@ class Conflicts:
 
 def both(seen: FieldStanding, values: Collection[FieldValue]) -> str | None:
     """All these texts together; None where a field cannot hold that."""
-    facts = fields("client")[seen.field]
+    facts = fields(seen.record_type)[seen.field]
     texts = [value.value for value in values]
     if facts.shape not in (Shape.LINE, Shape.TEXT) or not all(isinstance(text, str) for text in texts):
         return None
     together = ("\n\n" if seen.long else " / ").join(text for text in texts if text)
-    return None if validate_change("client", seen.field, together) else together
+    return None if validate_change(seen.record_type, seen.field, together) else together
 
 
 def _listed(connection: Connection, client: str | None) -> list[ConflictItem]:
-    known = fields("client")
     rows = [
         row
         for row in conflicts.listing(connection)
-        if row.ent == f"client:{row.scope[2:]}" and row.field in known and client in (None, row.scope[2:])
+        if row.scope.startswith("c:") and client in (None, row.scope[2:]) and _facts(row.ent, row.field)
     ]
     called = names.of_clients(connection, {row.scope[2:] for row in rows})
-    return [
-        ConflictItem(row.scope[2:], called[row.scope[2:]], row.field, _(known[row.field].label))
-        for row in rows
-        if row.scope[2:] in called
-    ]
+    found = []
+    for row in rows:
+        facts = _facts(row.ent, row.field)
+        if facts is not None and row.scope[2:] in called:
+            name = called[row.scope[2:]]
+            label = standing.label_of(row.ent, facts)
+            found.append(ConflictItem(row.scope[2:], name, row.field, label, row.ent))
+    return found
+
+
+def _facts(ent: str, field: str) -> Attribute | None:
+    """What is known of the field of a record; None for one of a later version."""
+    record_type = ent.partition(":")[0]
+    return fields(record_type).get(field) if record_type in RECORDS else None
 
 
 def _merged(connection: Connection, since: str) -> list[MergedItem]:
     rows = connection.exec_driver_sql(_MERGED, (MERGED, since)).fetchall()
     called = names.of_clients(connection, {row[1][2:] for row in rows})
-    known = fields("client")
     found = []
     for payload, scope, at in rows:
-        field = decode(payload).field
+        operation = decode(payload)
+        record_type, _colon, record = operation.ent.partition(":")
+        facts = _facts(operation.ent, operation.field)
         client = scope[2:]
-        if field in known and client in called:
+        if facts is not None and client in called:
             held = connection.exec_driver_sql(
-                f'SELECT "{field}" FROM client WHERE id=?',  # noqa: S608
-                (client,),
+                f'SELECT "{facts.name}" FROM "{record_type}" WHERE id=?',  # noqa: S608
+                (record,),
             ).scalar_one_or_none()
-            text = reading.shown(known[field], held)
-            found.append(MergedItem(client, called[client], field, _(known[field].label), at, text))
+            text = reading.shown(facts, held)
+            label = standing.label_of(operation.ent, facts)
+            found.append(MergedItem(client, called[client], facts.name, label, at, text))
     return found

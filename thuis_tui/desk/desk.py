@@ -21,6 +21,7 @@ from thuis_tui.desk.intake import Intake
 from thuis_tui.desk.late_work import LateWork
 from thuis_tui.desk.notes import Notes
 from thuis_tui.desk.outbox import Outbox
+from thuis_tui.desk.records import Records
 from thuis_tui.desk.search import Search
 from thuis_tui.desk.shapes import CaseworkerName, Changed
 from thuis_tui.desk.today import Today
@@ -49,6 +50,7 @@ class Desk:
         self.caseload = Caseload(file)
         self.dossiers = Dossiers(file)
         self.facts = Facts(file)
+        self.records = Records(file)
         self.conflicts = Conflicts(file)
         self.notes = Notes(file)
         self.intake = Intake(file)

@@ -29,15 +29,15 @@ class Facts:
     def __init__(self, file: OpenFile) -> None:
         self._file = file
 
-    async def standing(self, client: str, field: str) -> FieldStanding:
-        """How the field stands now; raises NotFound."""
+    async def standing(self, client: str, field: str, ent: str | None = None) -> FieldStanding:
+        """How a field stands now, of the client or of a record in the dossier; raises NotFound."""
         me = self._file.database.actor
-        return await self._file.read(lambda connection: standing.of_field(connection, client, field, me))
+        return await self._file.read(lambda connection: standing.of_field(connection, client, field, me, ent))
 
     async def set(self, seen: FieldStanding, value: Any, draft_id: str | None = None) -> None:
         """Give the field this value in the place of those that were seen. Raises InvalidInput."""
         self._file.author()
-        kept = checked(seen.field, value)
+        kept = checked(seen.record_type, seen.field, value)
         at = self._file.world.stamp()
 
         def set_it(writing: Writing) -> None:
@@ -52,12 +52,12 @@ class Facts:
 
     async def type(self, seen: FieldStanding, typed: str) -> None:
         """The same with a text as a person types it."""
-        await self.set(seen, meant(seen.field, typed))
+        await self.set(seen, meant(seen.field, typed, seen.record_type))
 
 
-def meant(field: str, typed: str) -> Any:
+def meant(field: str, typed: str, record_type: str = "client") -> Any:
     """The value that a typed text stands for; '?' is unknown, '!' refuses to say. Raises InvalidInput."""
-    facts = fields("client")[field]
+    facts = fields(record_type)[field]
     if facts.answerable and typed.strip() in ("?", "!"):
         return reading.UNKNOWN if typed.strip() == "?" else reading.REFUSED
     try:
@@ -66,13 +66,13 @@ def meant(field: str, typed: str) -> Any:
         raise InvalidInput([Problem(field, problem.message)]) from problem
 
 
-def checked(field: str, value: Any) -> Any:
+def checked(record_type: str, field: str, value: Any) -> Any:
     """The value in the form in which it is kept, None for an empty one. Raises InvalidInput."""
-    if field not in changeable():
+    if record_type == "client" and field not in changeable():
         raise InvalidInput([Problem(field, UNKNOWN_FIELD)])
-    kept = cleaned("client", {field: value})[field]
+    kept = cleaned(record_type, {field: value})[field]
     kept = None if kept == "" else kept
-    if problems := validate_change("client", field, kept):
+    if problems := validate_change(record_type, field, kept):
         raise InvalidInput(problems)
     return kept
 
@@ -80,13 +80,12 @@ def checked(field: str, value: Any) -> Any:
 def put(writing: Writing, seen: FieldStanding, value: Any, base: tuple[str, ...], tx: str = "") -> str:
     """One ordinary operation that sets the field; its id. Raises InvalidInput for somebody without a name."""
     _must_have_a_name(writing, seen, value)
-    scope, ent = f"c:{seen.client}", f"client:{seen.client}"
-    return write.set_field(writing, scope, ent, seen.field, value, base=base, tx=tx)
+    return write.set_field(writing, f"c:{seen.client}", seen.ent, seen.field, value, base=base, tx=tx)
 
 
 def _must_have_a_name(writing: Writing, seen: FieldStanding, value: Any) -> None:
     """Raise InvalidInput when nobody could find this dossier again."""
-    if seen.field not in _NAMES or isinstance(value, str):
+    if seen.record_type != "client" or seen.field not in _NAMES or isinstance(value, str):
         return
     others = [name for name in _NAMES if name != seen.field]
     row = writing.raw.execute(

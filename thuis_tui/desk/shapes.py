@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from thuis_tui.casework.records import Problem
 
 FileState = Literal["absent", "locked"]
-DraftKind = Literal["note", "amendment", "intake", "field"]
+DraftKind = Literal["note", "amendment", "intake", "field", "record"]
 OutboxState = Literal["waiting", "confirmed", "refused", "late", "ruled"]
 
 
@@ -321,6 +321,13 @@ class FieldStanding:
     """A text of paragraphs, not one line."""
     safety: bool
     """The strictest value governs, not the latest."""
+    ent: str = ""
+    """The record it belongs to, "<type>:<id>"."""
+
+    @property
+    def record_type(self) -> str:
+        """The type of the record it belongs to."""
+        return self.ent.partition(":")[0]
 
     @property
     def contested(self) -> bool:
@@ -336,6 +343,7 @@ class ConflictItem:
     client_name: str
     field: str
     label: str
+    ent: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 
 from thuis_tui.casework import reading
 from thuis_tui.casework.attribute import Attribute, Merge, Shape
-from thuis_tui.casework.records import fields, pick
+from thuis_tui.casework.records import RECORDS, fields, pick, record_label
 from thuis_tui.desk import names
 from thuis_tui.desk.shapes import FieldStanding, FieldValue, NotFound
 from thuis_tui.desk.world import stamp_of
@@ -23,13 +23,19 @@ from thuis_tui.store import conflicts
 _read = msgspec.json.Decoder().decode
 
 
-def of_field(connection: Connection, client: str, field: str, me: str) -> FieldStanding:
-    """The field as the file has it now; raises NotFound for a client or a field that is not here."""
+def of_field(
+    connection: Connection, client: str, field: str, me: str, ent: str | None = None
+) -> FieldStanding:
+    """The field as the file has it now; raises NotFound for a client or a field that is not here.
+
+    `ent`: the record in the client's dossier that it belongs to; when not given, the client.
+    """
     called = names.of_clients(connection, [client])
-    facts = fields("client").get(field)
+    scope, ent = f"c:{client}", ent or f"client:{client}"
+    record_type = ent.partition(":")[0]
+    facts = fields(record_type).get(field) if record_type in RECORDS else None
     if client not in called or facts is None:
         raise NotFound(client)
-    scope, ent = f"c:{client}", f"client:{client}"
     found = conflicts.siblings(connection, scope, ent, field)
     heads, base = found.heads, found.seen
     if not heads:
@@ -39,12 +45,13 @@ def of_field(connection: Connection, client: str, field: str, me: str) -> FieldS
         client=client,
         client_name=called[client],
         field=field,
-        label=_(facts.label),
+        label=label_of(ent, facts),
         was=reading.shown(facts, found.was),
-        values=_values(connection, facts, heads, me),
+        values=_values(connection, record_type, facts, heads, me),
         base=base,
         long=facts.shape is Shape.TEXT,
         safety=facts.merge is Merge.STRICTEST,
+        ent=ent,
     )
 
 
@@ -54,15 +61,22 @@ def _made_with(head: Head, field: str) -> Head:
     return Head(head.id, head.hlc, head.actor, msgspec.Raw(msgspec.json.encode(value)))
 
 
+def label_of(ent: str, facts: Attribute) -> str:
+    """What a field is called where its record is not in sight: "Risk: Colour", of a client "Telephone"."""
+    record_type = ent.partition(":")[0]
+    label = _(facts.label)
+    return label if record_type == "client" else f"{_(record_label(record_type))}: {label}"
+
+
 def _values(
-    connection: Connection, facts: Attribute, heads: Sequence[Head], me: str
+    connection: Connection, record_type: str, facts: Attribute, heads: Sequence[Head], me: str
 ) -> tuple[FieldValue, ...]:
     """One for each different value: mine first, then those of others in the order of writing."""
     if not heads:
         return ()
     authors = names.of_caseworkers(connection, {head.actor for head in heads})
     here = _written_here(connection, heads)
-    governing = pick("client")(facts.name, heads)
+    governing = pick(record_type)(facts.name, heads)
     shown = [
         _value(facts, head, _alike(head, heads), authors, me, here, governing)
         for head in merge.distinct(heads)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 from screens.widgets.form import reading
@@ -13,9 +13,11 @@ from screens.widgets.form.options import Option
 from thuis_tui.casework import dates
 from thuis_tui.casework.attribute import Attribute, Shape
 from thuis_tui.casework.problem import FieldProblem
+from thuis_tui.casework.reading import shown, whole_number
 from thuis_tui.casework.validation import Judge, judge
 from thuis_tui.casework.vocabulary import Vocabulary
 from thuis_tui.language import _
+from thuis_tui.language.dates import stored_day
 from thuis_tui.text import clean
 
 Clock = Callable[[], datetime]
@@ -40,18 +42,28 @@ def field_of(facts: Attribute, now: Clock, **layout: Any) -> FormField:
 
 def options_of(vocabulary: Vocabulary, *, numbered: bool = False) -> list[Option]:
     """The terms of a vocabulary as options; those with a number of their own are known by it."""
+    coded = all(type(code) is int for code in vocabulary.codes)
     return [
-        Option(term.code, str(term.code) if numbered or len(str(term.code)) == 1 else "", term.shown())
-        for term in vocabulary.terms
+        Option(term.code, _mark(term.code, place, coded, numbered), term.shown())
+        for place, term in enumerate(vocabulary.terms, 1)
     ]
+
+
+def _mark(code: object, place: int, coded: bool, numbered: bool) -> str:
+    """What to type for a choice: its own number, its place where several are chosen, or nothing."""
+    if coded or len(str(code)) == 1:
+        return str(code)
+    return str(place) if numbered else ""
 
 
 def _understand(facts: Attribute, now: Clock) -> Understand:
     judged = judge(facts)
     if facts.shape is Shape.MOMENT:
-        return _Moment(now, judged)
-    if facts.shape is Shape.NUMBER:
+        return _Moment(now, judged, facts.purpose)
+    if facts.shape is Shape.MINUTES:
         return lambda typed: _minutes(typed, judged)
+    if facts.shape is Shape.NUMBER:
+        return lambda typed: _number(typed, judged)
 
     def understand(typed: str) -> Understood:
         if not typed:
@@ -65,9 +77,33 @@ def _understand(facts: Attribute, now: Clock) -> Understand:
         except FieldProblem as problem:
             raise NotUnderstood(str(problem)) from problem
         _judged(value, judged)
-        return Understood(value, f"✓ {reading.birth(value, today) if facts.shape is Shape.DATE else value}")
+        return _as_read(facts, value, today)
 
     return understand
+
+
+def _as_read(facts: Attribute, value: str, today: date) -> Understood:
+    """A checked value with what was understood of it."""
+    if facts.shape is not Shape.DATE:
+        return Understood(value, f"✓ {value}")
+    if facts.check is dates.birth_date:
+        return Understood(value, f"✓ {reading.birth(value, today)}")
+    if len(value) < len("2026-11-12") or value.endswith("~"):
+        return Understood(value, f"✓ {stored_day(value)}")
+    found = date.fromisoformat(value)
+    return Understood(value, f"✓ {reading.full_day(found)}", f"{found:%d-%m-%Y}")
+
+
+def typed_of(facts: Attribute, value: Any) -> str:
+    """A kept value as one would type it, for a form that changes it."""
+    if facts.shape is Shape.MOMENT:
+        return typed_moment(datetime.fromisoformat(value).astimezone().replace(tzinfo=None))
+    if facts.shape is Shape.CHOICES and facts.vocabulary is not None:
+        marks = {option.code: option.mark for option in options_of(facts.vocabulary, numbered=True)}
+        return " ".join(marks[code] for code in value if code in marks)
+    if facts.shape in (Shape.NUMBER, Shape.MINUTES):
+        return str(value)
+    return shown(facts, value)
 
 
 def _nothing(judged: Judge) -> Understood:
@@ -94,19 +130,30 @@ def _minutes(typed: str, judged: Judge) -> Understood:
     return Understood(_judged(minutes, judged), reading.duration(minutes))
 
 
+def _number(typed: str, judged: Judge) -> Understood:
+    """A whole number."""
+    if not typed.strip():
+        return _nothing(judged)
+    try:
+        return Understood(_judged(whole_number(typed), judged))
+    except FieldProblem as problem:
+        raise NotUnderstood(str(problem)) from problem
+
+
 class _Moment:
     """When something happened: 'ma 14:30', '-1', '9u15', '3-4 1430' are read back in full."""
 
-    def __init__(self, now: Clock, judged: Judge) -> None:
+    def __init__(self, now: Clock, judged: Judge, purpose: dates.Purpose = dates.Purpose.PAST) -> None:
         self._now = now
         self._judged = judged
+        self._purpose = purpose
 
     def __call__(self, typed: str) -> Understood:
         if not typed.strip():
             return _nothing(self._judged)
         now = self._now()
         moment = self._read(typed.lower().split(), now)
-        if moment > now:
+        if self._purpose is dates.Purpose.PAST and moment > now:
             raise NotUnderstood(
                 _("This moment is still to come: it is {now} now. Type when the contact was.").format(
                     now=reading.full_moment(now)
@@ -120,7 +167,7 @@ class _Moment:
             try:
                 day = now.date()
                 if day_words:
-                    day = dates.day(" ".join(day_words), day, dates.Purpose.PAST)
+                    day = dates.day(" ".join(day_words), day, self._purpose)
                 time = dates.clock_time("".join(time_words)) if time_words else now.time()
             except FieldProblem as fault:
                 # The last reading takes all words for a day: its message fits best what was typed.

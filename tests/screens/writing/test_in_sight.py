@@ -66,7 +66,7 @@ async def test_the_demo_names_its_two_keys_at_80_columns_in_both_languages(opene
         for language in ("en", "nl"):
             select(language)
             at.app.screen.query_one(StatusLine).refresh()
-            await until(at.pilot, lambda: "F10" in text(at.pilot) and "F9" in text(at.pilot), language)
+            await until(at.pilot, lambda: "F10" in text(at.pilot) and "F6" in text(at.pilot), language)
 
 
 async def test_an_author_whose_name_is_not_here_yet_leaves_no_dot(opened: Opener) -> None:

@@ -154,11 +154,11 @@ async def test_throwing_away_asks_and_keeping_has_the_focus(opened: Opener) -> N
     async with opened() as at:
         await at.go(NoteEditorScreen, "note_editor", client=await client(at))
         await at.type("h")
-        await at.pilot.press("f8")
+        await at.pilot.press("f7")
         await shows(at.pilot, "Throw this draft away?")
         await at.pilot.press("enter")
         await at.at(NoteEditorScreen)
-        await at.pilot.press("f8")
+        await at.pilot.press("f7")
         await shows(at.pilot, "Throw this draft away?")
         await at.pilot.press("right", "enter")
         await until(at.pilot, lambda: not isinstance(at.app.screen, NoteEditorScreen))

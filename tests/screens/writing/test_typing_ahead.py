@@ -131,7 +131,7 @@ async def test_locking_forgets_keys_that_wait(opened: Opener) -> None:
 async def test_who_works_offline_on_purpose_still_does_after_a_lock(opened: Opener) -> None:
     async with opened() as at:
         await people(at)
-        await at.pilot.press("f9")
+        await at.pilot.press("f6")
         await until(at.pilot, lambda: at.desk.connection.state.cut)
         await at.app.lock()
         again = open_desk(at.app.places, opening.unlock(at.app.places, PASSPHRASE))
