@@ -162,7 +162,8 @@ def kill_and_count(tmp_path: Path, service: Service, *, loops: Iterable[int], se
     killed = 0
     for at in loops:
         moment = usual * chance.uniform(0.4, 1.2)
-        match chance.choice(("note", "told note", "sync", "sync of the other")):
+        kinds = ("note", "told note", "sync", "sync of the other")
+        match kinds[at] if at < len(kinds) else chance.choice(kinds):
             case "note":
                 process = one.start("note", client, "--json", text=f"Gesprek {at}")
             case "told note":
