@@ -59,3 +59,14 @@ def test_nothing_new_is_a_short_answer(alice: Laptop, dossier: str) -> None:
     assert alice.ask({}, scopes_etag=alice.etag(), vector=vector).status_code == 204
     asked = [line.t for line in lines(alice.ask({}, scopes_etag="other", vector=new_id()))]
     assert asked == ["scopes", "vector"]
+
+
+def test_the_answer_to_a_short_question_says_where_each_log_ends(alice: Laptop, dossier: str) -> None:
+    answer = alice.ask({}, scopes_etag=alice.etag(), vector=new_id())
+    heads = {found.scope: found.head for found in alice.scopes().scopes}
+    assert len(heads) > 1
+    assert [(line.t, line.heads) for line in lines(answer)] == [
+        ("vector", [heads[name] for name in sorted(heads)])
+    ]
+    listed_anew = lines(alice.ask({}, scopes_etag="other", vector=new_id()))
+    assert not any(line.heads for line in listed_anew)

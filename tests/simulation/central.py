@@ -90,8 +90,10 @@ class Service:
         storage = self.central
         asker = storage.read(_asker, request.device)
         if request.path == wire.PUSH:
-            outcomes = push.push(storage, asker, self._as_read(request.body))
-            return Reply(200, wire.encode(wire.PushReply(outcomes, self._time())))
+            asked_push = self._as_read(request.body)
+            outcomes = push.push(storage, asker, asked_push)
+            level = storage.read(pull.level, asker) if asked_push.level else ("", "")
+            return Reply(200, wire.encode(wire.PushReply(outcomes, self._time(), *level)))
         if request.path == wire.PULL:
             asked = wire.decode_pull(request.body)
             lines = storage.read(lambda tx: list(pull.pull(tx, asker, asked, BUDGET, self._time())))
@@ -197,7 +199,7 @@ def answers(path: str, reply: Reply, keep: int = -1) -> list[Answer]:
         return [Summed(wire.decode_digest(reply.body))]
     if path == wire.PUSH:
         told = wire.decode_push_reply(reply.body)
-        return [Pushed(told.scopes, told.server_time)]
+        return [Pushed(told.scopes, told.server_time, told.vector, told.etag)]
     return [Listed(wire.decode_scopes(reply.body), reply.etag)]
 
 

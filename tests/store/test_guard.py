@@ -38,7 +38,9 @@ def filled(database: Database) -> Database:
     def fill(writing: Any) -> None:
         with writing.permitted():
             writing.raw.execute(
-                "INSERT INTO register(scope, ent, field, seq, heads) VALUES(?, 'x', '', 1, x'00')", (scope,)
+                "INSERT INTO register(scope, scope_row, ent, field, seq, heads)"
+                " VALUES(?, 1, 'x', '', 1, x'00')",
+                (scope,),
             )
             writing.raw.execute("INSERT INTO confirmation(operation, seq) VALUES(1, 1)")
             writing.raw.execute("INSERT INTO conflict(scope, ent, field) VALUES(?, 'x', '')", (scope,))

@@ -1,6 +1,6 @@
 """Incidents are kept once each, not for ever."""
 
-from tests.store.world import KEY, add_client, add_note, rows, shown
+from tests.store.world import KEY, add_client, add_note, as_in_the_third_version, rows, shown
 from thuis_tui.store import incidents, meta, migrations, schema
 from thuis_tui.store.connection import connect
 from thuis_tui.store.database import Database
@@ -41,6 +41,7 @@ def test_a_file_of_the_first_version_gets_them_and_its_records_anew(database: Da
     database.close()
     raw = connect(database.path, FileKey(KEY), read_only=False)
     schema.drop_guards(raw)
+    as_in_the_third_version(raw)
     raw.execute("DROP TABLE incident").close()
     raw.execute("ALTER TABLE scope DROP COLUMN loading").close()
     raw.execute("ALTER TABLE client DROP COLUMN address").close()

@@ -1,14 +1,20 @@
 """A file of an earlier version is brought up on a copy, or left as it was."""
 
 from collections.abc import Callable
+from contextlib import closing
 
+import msgspec
 import pytest
 
-from tests.store.world import KEY, add_client, add_note, rows, shown
-from thuis_tui.store import meta, migrations, schema
-from thuis_tui.store.connection import Raw
+from tests.store.world import KEY, add_client, add_note, as_in_the_third_version, rows, shown
+from thuis_tui.log.identifiers import new_id
+from thuis_tui.log.register import Head
+from thuis_tui.store import meta, migrations, schema, shadow
+from thuis_tui.store.connection import Raw, connect
 from thuis_tui.store.database import Database
+from thuis_tui.store.scopes import OF_SCOPE
 from thuis_tui.store.vault import FileKey
+from thuis_tui.store.writing import Writing
 
 NEXT = schema.VERSION + 1
 Open = Callable[..., Database]
@@ -76,3 +82,33 @@ def test_a_file_of_this_version_is_not_touched(old: Database) -> None:
     before = old.path.read_bytes()
     migrations.bring_up(old.path, FileKey(KEY))
     assert old.path.read_bytes() == before
+
+
+def test_a_file_of_the_third_version_keeps_its_registers(database: Database, open_file: Open) -> None:
+    scopes = [f"c:{add_client(database)}" for _ in range(2)]
+    keys = [
+        (scope, f"note:{number:032x}", field)
+        for scope in scopes
+        for number in (2, 1)
+        for field in ("", "body")
+    ]
+
+    def confirm(writing: Writing) -> None:
+        heads = {key: (Head(new_id(), 1, "a", msgspec.Raw(b'"x"')),) for key in keys}
+        with writing.permitted():
+            shadow.put(writing.raw, heads, dict(zip(keys, range(1, 9), strict=True)), [])
+
+    database.write(confirm).result()
+    asked = "SELECT rowid, scope, ent, field, seq, heads FROM register ORDER BY rowid"
+    before = rows(database, asked)
+    database.close()
+    with closing(connect(database.path, FileKey(KEY), read_only=False)) as raw:
+        schema.drop_guards(raw)
+        as_in_the_third_version(raw)
+        schema.add_guards(raw)
+        meta.put(raw, meta.SCHEMA, "3")
+    again = open_file()
+    assert len(before) == len(keys)
+    assert rows(again, asked) == before
+    for scope in scopes:
+        assert rows(again, f"SELECT count(*) AS n FROM register WHERE {OF_SCOPE}", scope) == [{"n": 4}]

@@ -291,8 +291,8 @@ DAMAGE = {
     "a value of another": "UPDATE register SET heads=(SELECT heads FROM register WHERE ent LIKE 'note:%')"
     " WHERE field='phone'",
     "one lost": "DELETE FROM register WHERE field='phone'",
-    "one too many": "INSERT INTO register(scope, ent, field, seq, heads)"
-    " SELECT scope, ent, 'extra', seq, heads FROM register WHERE field='phone'",
+    "one too many": "INSERT INTO register(scope, scope_row, ent, field, seq, heads)"
+    " SELECT scope, scope_row, ent, 'extra', seq, heads FROM register WHERE field='phone'",
     "a conflict that is none": "UPDATE register SET heads=(SELECT heads FROM register WHERE field='address')"
     " WHERE field='phone'",
 }

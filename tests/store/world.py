@@ -11,6 +11,7 @@ from thuis_tui.log.operation import Operation, decode
 from thuis_tui.log.register import Head, Register, apply
 from thuis_tui.log.wire import DigestReply, PullLine, PullRow, SnapshotPage
 from thuis_tui.store import write
+from thuis_tui.store.connection import Raw
 from thuis_tui.store.database import Database
 from thuis_tui.store.writing import Writing
 
@@ -231,3 +232,17 @@ class Author:
 
 def decoded(raw: bytes) -> Operation:
     return decode(raw)
+
+
+def as_in_the_third_version(raw: Raw) -> None:
+    """Give a file without guards the registers as they were before the fourth version of the schema."""
+    raw.execute("DROP INDEX register_scope").close()
+    raw.execute("ALTER TABLE register RENAME TO later").close()
+    raw.execute(
+        "CREATE TABLE register(rowid INTEGER PRIMARY KEY, scope TEXT NOT NULL, ent TEXT NOT NULL,"
+        " field TEXT NOT NULL, seq INTEGER NOT NULL, heads BLOB NOT NULL, UNIQUE(scope, ent, field))"
+    ).close()
+    raw.execute(
+        "INSERT INTO register SELECT rowid, scope, ent, field, seq, heads FROM later ORDER BY rowid"
+    ).close()
+    raw.execute("DROP TABLE later").close()

@@ -325,3 +325,36 @@ def test_a_page_of_a_scope_that_was_not_asked_for_is_told_and_waited_over() -> N
     assert report.kind == "nonsense"
     assert isinstance(laptop.engine.next(laptop.standing(), laptop.now), Wait)
     assert laptop.engine.problem == "service_error"
+
+
+def test_a_push_that_finds_all_level_spares_the_question() -> None:
+    laptop, engine = ready()
+    laptop.settle()
+    standing = laptop.standing()
+    for vector, etag, expected in (
+        (standing.vector, standing.etag, Wait),
+        ("0" * 32, standing.etag, Pull),
+        (standing.vector, "another list", Pull),
+        ("", "", Pull),
+    ):
+        engine.ask_now()
+        pushed = Push(frozenset(), 1, 1, last=True)
+        engine.receive(pushed, Pushed([], "t", vector, etag), standing, laptop.now)
+        assert isinstance(engine.next(standing, laptop.now), expected)
+    engine.receive(pushed, Pushed([], "t", standing.vector, standing.etag), standing, laptop.now)
+    engine.ask_now()
+    assert isinstance(engine.next(standing, laptop.now), Pull)
+
+
+def test_only_what_ends_elsewhere_is_asked_for() -> None:
+    service = Service()
+    laptop = Laptop(service)
+    for name in SCOPES:
+        laptop.write(name)
+    laptop.settle()
+    service.logs["c:2"].append("f" * 32)
+    laptop.engine.ask_now()
+    asked = [laptop.turn() for _ in range(2)]
+    assert [list(action.scopes) for action in asked if isinstance(action, Pull)] == [[], ["c:2"]]
+    assert laptop.settle() == 1
+    assert laptop.shadow["c:2"] == service.logs["c:2"]

@@ -59,7 +59,7 @@ def test_the_requests_of_a_quiet_and_of_a_writing_day(alice: Laptop, line: BadLi
     assert line.sizes[0] < 1000
     alice.note(client)
     alice.sync()
-    assert line.seen[1:] == [wire.PUSH, wire.PULL]
+    assert line.seen[1:] == [wire.PUSH]
 
 
 def test_a_quiet_round_stays_small_with_many_dossiers(alice: Laptop, line: BadLine) -> None:

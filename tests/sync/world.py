@@ -72,6 +72,11 @@ class Service:
     def etag(self) -> str:
         return f"{sorted(self.granted.items())} {self.epoch}"
 
+    @property
+    def vector(self) -> str:
+        """Where all logs end that may be read."""
+        return vector_digest((name, self.epoch, len(self.logs[name])) for name in self.granted)
+
     def restore(self, lost: int) -> None:
         """Begin another life from a backup that misses the last operations and knows no chain."""
         self.epoch += "+"
@@ -95,7 +100,8 @@ class Service:
                 ]
                 return [Listed(ScopesReply(grants, Person("0" * 32, "A"), "t"), self.etag)]
             case Push():
-                return [Pushed([self._take(sent) for sent in action.sent], "t")]
+                told = [self._take(sent) for sent in action.sent]
+                return [Pushed(told, "t", self.vector, self.etag)]
             case Pull():
                 return self._news(action)
             case FetchSnapshot():
@@ -143,10 +149,9 @@ class Service:
 
     def _news(self, action: Pull) -> list[Answer]:
         lines = [] if action.etag == self.etag else [PullLine(t="scopes")]
-        if not action.scopes:
-            vector = vector_digest((name, self.epoch, len(self.logs[name])) for name in self.granted)
-            if vector != action.vector:
-                lines.append(PullLine(t="vector"))
+        if not action.scopes and self.vector != action.vector:
+            heads = [] if lines else [len(self.logs[name]) for name in sorted(self.granted)]
+            lines.append(PullLine(t="vector", heads=heads))
         for name, cursor in action.scopes.items():
             if name not in self.granted:
                 lines.append(PullLine(t="revoked", scope=name))

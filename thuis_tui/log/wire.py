@@ -15,6 +15,8 @@ quarantined; all are acknowledgements. ``applied`` and ``conflict`` made a head 
 beside what was accepted before it: ``chain_fork`` (start a new chain, keep the ids), ``malformed`` with the
 `n` of the operation (the device parks it and links the rest anew behind the one before), ``epoch`` (the
 scope had another life), ``busy`` (send again). The groups of one `tx` are never split over requests.
+With `level` the answer carries the `vector` over all granted scopes and the `etag` of their list: a device
+that finds the same is level and needs no pull.
 
 *Pull.* The device sends its vector, `scopes`, and `scopes_etag`, the ETag of the list of scopes it has.
 Nothing new in either is a **204**. Otherwise lines: ``{"t":"scopes"}`` first when the list of scopes
@@ -27,8 +29,9 @@ before all scopes were served; an answer without it was cut off (whole lines bef
 
 *A short question.* A quiet device has nothing to say but "still here?": with `vector` (see `vector_digest`)
 it may leave `scopes` empty. If the service finds the same vector over all scopes granted, and the same
-etag: 204. Else it answers with ``{"t":"scopes"}`` if the list changed, ``{"t":"vector"}`` (send it all),
-``{"t":"end"}``.
+etag: 204. Else it answers with ``{"t":"scopes"}`` if the list changed, ``{"t":"vector","heads":[...]}`` and
+``{"t":"end"}``. `heads` are the ends of the logs in the order of the names of the scopes, which the same etag
+means to both; without them (the list changed) the device sends its whole vector.
 
 *Rows* of a page are ``[seq,id,ent,field,kind,val,[base],hlc,actor,superseded,sv,tx]``. An operation that
 goes back to the chain that wrote it is short, ``[seq,id,superseded]``: the device has the rest.
@@ -174,10 +177,11 @@ class PushScope(msgspec.Struct):
     ops: list[msgspec.Raw]
 
 
-class PushRequest(msgspec.Struct):
-    """The body of a push."""
+class PushRequest(msgspec.Struct, omit_defaults=True):
+    """The body of a push. `level`: it is the last for now, so the answer may say where everything stands."""
 
     scopes: list[PushScope]
+    level: bool = False
 
 
 Outcome = Literal["applied", "duplicate", "conflict", "merged", "superseded", "quarantined"]
@@ -205,11 +209,13 @@ class PushOutcome(msgspec.Struct, omit_defaults=True):
     error: Problem | None = None
 
 
-class PushReply(msgspec.Struct):
-    """The answer to a push."""
+class PushReply(msgspec.Struct, omit_defaults=True):
+    """The answer to a push; `vector` and `etag` for who asked with `level`, as they are after it."""
 
     scopes: list[PushOutcome]
     server_time: str
+    vector: OptionalId = ""
+    etag: Text = ""
 
 
 class Cursor(msgspec.Struct):
@@ -275,6 +281,7 @@ class PullLine(msgspec.Struct, omit_defaults=True):
     ops: list[PullRow] = []
     reason: str = ""
     server_time: str = ""
+    heads: list[Count] = []
 
 
 class ScopeGrant(msgspec.Struct, omit_defaults=True):

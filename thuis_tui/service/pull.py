@@ -13,7 +13,6 @@ from thuis_tui.service.sign_in import Asker
 from thuis_tui.service.storage import Transaction, flatten, tuples
 
 _SCOPES = wire.encode(PullLine(t="scopes"))
-_VECTOR = wire.encode(PullLine(t="vector"))
 _BATCH = 500
 _CHUNK = 4_000
 _ROWS = (
@@ -41,6 +40,12 @@ def scopes(tx: Transaction, asker: Asker) -> tuple[str, list[ScopeGrant]]:
     granted = grants.granted(tx, asker.caseworker)
     listed = [ScopeGrant(found.scope, found.gen, found.epoch, found.seq) for found in granted.values()]
     return scopes_etag(asker, granted), listed
+
+
+def level(tx: Transaction, asker: Asker) -> tuple[str, str]:
+    """Return the digest of the vector of a caseworker and the ETag of the list of scopes."""
+    standing, listed = grants.standing(tx, asker.caseworker)
+    return wire.vector_digest_of(standing), _etag(asker, listed)
 
 
 def pull(
@@ -79,7 +84,8 @@ def _short(tx: Transaction, asker: Asker, vector: str, etag: str, server_time: s
     if stale:
         yield _SCOPES
     if behind:
-        yield _VECTOR
+        heads = [] if stale else [int(line.rpartition(" ")[2]) for line in sorted(standing)]
+        yield wire.encode(PullLine(t="vector", heads=heads))
     if stale or behind:
         yield _end(server_time, more=False)
 

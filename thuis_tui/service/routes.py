@@ -146,8 +146,9 @@ def router(configuration: Configuration, storage: Storage, hub: Hub) -> APIRoute
             with blamed_on(asker.device):
                 request_ = read(wire.decode_push, content(credentials.body, given))
                 outcomes = push.push(storage, asker, request_)
+            level = storage.read(pull.level, asker) if request_.level else ("", "")
             hints = storage.read(concerned, push.grown(outcomes)) if hub else []
-            return message(wire.PushReply(outcomes, time()), encoding=encoding), asker, hints
+            return message(wire.PushReply(outcomes, time(), *level), encoding=encoding), asker, hints
 
         response, asker, hints = await storage.job(work)
         hub.publish(hints, but=asker.device)

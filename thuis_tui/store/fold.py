@@ -13,7 +13,7 @@ from thuis_tui.log.register import Head, advance, decode_heads, replaced
 from thuis_tui.log.versions import UPCASTERS, upcast
 from thuis_tui.store import schema, views
 from thuis_tui.store.connection import Raw
-from thuis_tui.store.scopes import ACTIVE
+from thuis_tui.store.scopes import ACTIVE, OF_SCOPE
 from thuis_tui.store.views import Touched, Values
 from thuis_tui.store.writing import Writing
 
@@ -125,9 +125,9 @@ def rebuild(writing: Writing) -> None:
 def _all_records(raw: Raw) -> Iterator[tuple[str, list[str]]]:
     for (scope,) in raw.execute("SELECT scope FROM scope WHERE state=? ORDER BY rowid", (ACTIVE,)).fetchall():
         rows = raw.execute(
-            "SELECT ent FROM register WHERE scope=?1"  # noqa: S608
-            f" UNION SELECT ent FROM operation o WHERE scope=?1 AND {UNCONFIRMED}",
-            (scope,),
+            f"SELECT ent FROM register WHERE {OF_SCOPE}"  # noqa: S608
+            f" UNION SELECT ent FROM operation o WHERE scope=? AND {UNCONFIRMED}",
+            (scope, scope),
         ).fetchall()
         for batch in _batches(rows):
             yield scope, batch

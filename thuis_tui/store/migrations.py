@@ -27,7 +27,18 @@ def _third(raw: Raw) -> None:
     meta.put(raw, meta.REFOLD, "1")
 
 
-STEPS: Mapping[int, Step] = {1: _second, 2: _third}
+def _fourth(raw: Raw) -> None:
+    raw.execute("ALTER TABLE register RENAME TO register_before").close()
+    schema.run(raw, schema.REGISTER)
+    raw.execute(
+        "INSERT INTO register(rowid, scope, scope_row, ent, field, seq, heads)"
+        " SELECT r.rowid, r.scope, s.rowid, r.ent, r.field, r.seq, r.heads"
+        " FROM register_before r JOIN scope s ON s.scope=r.scope ORDER BY r.rowid"
+    ).close()
+    raw.execute("DROP TABLE register_before").close()
+
+
+STEPS: Mapping[int, Step] = {1: _second, 2: _third, 3: _fourth}
 """From version n to n + 1: what to do in a file of version n."""
 
 

@@ -45,7 +45,7 @@ def hide(writing: Writing, names: Collection[str]) -> None:
     with writing.permitted():
         for scope in names:
             writing.ents.update(_forget_rows(raw, scope))
-            raw.execute("DELETE FROM register WHERE scope=?", (scope,)).close()
+            raw.execute(f"DELETE FROM register WHERE {scopes.OF_SCOPE}", (scope,)).close()  # noqa: S608
             raw.execute("DELETE FROM conflict WHERE scope=?", (scope,)).close()
             raw.execute(
                 "DELETE FROM confirmation WHERE operation IN (SELECT rowid FROM operation WHERE scope=?)",
@@ -139,7 +139,8 @@ def erase(writing: Writing, names: Iterable[str]) -> list[str]:
                 "DELETE FROM confirmation WHERE operation IN (SELECT rowid FROM operation WHERE scope=?)",
                 (scope,),
             ).close()
-            for table in ("operation", "register", "conflict", "outcome"):
+            raw.execute(f"DELETE FROM register WHERE {scopes.OF_SCOPE}", (scope,)).close()  # noqa: S608
+            for table in ("operation", "conflict", "outcome"):
                 raw.execute(f"DELETE FROM {table} WHERE scope=?", (scope,)).close()  # noqa: S608
             # A chain of its own, should it be given back: to the service this laptop has nothing there.
             raw.execute(
@@ -222,7 +223,8 @@ def _forget_rows(raw: Raw, scope: str) -> set[str]:
     record of another dossier.
     """
     found = raw.execute(
-        "SELECT ent FROM register WHERE scope=?1 UNION SELECT ent FROM operation WHERE scope=?1", (scope,)
+        f"SELECT ent FROM register WHERE {scopes.OF_SCOPE} UNION SELECT ent FROM operation WHERE scope=?",  # noqa: S608
+        (scope, scope),
     ).fetchall()
     ents = {str(row[0]) for row in found}
     by_type: dict[str, list[str]] = {}

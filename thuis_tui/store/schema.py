@@ -7,7 +7,7 @@ from sqlalchemy import Integer, Table
 from thuis_tui.casework.records import RECORDS
 from thuis_tui.store.connection import Raw
 
-VERSION = 3
+VERSION = 4
 
 _LOG = """
 CREATE TABLE meta(key TEXT PRIMARY KEY, value TEXT NOT NULL);
@@ -37,11 +37,6 @@ CREATE INDEX operation_record ON operation(scope, ent);
 -- earlier life of the scope. Apart from the operations, whose pages need not be written again for it.
 CREATE TABLE confirmation(operation INTEGER PRIMARY KEY, seq INTEGER NOT NULL);
 
--- The shadow: what the service has confirmed, field by field. seq 0: in an earlier life of the scope.
-CREATE TABLE register(
-    rowid INTEGER PRIMARY KEY, scope TEXT NOT NULL, ent TEXT NOT NULL, field TEXT NOT NULL,
-    seq INTEGER NOT NULL, heads BLOB NOT NULL, UNIQUE(scope, ent, field));
-
 -- When each note happened, in seconds: small rows, so that thousands of finds are put in order at once.
 CREATE TABLE note_moment(rowid INTEGER PRIMARY KEY, second INTEGER NOT NULL);
 CREATE INDEX note_moment_order ON note_moment(second);
@@ -58,6 +53,16 @@ CREATE INDEX conflict_scope ON conflict(scope);
 CREATE TABLE draft(
     id TEXT PRIMARY KEY, kind TEXT NOT NULL, client TEXT, subject TEXT, fields TEXT NOT NULL,
     kept_at TEXT NOT NULL);
+"""
+
+# The shadow: what the service has confirmed, field by field. seq 0: in an earlier life of the scope.
+# Ids rise with time: by record first, what comes in together lies on few pages of the index, in however many
+# scopes. `scope_row` is the rowid of the scope, because an index of small numbers is a few pages in all.
+REGISTER = """
+CREATE TABLE register(
+    rowid INTEGER PRIMARY KEY, scope TEXT NOT NULL, scope_row INTEGER NOT NULL, ent TEXT NOT NULL,
+    field TEXT NOT NULL, seq INTEGER NOT NULL, heads BLOB NOT NULL, UNIQUE(ent, field, scope));
+CREATE INDEX register_scope ON register(scope_row);
 """
 
 # What should never happen and did, each once: for who looks after the service and this laptop.
@@ -106,7 +111,8 @@ def guarded() -> tuple[str, ...]:
 
 def create(raw: Raw) -> None:
     """Make all tables in an empty file, inside the caller's transaction."""
-    for script in (_LOG, INCIDENTS, *(_view(table) for table in views().values()), _indexes(), _SEARCH):
+    tables = (_view(table) for table in views().values())
+    for script in (_LOG, REGISTER, INCIDENTS, *tables, _indexes(), _SEARCH):
         run(raw, script)
     raw.execute("INSERT INTO guard(open) VALUES(0)").close()
     add_guards(raw)

@@ -21,6 +21,9 @@ PURGED = "purged"
 GONE = "gone"
 """It has. The name of the scope stays, so that a late answer cannot bring anything back."""
 
+OF_SCOPE = "scope_row=(SELECT rowid FROM scope WHERE scope=?)"
+"""Of registers: all those of the scope with this name."""
+
 
 @dataclass(frozen=True, slots=True)
 class ScopeStanding:

@@ -20,7 +20,7 @@ from thuis_tui.store import fold, meta, pending, scopes, sense, views
 from thuis_tui.store.connection import Raw
 from thuis_tui.store.errors import BadPage, NotOurs
 from thuis_tui.store.pending import Written
-from thuis_tui.store.scopes import ScopeStanding
+from thuis_tui.store.scopes import OF_SCOPE, ScopeStanding
 from thuis_tui.store.views import Touched
 from thuis_tui.store.writing import Writing
 
@@ -149,7 +149,7 @@ def restart(writing: Writing, scope: str, gen: int, epoch: str) -> None:
     """
     raw = writing.raw
     with writing.permitted():
-        raw.execute("UPDATE register SET seq=0 WHERE scope=?", (scope,)).close()
+        raw.execute(f"UPDATE register SET seq=0 WHERE {OF_SCOPE}", (scope,)).close()  # noqa: S608
         raw.execute(
             "UPDATE confirmation SET seq=0 WHERE operation IN (SELECT rowid FROM operation WHERE scope=?)",
             (scope,),
@@ -175,7 +175,10 @@ def leave_earlier_life(raw: Raw, name: str) -> set[str]:
 
     Returns the records that have to be folded again.
     """
-    gone = raw.execute("DELETE FROM register WHERE scope=? AND seq=0 RETURNING ent", (name,)).fetchall()
+    gone = raw.execute(
+        f"DELETE FROM register WHERE {OF_SCOPE} AND seq=0 RETURNING ent",  # noqa: S608
+        (name,),
+    ).fetchall()
     ours = raw.execute(
         "SELECT o.ent FROM operation o JOIN confirmation c ON c.operation=o.rowid"
         " WHERE o.scope=? AND c.seq=0",
@@ -369,8 +372,9 @@ def put(
 ) -> None:
     """Write registers, and which operations of ours (by their rowid) have which place in the log."""
     raw.executemany(
-        "INSERT OR FAIL INTO register(scope, ent, field, seq, heads) VALUES(?, ?, ?, ?, ?)"
-        " ON CONFLICT(scope, ent, field) DO UPDATE SET seq=excluded.seq, heads=excluded.heads",
+        "INSERT OR FAIL INTO register(scope, scope_row, ent, field, seq, heads)"
+        " VALUES(?1, (SELECT rowid FROM scope WHERE scope=?1), ?2, ?3, ?4, ?5)"
+        " ON CONFLICT(ent, field, scope) DO UPDATE SET seq=excluded.seq, heads=excluded.heads",
         [(*key, seqs[key], encode_heads(now)) for key, now in heads.items()],
     ).close()
     if confirmed:

@@ -178,7 +178,7 @@ def mend(writing: Writing, pages: Sequence[SnapshotPage], buckets: Collection[in
         gone = [
             (scope, ent, name)
             for ent, name in raw.execute(
-                "SELECT ent, field FROM register WHERE scope=? AND seq BETWEEN 1 AND ?",
+                f"SELECT ent, field FROM register WHERE {scopes.OF_SCOPE} AND seq BETWEEN 1 AND ?",  # noqa: S608
                 (scope, pages[0].head),
             )
             if digest.bucket(ent, name) in buckets and (ent, name) not in told
@@ -193,7 +193,10 @@ def mend(writing: Writing, pages: Sequence[SnapshotPage], buckets: Collection[in
 
 
 def _recount(raw: Raw, scope: str) -> list[int]:
-    rows = raw.execute("SELECT ent, field, heads FROM register WHERE scope=? AND seq>0", (scope,))
+    rows = raw.execute(
+        f"SELECT ent, field, heads FROM register WHERE {scopes.OF_SCOPE} AND seq>0",  # noqa: S608
+        (scope,),
+    )
     sums = digest.bucket_sums(
         (ent, name, [head.id for head in decode_heads(heads)]) for ent, name, heads in rows
     )

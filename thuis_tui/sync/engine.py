@@ -9,7 +9,7 @@ continues from the disk.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 
 from thuis_tui.log.wire import MAX_OPERATIONS, MAX_REQUEST, Code, Problem, PullLine, PushOutcome
 from thuis_tui.store.incidents import NONSENSE
@@ -85,6 +85,8 @@ class Engine:
         self._list_stale = self._list_anew = False
         self._differs = False
         self._ask: dict[str, None] = {}
+        self._heads: Sequence[int] = ()
+        self._level: tuple[str, str] | None = None
         self._limit, self._max_bytes = MAX_OPERATIONS, PUSH_BYTES
         self._pull_scopes = PULL_SCOPES
         self._pushes = 0
@@ -119,6 +121,7 @@ class Engine:
     def ask_now(self) -> None:
         """Do not wait: the user asked, or the connection is back. What was put off is tried again too."""
         self._poll_at = self._retry_at = self._no_pull_until = 0.0
+        self._level = None
         self._leaving.ask_now()
         self._held.clear()
         self._repaired.clear()
@@ -128,6 +131,7 @@ class Engine:
     def hint(self) -> None:
         """There may be news: ask in the next turn, but not sooner than after a failure."""
         self._poll_at = 0.0
+        self._level = None
 
     def sign_out(self) -> None:
         """Forget the token: another device, another address."""
@@ -148,6 +152,7 @@ class Engine:
             return read
         if waiting:
             return self._push(standing, waiting, busy)
+        self._level = None
         held = (until for until in self._held.values() if until > now)
         return Wait(max(min(max(self._poll_at, self._no_pull_until), *held, now + 2 * POLL) - now, 0.01))
 
@@ -177,6 +182,8 @@ class Engine:
         if asked:
             return self._question(standing, asked[: self._pull_scopes])
         self._ask.clear()
+        if now >= self._poll_at and self._level == (standing.vector, standing.etag.strip('W/"')):
+            self._quiet(now)  # the answer to the last push said what this question would
         if now >= self._poll_at:
             return Pull({}, standing.vector, standing.etag)
         return None
@@ -282,6 +289,7 @@ class Engine:
     def _after_push(self, action: Action, answer: Pushed, standing: Standing, now: float) -> list[Effect]:
         assert isinstance(action, Push)
         self._pushes += 1
+        self._level = (answer.vector, answer.etag) if answer.vector else None
         self._limit = min(MAX_OPERATIONS, self._limit * 2)
         self._max_bytes = min(PUSH_BYTES, self._max_bytes * 2)
         sent = {item.scope: item for item in action.sent}
@@ -343,6 +351,7 @@ class Engine:
                 self._list_anew = self._list_anew or line.t == "revoked"
             elif line.t == "vector":
                 self._differs = True
+                self._heads = line.heads
             elif line.t == "snapshot_required":
                 effects.extend(self._loading.begin(line.scope, line.gen, line.epoch))
                 self._ask[line.scope] = None
@@ -353,7 +362,9 @@ class Engine:
         if not action.scopes:
             if self._differs:
                 self._ask = dict.fromkeys(
-                    scope.scope for scope in standing.readable if self._held.get(scope.scope, 0.0) <= now
+                    scope.scope
+                    for scope in self._different(standing)
+                    if self._held.get(scope.scope, 0.0) <= now
                 )
         elif answer.more:
             return
@@ -365,6 +376,15 @@ class Engine:
                     self._pulled[scope.scope] = pull_mark(scope)
         if not self._ask and (self._differs or not action.scopes):
             self._quiet(now)
+
+    def _different(self, standing: Standing) -> Sequence[ScopeStanding]:
+        """Return which scopes end elsewhere than ours, as the service told; all, if it did not tell."""
+        heads, self._heads = self._heads, ()
+        named = sorted(standing.readable, key=lambda scope: scope.scope)
+        if len(heads) != len(named):
+            return standing.readable
+        found = [scope for scope, head in zip(named, heads, strict=True) if scope.seq != head]
+        return found or standing.readable
 
     def _quiet(self, now: float) -> None:
         self._differs = False

@@ -95,9 +95,11 @@ class Exchange:
 
     def prepare(self, push: Push) -> tuple[Push, bytes]:
         """Fill a push from the disk: what it turned out to send, and the body of the request."""
-        return self._database.read(lambda connection: self._fill(connection, push)).result()
+        waiting = self.latest.waiting  # sent in this order
+        end = waiting[-1].scope if waiting else ""
+        return self._database.read(lambda connection: self._fill(connection, push, end)).result()
 
-    def _fill(self, connection: Connection, push: Push) -> tuple[Push, bytes]:
+    def _fill(self, connection: Connection, push: Push, end: str) -> tuple[Push, bytes]:
         found = pending.next_push(connection, skip=push.skip, limit=push.limit, max_bytes=push.max_bytes)
         sent = tuple(
             Sent(
@@ -109,7 +111,8 @@ class Exchange:
             )
             for part in found
         )
-        return replace(push, sent=sent), _body(found)
+        last = end in push.skip or any(part.scope == end for part in sent)
+        return replace(push, sent=sent, last=last), _body(found, level=last)
 
     def remember(self, time_there: str, now: int) -> None:
         """Keep when the service was heard, in its time and in ours. Not waited for: the next time tells it
@@ -356,13 +359,14 @@ def _renewed(connection: Connection, before: Standing, changed: Collection[str])
     )
 
 
-def _body(found: Sequence[PendingScope]) -> bytes:
+def _body(found: Sequence[PendingScope], *, level: bool) -> bytes:
     return encode(
         PushRequest(
             [
                 PushScope(part.scope, part.gen, part.chain, [msgspec.Raw(raw) for raw in part.operations])
                 for part in found
-            ]
+            ],
+            level,
         )
     )
 

@@ -135,13 +135,14 @@ class Sent:
 @dataclass(frozen=True, slots=True)
 class Push:
     """Send what waits, but for the scopes to `skip`, within these limits. `sent`: what that turned out to
-    be.
+    be; `last`: nothing else waits.
     """
 
     skip: frozenset[str]
     limit: int
     max_bytes: int
     sent: tuple[Sent, ...] = ()
+    last: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,10 +219,12 @@ class Unchanged:
 
 @dataclass(frozen=True, slots=True)
 class Pushed:
-    """What became of a push."""
+    """What became of a push. `vector` and `etag`: where everything stands after it, if it was asked for."""
 
     outcomes: Sequence[PushOutcome]
     server_time: str = ""
+    vector: str = ""
+    etag: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -307,8 +307,7 @@ class Runner:
         if not action.sent:
             self._landed(action, Pushed(()), standing)
             return
-        last = standing.waiting[-1].scope in {sent.scope for sent in action.sent} | action.skip
-        if last and not self._flights:
+        if action.last and not self._flights:
             self._landed(action, transport.push(body), standing)
             return
         if self._flights is None:

@@ -93,7 +93,7 @@ class Transport:
                     return line.refused(response)
                 line.expect(response, wire.MEDIA_TYPE)
                 reply = wire.decode_push_reply(line.body(response))
-                return Pushed(reply.scopes, reply.server_time)
+                return Pushed(reply.scopes, reply.server_time, reply.vector, reply.etag)
         except Trouble as trouble:
             return trouble.failed
 
