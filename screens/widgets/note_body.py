@@ -2,11 +2,13 @@
 
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import ClassVar
 
 from rich.cells import cell_len
 from rich.segment import Segment
 from rich.style import Style
 from textual import events
+from textual.binding import Binding, BindingType
 from textual.cache import LRUCache
 from textual.document._document import Document, DocumentBase, Location
 from textual.document._document_navigator import DocumentNavigator
@@ -40,8 +42,16 @@ class Prose(WrappedDocument):
         return [line[start:end] for start, end in zip([0, *offsets], [*offsets, len(line)], strict=True)]
 
 
-class NoteBody(TextArea):
+OURS = frozenset({"f6", "f7", "f8", "f9"})
+"""Keys that mean the same on every page of thuis, also where text is written."""
+
+
+class NoteBody(TextArea, inherit_bindings=False):
     """Plain prose without a language; takes a paste whole or says why it takes nothing of it."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        each for each in TextArea.BINDINGS if isinstance(each, Binding) and each.key not in OURS
+    ]
 
     @dataclass
     class Refused(Message):
