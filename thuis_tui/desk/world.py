@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 from thuis_tui.log.identifiers import new_id
 
@@ -25,6 +25,10 @@ class World:
     def stamp(self) -> str:
         """Now, in the form in which moments are kept."""
         return stamp_of(self.now_ms())
+
+    def today(self) -> date:
+        """The day it is where this laptop stands."""
+        return datetime.fromtimestamp(self.now_ms() / 1000, UTC).astimezone().date()
 
     def offset(self) -> int:
         """Minutes east of UTC, here and now."""
