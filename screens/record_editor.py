@@ -12,6 +12,7 @@ from textual.widget import Widget
 from screens.keys import bindings
 from screens.route import Route
 from screens.widgets.form.body_field import BodyField
+from screens.widgets.form.choice import ListedField
 from screens.widgets.form.derived import field_of, stored_moment, typed_of
 from screens.widgets.form.foot import Foot
 from screens.widgets.form.form import Form
@@ -141,11 +142,18 @@ class RecordEditorScreen(WritingPage):
             ent = f"{self._record_type}:{self._record}"
             self._seen = await self.desk.records.standing(self._client, ent)
             self._put(self._seen.values)
+            self._start_reading()
         else:
             self._put(self.begin_with())
         self._blank = self.gather()
         subject = f"{self._record_type}:{self._record or ''}"
         return Subject(client=self._client, client_name=self._client_name, note=subject)
+
+    def _start_reading(self) -> None:
+        """Begin where no list opens over what is already there."""
+        plain_lines = [field for field in self.form.fields if not isinstance(field, ListedField)]
+        if plain_lines:
+            self.set_focus(plain_lines[0].entry)
 
     def _put(self, values: Mapping[str, Any]) -> None:
         known = fields(self._record_type)

@@ -30,7 +30,7 @@ def matching(options: Sequence[Option], typed: str) -> list[Option]:
     return exact + starts + inside
 
 
-class _ListedField(FormField):
+class ListedField(FormField):
     """A field that shows a list under itself while it has the focus."""
 
     def __init__(self, field_name: str, label: str, options: Sequence[Option], **more: Any) -> None:
@@ -91,7 +91,7 @@ class _ListedField(FormField):
         self.post_message(self.Changed(self))
 
 
-class ChoiceField(_ListedField):
+class ChoiceField(ListedField):
     """One of a list: letters narrow it, arrows walk through it, Enter takes it and moves on."""
 
     def __init__(
@@ -183,7 +183,7 @@ class ChoiceField(_ListedField):
         self._offer()
 
 
-class SeveralField(_ListedField):
+class SeveralField(ListedField):
     """Several of a list, typed as numbers or first letters: '1 4', 'fin hous'."""
 
     def __init__(

@@ -9,6 +9,7 @@ from typing import Any
 from screens.widgets.form import reading
 from screens.widgets.form.choice import ChoiceField, SeveralField
 from screens.widgets.form.field import FormField, Missing, NotUnderstood, Understand, Understood
+from screens.widgets.form.long_field import LongField
 from screens.widgets.form.options import Option
 from thuis_tui.casework import dates
 from thuis_tui.casework.attribute import Attribute, Shape
@@ -35,6 +36,8 @@ def field_of(facts: Attribute, now: Clock, **layout: Any) -> FormField:
         return ChoiceField(
             facts.name, label, options, judge=judge(facts), open_ended=facts.vocabulary.open, **common
         )
+    if facts.shape is Shape.TEXT:
+        return LongField(facts.name, label, _understand(facts, now), limit=facts.limit, **common)
     # What a check reads may be typed longer than it is kept: '1234 567 82', '3 april 1985'.
     limit = facts.limit if facts.check is None and facts.shape is Shape.LINE else None
     return FormField(facts.name, label, _understand(facts, now), limit=limit, **common)

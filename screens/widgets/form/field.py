@@ -59,6 +59,10 @@ class FormField(Widget):
         "form-field--side",
         "form-field--problem",
     }
+    ROWS: ClassVar[int] = 1
+    """Rows of the text to type on; the problem stands below them."""
+    CHANGES: ClassVar[tuple[type[Message], ...]] = (Entry.Changed,)
+    """What the line tells of a change; held back while the field itself writes on it."""
     problem: reactive[str] = reactive("")
     side: reactive[str] = reactive("")
 
@@ -92,7 +96,7 @@ class FormField(Widget):
         self._label_width, self._side_width, self._entry_width = label_width, side_width, entry_width
         self._set_aside = ""
         self._placeholder = placeholder
-        self.entry = Entry(limit=limit)
+        self.entry = self.make_entry(limit)
         self.entry.step = self.walk
         self.step: Callable[[FormField, int], None] = lambda field, direction: None
         """Where walking on leads; the form says it."""
@@ -100,6 +104,10 @@ class FormField(Widget):
         self.entry.styles.margin = (0, 0 if entry_width else side_width, 0, label_width)
         if entry_width:
             self.entry.styles.width = entry_width
+
+    def make_entry(self, limit: int | None) -> Entry:
+        """The line to type on."""
+        return Entry(limit=limit)
 
     def compose(self) -> ComposeResult:
         """The line to type on; the field draws the rest around it."""
@@ -121,7 +129,7 @@ class FormField(Widget):
     def restore(self, typed: str, answer: str = "") -> None:
         """Put back what a draft kept."""
         self.answer = ""
-        with self.prevent(Entry.Changed):
+        with self.prevent(*self.CHANGES):
             self.entry.value = typed
             self.entry.cursor_position = len(typed)
         if answer in ANSWERS:
@@ -147,7 +155,7 @@ class FormField(Widget):
         typed = self.typed
         self.answer = "" if answer == "not_asked" and not typed else answer
         self._set_aside = typed if self.answer else ""
-        with self.prevent(Entry.Changed):
+        with self.prevent(*self.CHANGES):
             self.entry.value = "" if self.answer else typed
             self.entry.cursor_position = len(self.entry.value)
         self.entry.placeholder = answer_words(self.answer) if self.answer else self._placeholder
@@ -241,7 +249,7 @@ class FormField(Widget):
         except NotUnderstood:
             return
         if lasting and not self.answer and lasting != self.entry.value:
-            with self.prevent(Entry.Changed):
+            with self.prevent(*self.CHANGES):
                 self.entry.value = lasting
             self.post_message(self.Changed(self))
 
@@ -254,13 +262,13 @@ class FormField(Widget):
     def watch_problem(self, problem: str) -> None:
         """A problem takes a line of its own under the field."""
         self.set_class(bool(problem), "-problem")
-        self.styles.height = 1 + len(self._problem_lines())
+        self.styles.height = self.ROWS + len(self._problem_lines())
         self.refresh()
 
     def on_resize(self) -> None:
         """A message is wrapped to the width."""
         if self.problem:
-            self.styles.height = 1 + len(self._problem_lines())
+            self.styles.height = self.ROWS + len(self._problem_lines())
 
     def _problem_lines(self) -> list[str]:
         """The problem in lines that fit beside the labels."""
@@ -294,9 +302,10 @@ class FormField(Widget):
                 ]
             ).adjust_cell_length(width, blank)
         lines = self._problem_lines()
-        if y > len(lines):
+        at = y - self.ROWS
+        if not 0 <= at < len(lines):
             return Strip.blank(width, blank)
-        text = ("✗ " if y == 1 else "  ") + lines[y - 1]
+        text = ("✗ " if at == 0 else "  ") + lines[at]
         return Strip(
             [Segment(" " * self._label_width, blank), Segment(text, style("form-field--problem"))]
         ).adjust_cell_length(width, blank)
