@@ -14,7 +14,6 @@ from thuis_tui.log.operation import Operation
 from thuis_tui.service import ledger, pull, push
 from thuis_tui.store import fold, pending, purge, shadow, write
 from thuis_tui.store.scopes import ACTIVE, ScopeStanding
-from thuis_tui.sync import exchange
 from thuis_tui.sync.engine import Engine
 from thuis_tui.sync.exchange import Exchange
 from thuis_tui.sync.messages import Apply, Park, Rechain
@@ -257,18 +256,6 @@ def _lower_ack_ignored(real: Any) -> Any:
     return restart
 
 
-def _by_number(real: Any) -> Any:
-    def park(writing: Any, effect: Park) -> None:
-        row = writing.raw.execute(
-            "SELECT o.id FROM operation o JOIN scope s ON s.scope=o.scope AND s.chain=o.chain"
-            " WHERE o.scope=? AND o.n=?",
-            (effect.scope, effect.n),
-        ).fetchone()
-        real(writing, replace(effect, id=row[0] if row else ""))
-
-    return park
-
-
 def _give_back_only(writing: Any, scope: str) -> None:
     with writing.permitted():
         writing.raw.execute("UPDATE scope SET state=? WHERE scope=?", (ACTIVE, scope)).close()
@@ -352,13 +339,6 @@ MUTANTS = (
         Engine,
         "_scope_error",
         _no_effect(Park),
-    ),
-    Mutant(
-        "parks by number",
-        "what has the number by now is parked, not what the service could not read",
-        exchange,
-        "_park",
-        _by_number,
     ),
     Mutant("hint not heard", "a hint does not make a device ask", Engine, "hint", _without(None)),
     Mutant(

@@ -29,7 +29,7 @@ TURNS = 200
 """More than any device ever needs in one round of a world this small."""
 
 _SKEWS = (1, 2, 40, 400)
-_LATE = {wire.PULL: "late answer", wire.PUSH: "late answer to a push", wire.SCOPES: "late list"}
+_LATE = {wire.PULL: "late answer"}
 """Answers that may come after newer ones."""
 
 
