@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Self
 
 from thuis_tui.desk.access import Bar, Gate, destroy
+from thuis_tui.desk.assessments import Assessments
 from thuis_tui.desk.caseload import Caseload
 from thuis_tui.desk.conflicts import Conflicts
 from thuis_tui.desk.connection import Connection
@@ -51,6 +52,7 @@ class Desk:
         self.dossiers = Dossiers(file)
         self.facts = Facts(file)
         self.records = Records(file)
+        self.assessments = Assessments(file, self.dossiers)
         self.conflicts = Conflicts(file)
         self.notes = Notes(file)
         self.intake = Intake(file)
