@@ -6,7 +6,7 @@ from asyncio import CancelledError
 from collections.abc import Iterable
 from functools import partial
 from inspect import isawaitable
-from pathlib import PurePath
+from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, ClassVar, Final, TypeVar, cast
 
 from textual.containers import Vertical
@@ -29,7 +29,8 @@ ResultT = TypeVar("ResultT")
 WorkT = TypeVar("WorkT")
 
 
-STYLES: Final[list[str | PurePath]] = ["style/base.tcss", "style/forms.tcss"]
+_STYLE: Final = Path(__file__).parent / "style"
+STYLES: Final[list[str | PurePath]] = [_STYLE / "base.tcss", _STYLE / "forms.tcss"]
 """Styles that are read when the first screen behind the door is shown."""
 
 
