@@ -12,6 +12,7 @@ from thuis_tui.desk.assessments import Assessments
 from thuis_tui.desk.caseload import Caseload
 from thuis_tui.desk.conflicts import Conflicts
 from thuis_tui.desk.connection import Connection
+from thuis_tui.desk.crisis import Crisis
 from thuis_tui.desk.dossiers import Dossiers
 from thuis_tui.desk.drafts import Drafts
 from thuis_tui.desk.enrolment import Enrolment
@@ -23,6 +24,8 @@ from thuis_tui.desk.late_work import LateWork
 from thuis_tui.desk.notes import Notes
 from thuis_tui.desk.outbox import Outbox
 from thuis_tui.desk.records import Records
+from thuis_tui.desk.reporting import Reporting
+from thuis_tui.desk.safety import Safety
 from thuis_tui.desk.search import Search
 from thuis_tui.desk.shapes import CaseworkerName, Changed
 from thuis_tui.desk.today import Today
@@ -53,6 +56,9 @@ class Desk:
         self.facts = Facts(file)
         self.records = Records(file)
         self.assessments = Assessments(file, self.dossiers)
+        self.safety = Safety(file, self.records)
+        self.crisis = Crisis(file, self.dossiers)
+        self.reporting = Reporting(file, self.records)
         self.conflicts = Conflicts(file)
         self.notes = Notes(file)
         self.intake = Intake(file)

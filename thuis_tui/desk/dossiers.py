@@ -43,7 +43,7 @@ class Dossiers:
         found = await self._file.read(lambda connection: _dossier(connection, client))
         if found is None:
             raise NotFound(client)
-        await self._log_reading(client)
+        await self.log_reading(client)
         return found
 
     async def name(self, client: str) -> str:
@@ -66,10 +66,11 @@ class Dossiers:
         found = await self._file.read(lambda connection: timeline.note(connection, note_id))
         if found is None:
             raise NotFound(note_id)
-        await self._log_reading(found.entry.client)
+        await self.log_reading(found.entry.client)
         return found
 
-    async def _log_reading(self, client: str) -> None:
+    async def log_reading(self, client: str) -> None:
+        """A line in the access log, one for each sitting."""
         now = self._file.world.now_ms()
         if abs(now - self._read_at.get(client, -SITTING_MS)) < SITTING_MS:
             return

@@ -1,0 +1,136 @@
+"""The crisis card: all one needs about one person when it goes wrong, in one read."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any, Final
+
+from sqlalchemy import Connection
+
+from thuis_tui.casework.names import full_name
+from thuis_tui.casework.terms.common import SAFE_TO_CALL
+from thuis_tui.casework.terms.people import CONTACT_ROLE
+from thuis_tui.casework.vocabulary import MUNICIPALITY
+from thuis_tui.desk.dossiers import Dossiers
+from thuis_tui.desk.file import OpenFile
+from thuis_tui.desk.records import rows
+from thuis_tui.desk.safety import (
+    Risk,
+    WarningPlanShown,
+    disputed,
+    governing,
+    plan_of,
+    risks_of,
+)
+from thuis_tui.desk.shapes import FieldValue, FileProblem, NotFound
+
+_CLIENT = (
+    "SELECT first_name, name_prefix, surname, alias, address, postcode, municipality, phone, second_phone,"
+    " safe_to_call, risk_level, go_with_two, pets, language, interpreter FROM client WHERE id=?"
+)
+DO_NOT_CALL: Final = "no"
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """Somebody who can be called; `safe_to_call` is empty when nobody asked."""
+
+    name: str
+    role: str
+    phone: str
+    safe_to_call: str
+    """In words."""
+    safe_code: str
+    other_phones: tuple[str, ...] = ()
+    """What colleagues wrote instead, while people disagree about the number."""
+
+
+@dataclass(frozen=True, slots=True)
+class CrisisCard:
+    """One person in a crisis."""
+
+    client: str
+    name: str
+    address: str
+    phones: tuple[str, ...]
+    safe_to_call: str
+    safe_code: str
+    level: str
+    """The strictest colour of the person and of the open risks."""
+    go_with_two: bool
+    language: str
+    interpreter: bool
+    pets: str
+    risks: tuple[Risk, ...]
+    """The open ones, the strictest first."""
+    emergency: tuple[Number, ...]
+    doctors: tuple[Number, ...]
+    plan: WarningPlanShown
+    not_logged: str = ""
+    """Why this reading could not be written into the access log; the card is shown all the same."""
+
+
+class Crisis:
+    """Reads crisis cards."""
+
+    def __init__(self, file: OpenFile, dossiers: Dossiers) -> None:
+        self._file = file
+        self._dossiers = dossiers
+
+    async def card(self, client: str) -> CrisisCard:
+        """The card, and a line in the access log; raises NotFound."""
+        me, today = self._file.database.actor, self._file.world.today()
+        card = await self._file.read(lambda connection: card_of(connection, client, me, today))
+        try:
+            await self._dossiers.log_reading(client)
+        except FileProblem as fault:  # whoever stands in a crisis needs the card more than we need the line
+            return replace(card, not_logged=fault.reason)
+        return card
+
+
+def card_of(connection: Connection, client: str, me: str, today: date) -> CrisisCard:
+    """Everything on the card in one snapshot; raises NotFound."""
+    row = connection.exec_driver_sql(_CLIENT, (client,)).mappings().first()
+    if row is None:
+        raise NotFound(client)
+    risks = tuple(risk for risk in risks_of(connection, client, me, today) if not risk.ended)
+    people = [each for each in rows(connection, "contact", client, order="name") if not each["ended_on"]]
+    disputes = disputed(connection, client, me, "contact")
+    safe = row["safe_to_call"] or ""
+    place = " ".join(
+        part for part in (row["postcode"], MUNICIPALITY.shown(row["municipality"] or "")) if part
+    )
+    return CrisisCard(
+        client=client,
+        name=full_name(row["first_name"], row["name_prefix"], row["surname"], row["alias"]),
+        address=", ".join(part for part in (row["address"], place) if part),
+        phones=tuple(number for number in (row["phone"], row["second_phone"]) if number),
+        safe_to_call=SAFE_TO_CALL.shown(safe) if safe else "",
+        safe_code=safe,
+        level=governing(risks, row["risk_level"] or ""),
+        go_with_two=row["go_with_two"] == "yes",
+        language=row["language"] or "",
+        interpreter=row["interpreter"] == "yes",
+        pets=row["pets"] or "",
+        risks=risks,
+        emergency=tuple(
+            _number(each, disputes.get(each["id"], {})) for each in people if each["emergency"] == "yes"
+        ),
+        doctors=tuple(_number(each, disputes.get(each["id"], {})) for each in people if each["role"] == "gp"),
+        plan=plan_of(connection, client, me),
+    )
+
+
+def _number(row: Mapping[str, Any], disputes: Mapping[str, tuple[FieldValue, ...]]) -> Number:
+    safe, phone = row["safe_to_call"] or "", row["phone"] or ""
+    others = tuple(one.text for one in disputes.get("phone", ()) if one.value and one.value != phone)
+    return Number(
+        name=row["name"] or "",
+        role=CONTACT_ROLE.shown(row["role"] or ""),
+        phone=phone,
+        safe_to_call=SAFE_TO_CALL.shown(safe) if safe else "",
+        safe_code=safe,
+        other_phones=others,
+    )
