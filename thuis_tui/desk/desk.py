@@ -23,6 +23,7 @@ from thuis_tui.desk.intake import Intake
 from thuis_tui.desk.late_work import LateWork
 from thuis_tui.desk.notes import Notes
 from thuis_tui.desk.outbox import Outbox
+from thuis_tui.desk.plans import Plans
 from thuis_tui.desk.records import Records
 from thuis_tui.desk.reporting import Reporting
 from thuis_tui.desk.safety import Safety
@@ -66,6 +67,7 @@ class Desk:
         self.search = Search(file)
         self.outbox = Outbox(file)
         self.late_work = LateWork(file)
+        self.plans = Plans(file)
         self.today = Today(file, self.connection)
         self.health = Health(file, key)
         self.enrolment = Enrolment(file, self._enrolled)
