@@ -80,6 +80,21 @@ def is_shown(operation: Operation, reason: Reason) -> bool:
     return operation.record_type not in (TYPE, "ruling") and reason is not Reason.REUSED
 
 
+def scopes_of_leads(tx: Transaction, caseworker: str) -> list[str]:
+    """Return the scopes of who leads the team of a caseworker; their own when nobody else leads it."""
+    return [
+        f"u:{lead}"
+        for (lead,) in tx.rows(
+            "SELECT l.id FROM caseworker l JOIN caseworker c ON c.team = l.team"
+            " WHERE c.id = ? AND l.lead = 1 AND l.id <> c.id ORDER BY l.id",
+            (caseworker,),
+        )
+    ] or [
+        f"u:{lead}"
+        for (lead,) in tx.rows("SELECT id FROM caseworker WHERE id = ? AND lead = 1", (caseworker,))
+    ]
+
+
 class Leads:
     """Shows what one push set aside to the leads of the author's team."""
 
@@ -87,17 +102,7 @@ class Leads:
         self._tx = tx
         self._caseworker = caseworker
         self._own = own
-        self._scopes = [
-            f"u:{lead}"
-            for (lead,) in tx.rows(
-                "SELECT l.id FROM caseworker l JOIN caseworker c ON c.team = l.team"
-                " WHERE c.id = ? AND l.lead = 1 AND l.id <> c.id ORDER BY l.id",
-                (caseworker,),
-            )
-        ] or [
-            f"u:{lead}"
-            for (lead,) in tx.rows("SELECT id FROM caseworker WHERE id = ? AND lead = 1", (caseworker,))
-        ]
+        self._scopes = scopes_of_leads(tx, caseworker)
         ((today,),) = tx.rows(
             "SELECT count(*) FROM quarantine WHERE caseworker = ? AND received_at > ?",
             (caseworker, tx.now_ms - _DAY),
@@ -113,7 +118,7 @@ class Leads:
         values: dict[str, Any] = {
             "author": self._caseworker,
             "reason": str(reason),
-            "recorded_at": _moment(operation.hlc >> COUNTER_BITS),
+            "recorded_at": moment_of(operation.hlc >> COUNTER_BITS),
             "record_type": operation.record_type,
             "field": operation.field,
             "value": _text(value),
@@ -244,7 +249,7 @@ def _tell(
 ) -> None:
     """Tell who wrote it what was decided and why, and show it to the leads."""
     author = f"u:{kept.caseworker}"
-    moment = _moment(tx.now_ms)
+    moment = moment_of(tx.now_ms)
     values = {
         "operation": kept.id,
         "decision": decision.decision,
@@ -300,7 +305,7 @@ def _text(value: Any) -> str:
     return text if len(text) <= MAX_VALUE else text[: MAX_VALUE - 1] + "…"
 
 
-def _moment(ms: int) -> str:
+def moment_of(ms: int) -> str:
     """Return a moment as records keep it; a clock that is far off is kept within what a date can say."""
     seconds = min(max(ms // 1000, 0), 253_402_300_799)
     return datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

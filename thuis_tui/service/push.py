@@ -17,7 +17,7 @@ from thuis_tui.log import wire
 from thuis_tui.log.chain import Chain, Verdict, accept, operation_hash
 from thuis_tui.log.operation import MalformedOperation, Operation, decode_whole
 from thuis_tui.log.wire import Code, Problem, PushOutcome, PushResult
-from thuis_tui.service import grants, incidents, ledger
+from thuis_tui.service import grants, incidents, ledger, notices
 from thuis_tui.service.errors import TooLarge, TooManyScopes
 from thuis_tui.service.grants import Granted
 from thuis_tui.service.incidents import Kind
@@ -209,6 +209,7 @@ class _Intake:
         self._aside = aside
         self._quarantined: list[tuple[Incoming, Operation, Any, msgspec.Raw, Reason]] = []
         self._decided: list[Decided] = []
+        self._watched: list[notices.Watched] = []
         self._moved: set[tuple[str, str]] = set()
         self._incidents: Counter[Kind] = Counter()
         self._own = OwnChain(tx, logs)
@@ -259,6 +260,8 @@ class _Intake:
             incidents.record(tx, self._asker.device, self._incidents)
         if self._quarantined or self._decided:
             self._write_late_work()
+        if self._watched:
+            notices.tell(tx, self._own, self._asker.caseworker, self._watched)
         self._own.write()
         ledger.flush(tx, self._logs.values())
         tx.many(
@@ -329,6 +332,8 @@ class _Intake:
                 results.append(PushResult(n, "quarantined", reason=reason))
                 continue
             outcome = log.append(operation, item.chain, hash_, now_ms)
+            if operation.ent.startswith(notices.WATCHED):
+                self._watched.append((scope, operation, value))
             if decisions and isinstance(decided := decisions.get(id_), Decided):
                 self._decided.append(decided)
             seq = log.seq
