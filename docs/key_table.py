@@ -19,6 +19,8 @@ WHERE = {
     "note_editor": "writing a note",
     "amendment": "amending",
     "intake": "intake",
+    "whole_intake": "whole intake",
+    "typing_sheet": "typing sheet",
     "field_editor": "changing a fact",
     "record_editor": "a form",
     "conflicts": "deciding",

@@ -10,6 +10,14 @@ class DossierWays(Page[None]):
 
     _client: str
 
+    async def action_whole_intake(self) -> None:
+        """Go through the whole intake."""
+        await self.thuis.go("whole_intake", client=self._client)
+
+    async def action_assessments(self) -> None:
+        """Look at the ZRM assessments."""
+        await self.thuis.go("assessments", client=self._client)
+
     async def action_conflicts(self) -> None:
         """Decide what two people wrote differently."""
         await self.thuis.go("conflicts", client=self._client)

@@ -28,6 +28,8 @@ KINDS: Final = {
     "note": N_("Note"),
     "amendment": N_("Amendment"),
     "intake": N_("Intake"),
+    "section": N_("Whole intake"),
+    "assessment": N_("ZRM assessment"),
     "field": N_("Change"),
     "record": N_("Form"),
 }
@@ -113,6 +115,11 @@ class DraftsScreen(ListPage[Draft]):
                 record=record or None,
                 draft=draft.id,
             )
+        elif draft.kind == "section" and draft.client is not None and draft.subject is not None:
+            section = draft.subject.partition(":")[2]
+            await self.thuis.go("whole_intake", client=draft.client, part=section, draft=draft.id)
+        elif draft.kind == "assessment" and draft.client is not None:
+            await self.thuis.go("assessment", client=draft.client, draft=draft.id)
         elif draft.kind == "intake":
             await self.thuis.go("intake", draft=draft.id)
 

@@ -29,6 +29,8 @@ _PLACES: Final = {
     "note_editor": N_("Writing a note"),
     "amendment": N_("Writing an amendment"),
     "intake": N_("Intake"),
+    "whole_intake": N_("Whole intake"),
+    "typing_sheet": N_("Typing sheet"),
     "field_editor": N_("Changing a fact"),
     "record_editor": N_("Filling in a form"),
     "conflicts": N_("What two people wrote differently"),

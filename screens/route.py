@@ -25,6 +25,8 @@ SCREENS: Final = {
     "intake": "screens.intake:IntakeScreen",
     "outbox": "screens.outbox:OutboxScreen",
     "drafts": "screens.drafts:DraftsScreen",
+    "whole_intake": "screens.whole_intake.sections:WholeIntakeScreen",
+    "typing_sheet": "screens.whole_intake.sheet:TypingSheetScreen",
     "search": "screens.search:SearchScreen",
     "enrolment": "screens.enrolment:EnrolmentScreen",
 }

@@ -253,33 +253,36 @@ class WritingPage(Page[None]):
         if keeper is None or self._leaving.locked():
             return
         async with self._leaving:
-            if not self._judge():
-                return
-            await keeper.keep()
-            keeper.end()
-            try:
-                told = await self.carry_out()
-            except InvalidInput as fault:
-                keeper.resume()
-                self._show(fault.problems)
-                return
-            except FileProblem as fault:
-                keeper.resume()
-                self.thuis.tell(fault.reason, severity="error", timeout=12)
-                return
-            except NotEnrolled:
-                keeper.resume()
-                self.thuis.tell(
-                    _(
-                        "This laptop is not connected to an organisation yet, so nothing can be filed under "
-                        "your name. What you typed is kept. Press Ctrl+P and choose 'Connect to the service'."
-                    ),
-                    severity="warning",
-                    timeout=12,
-                )
-                return
-            self.thuis.tell(told)
-            self.dismiss()
+            told = await self.filed(keeper)
+            if told is not None:
+                self.thuis.tell(told)
+                self.dismiss()
+
+    async def filed(self, keeper: DraftKeeper) -> str | None:
+        """File it and answer what to tell; None when it could not be, which is shown."""
+        if not self._judge():
+            return None
+        await keeper.keep()
+        keeper.end()
+        try:
+            return await self.carry_out()
+        except InvalidInput as fault:
+            keeper.resume()
+            self._show(fault.problems)
+        except FileProblem as fault:
+            keeper.resume()
+            self.thuis.tell(fault.reason, severity="error", timeout=12)
+        except NotEnrolled:
+            keeper.resume()
+            self.thuis.tell(
+                _(
+                    "This laptop is not connected to an organisation yet, so nothing can be filed under "
+                    "your name. What you typed is kept. Press Ctrl+P and choose 'Connect to the service'."
+                ),
+                severity="warning",
+                timeout=12,
+            )
+        return None
 
     def _judge(self) -> bool:
         """Show every problem; the first has the focus."""

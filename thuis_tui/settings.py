@@ -1,7 +1,7 @@
 """Where thuis keeps its files and what a user may set; read before the first screen, so it loads little."""
 
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
@@ -75,6 +75,8 @@ class Settings:
     clipboard: bool = True
     service: str | None = None
     keymap: Mapping[str, str] = field(default_factory=dict)
+    access_form: Sequence[str] = ()
+    """The questions of the regional access form in its order; empty: as far as we know it."""
 
     @classmethod
     def load(cls, places: Places, environ: Mapping[str, str] = os.environ) -> "Settings":
@@ -86,7 +88,7 @@ class Settings:
                 raise SettingsProblem(
                     message(N_("'{name}' in {path} is not a setting."), name=name, path=places.settings)
                 )
-        for name in known - {"keymap"}:
+        for name in known - {"keymap", "access_form"}:
             if (text := environ.get(f"THUIS_{name.upper()}")) is not None:
                 values[name] = _from_environment(name, text)
         _check(values)
@@ -147,6 +149,9 @@ def _check(values: Mapping[str, Any]) -> None:
                 isinstance(value, str) and value.startswith(("https://", "http://"))
             ):
                 raise _wrong(name, value, "https://…")
+        elif name == "access_form":
+            if not isinstance(value, list) or not all(isinstance(each, str) for each in value):
+                raise _wrong(name, value, '["surname", "bsn", "alias?"]')
         elif name == "keymap" and not (
             isinstance(value, dict) and all(isinstance(keys, str) for keys in value.values())
         ):

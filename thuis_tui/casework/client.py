@@ -109,6 +109,9 @@ class Client(Record, table=True):
     )
     email: str | None = attribute(N_("E-mail"), limit=120, answerable=True, check=checks.email)
     postal_address: str | None = attribute(N_("Postal address"), limit=200, answerable=True)
+    emergency_contact: str | None = attribute(
+        N_("In an emergency"), limit=200, answerable=True, hint=N_("name and number, or among People (m)")
+    )
     regional_tie: str | None = attribute(N_("Regional tie"), Shape.CHOICE, answerable=True, vocabulary=YES_NO)
     tie_account: str | None = attribute(
         N_("Tie because of"), limit=300, answerable=True, hint=N_("years lived here, family, work")
@@ -132,7 +135,13 @@ class Client(Record, table=True):
     income: str | None = attribute(N_("Income"), Shape.CHOICE, answerable=True, vocabulary=INCOME)
     debts: str | None = attribute(N_("Debts"), Shape.CHOICE, answerable=True, vocabulary=DEBTS)
     debt_help: str | None = attribute(N_("Debt help"), Shape.CHOICE, answerable=True, vocabulary=DEBT_HELP)
+    budget_administrator: str | None = attribute(
+        N_("Administrator"), limit=200, answerable=True, hint=N_("name and number, or among People (m)")
+    )
     health_insurance: str | None = attribute(N_("Health insurer"), limit=120, answerable=True)
+    general_practitioner: str | None = attribute(
+        N_("GP"), limit=200, answerable=True, hint=N_("name and number, or among People (m)")
+    )
     mental_health: str | None = attribute(
         N_("Mental health"), Shape.TEXT, limit=2000, merge=Merge.PARAGRAPHS, answerable=True
     )
@@ -153,7 +162,12 @@ class Client(Record, table=True):
     current_plan: str | None = attribute(N_("Support plan"), Shape.CHOICE, vocabulary=ATTACHMENT)
     treatment_plan: str | None = attribute(N_("Treatment plan"), Shape.CHOICE, vocabulary=ATTACHMENT)
     diagnostics: str | None = attribute(N_("Diagnostics"), Shape.CHOICE, vocabulary=ATTACHMENT)
+    duplicate_reason: str | None = attribute(
+        N_("Why a new dossier"), limit=500, merge=Merge.IMMUTABLE, system=True
+    )
+    """Given when somebody alike was known already."""
     merged_into: str | None = reference_field(N_("Merged into"), merge=Merge.REGISTER)
+    """The dossier that goes on in place of this one, as long as it is not taken back."""
 
     sort_name: str = attribute(N_("Sort name"), limit=400, derived=True, default="", index=True)
     answers: str = attribute(N_("Answers"), Shape.TEXT, derived=True, default="{}")

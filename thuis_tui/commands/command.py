@@ -12,6 +12,7 @@ TYPING = frozenset(
         "note_editor",
         "amendment",
         "intake",
+        "whole_intake",
         "field_editor",
         "record_editor",
         "search",

@@ -30,6 +30,8 @@ from thuis_tui.desk.safety import Safety
 from thuis_tui.desk.search import Search
 from thuis_tui.desk.shapes import CaseworkerName, Changed
 from thuis_tui.desk.today import Today
+from thuis_tui.desk.visits import Visits
+from thuis_tui.desk.whole_intake import WholeIntake
 from thuis_tui.desk.world import World
 from thuis_tui.settings import Places
 from thuis_tui.store import backup
@@ -64,6 +66,7 @@ class Desk:
         self.notes = Notes(file)
         self.intake = Intake(file)
         self.drafts = Drafts(file)
+        self.whole_intake = WholeIntake(file)
         self.search = Search(file)
         self.outbox = Outbox(file)
         self.late_work = LateWork(file)

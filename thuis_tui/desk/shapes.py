@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from thuis_tui.casework.records import Problem
 
 FileState = Literal["absent", "locked"]
-DraftKind = Literal["note", "amendment", "intake", "field", "record"]
+DraftKind = Literal["note", "amendment", "intake", "section", "assessment", "field", "record"]
 OutboxState = Literal["waiting", "confirmed", "refused", "late", "ruled"]
 
 

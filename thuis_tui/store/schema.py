@@ -98,6 +98,7 @@ _SPECIAL = ("client", "note", "amendment", "access", "caseworker", "late_work", 
 
 GUARDED_LOG = ("scope", "operation", "confirmation", "register", "outcome", "conflict")
 
+CREATE INDEX client_merged ON client(merged_into) WHERE merged_into IS NOT NULL;
 
 def views() -> dict[str, Table]:
     """The table of each record type, as its class declares it."""
