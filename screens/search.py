@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, ClassVar
 from weakref import WeakKeyDictionary
 
@@ -13,14 +13,23 @@ from textual.widgets import Input, Static
 
 from screens import moments
 from screens.background import in_background
-from screens.keys import bindings
+from screens.dialogs.reason import Reason
+from screens.keys import bindings, first_key
 from screens.page import Page
 from screens.plain import plain
 from screens.route import Route
 from screens.widgets.form.entry import Entry
 from screens.widgets.hit_list import Hit, HitGroup, HitList
 from thuis_tui.casework.vocabulary import MUNICIPALITY
-from thuis_tui.desk.shapes import Changed, ClientHit, NoteHit, SearchResult
+from thuis_tui.commands import BY_ID
+from thuis_tui.desk.shapes import (
+    Changed,
+    ClientHit,
+    InvalidInput,
+    NoteHit,
+    SavedSearch,
+    SearchResult,
+)
 from thuis_tui.language import _, ngettext
 from thuis_tui.text import clean
 
@@ -62,6 +71,9 @@ class SearchScreen(Page[None]):
         line.placeholder = _("A name, a telephone number, an address, or words from a note")
         line.add_class("search-line")
         yield line
+        odd = Static("", markup=False, classes="search-odd")
+        odd.display = False
+        yield odd
         yield HitList()
         yield Static("", markup=False, classes="empty-state")
 
@@ -124,28 +136,46 @@ class SearchScreen(Page[None]):
             while self._again:
                 self._again = False
                 text = clean(self.line.value)
-                self._show(text, await self.desk.search.find(text))
+                kept = () if text.strip() else await self.desk.search.saved()
+                self._show(text, await self.desk.search.find(text), kept)
         finally:
             self._looking = False
             self.hits_shown.set()
 
-    def _show(self, text: str, result: SearchResult) -> None:
+    def _show(self, text: str, result: SearchResult, kept: Sequence[SavedSearch]) -> None:
         people = [self._person(hit) for hit in result.clients]
         notes = [self._note(hit) for hit in result.notes]
         more = "+" if result.more else ""
+        known = ngettext("{count} person", "{count} people", len(people)).format(count=len(people))
+        if result.alike:
+            known = _("Nobody is called so; these names are alike")
+        searches = [Hit(f"saved:{each.query}", each.name, each.query) for each in kept]
         self.hits.show(
             [
-                HitGroup(
-                    ngettext("{count} person", "{count} people", len(people)).format(count=len(people)),
-                    people,
-                ),
+                HitGroup(_("Kept searches"), searches),
+                HitGroup(known, people),
                 HitGroup(
                     ngettext("{count} note", "{count} notes", len(notes)).format(count=f"{len(notes)}{more}"),
                     notes,
                 ),
             ]
         )
-        self._tell(found=bool(people or notes), text=text)
+        self._tell_odd(result.problems)
+        self._tell(found=bool(people or notes or searches), text=text)
+
+    def _tell_odd(self, problems: Sequence[str]) -> None:
+        """What of the filters was not understood, while everything else is searched."""
+        odd = self.query_one(".search-odd", Static)
+        if bool(problems) != odd.display:
+            odd.display = bool(problems)
+        if problems:
+            told = [f"▲ {problem}" for problem in problems]
+            told.append(
+                _("Filters: {filters}").format(
+                    filters=_("g:zeist  r:red  f:aftercare  b:me  k:phone  l:1  <30d")
+                )
+            )
+            odd.update(plain("\n".join(told)))
 
     def _tell(self, *, found: bool, text: str) -> None:
         """A word when there is nothing to see."""
@@ -155,6 +185,10 @@ class SearchScreen(Page[None]):
         if found:
             return  # Changing a text that nobody sees would cost a layout at each letter.
         told = _("Searches everything on this laptop, also without a connection.")
+        told += "\n\n" + _("Filters: {filters}").format(
+            filters=_("g:zeist  r:red  f:aftercare  b:me  k:phone  l:1  <30d")
+        )
+        told += "\n" + _("{key} keeps a search under a name.").format(key=first_key(BY_ID["search.save"]))
         if text.strip():
             told = _("Nothing found for '{text}'.").format(text=text)
             told += "\n\n" + _("Try the beginning of a word, fewer words, or part of a number.")
@@ -188,8 +222,44 @@ class SearchScreen(Page[None]):
         event.stop()
         await self._open(event.key)
 
+    async def action_save(self) -> None:
+        """Keep what stands on the line under a name."""
+        if clean(self.line.value).strip():
+            in_background(self, self._save, "save", exclusive=True)
+
+    async def _save(self) -> None:
+        query = clean(self.line.value).strip()
+        name = await self.app.push_screen_wait(
+            Reason(
+                _("Keep this search"),
+                query,
+                placeholder=_("Its name"),
+                missing=_("Give it a name, to know it again."),
+                longest=60,
+            )
+        )
+        if name is None:
+            return
+        try:
+            await self.desk.search.save(name, query)
+        except InvalidInput as fault:
+            self.thuis.tell(str(fault.problems[0]), severity="warning")
+        else:
+            self.thuis.tell(_("Kept. It stands here when the line is empty."))
+
+    async def action_forget(self) -> None:
+        """Let go of the kept search at the cursor."""
+        hit = self.hits.current
+        if hit is not None and hit.key.startswith("saved:"):
+            await self.desk.search.forget(hit.title)
+            self._look()
+
     async def _open(self, key: str) -> None:
         kind, _colon, identity = key.partition(":")
+        if kind == "saved":
+            self.line.value = identity
+            self.line.cursor_position = len(identity)
+            return
         if kind == "client":
             await self.thuis.go("dossier", client=identity)
         else:

@@ -1,4 +1,4 @@
-"""Why: one line that a decision cannot do without."""
+"""Why, or by what name: one line that a step cannot do without."""
 
 from __future__ import annotations
 
@@ -19,12 +19,18 @@ LONGEST = 500
 
 
 class Reason(ModalScreen[str | None]):
-    """Gives the reason, or None when the decision is left open."""
+    """Gives the line, or None when the step is not taken."""
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "leave", show=False)]
 
-    def __init__(self, question: str, detail: str) -> None:
+    def __init__(
+        self, question: str, detail: str, *, placeholder: str = "", missing: str = "", longest: int = LONGEST
+    ) -> None:
+        """`placeholder` and `missing` are said of the empty line, when it is no reason that is asked."""
         super().__init__()
+        self._placeholder = placeholder or _("Your reason")
+        self._missing = missing or _("Who reads this later wants to know why.")
+        self._longest = longest
         self._question = question
         self._detail = detail
 
@@ -33,7 +39,7 @@ class Reason(ModalScreen[str | None]):
         with Vertical(classes="dialog"):
             yield Static(plain(self._question), markup=False, classes="ask")
             yield Static(plain(self._detail), markup=False, classes="quiet")
-            line = Input(placeholder=_("Your reason"), max_length=LONGEST, id="reason")
+            line = Input(placeholder=self._placeholder, max_length=self._longest, id="reason")
             line.cursor_blink = False
             yield line
             yield Static("", id="answer", markup=False)
@@ -49,9 +55,7 @@ class Reason(ModalScreen[str | None]):
         if event.value.strip():
             self.dismiss(event.value.strip())
         else:
-            self.query_one("#answer", Static).update(
-                plain(f"▲ {_('Who reads this later wants to know why.')}")
-            )
+            self.query_one("#answer", Static).update(plain(f"▲ {self._missing}"))
 
     def action_leave(self) -> None:
         """Nothing is decided."""

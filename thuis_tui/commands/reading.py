@@ -89,6 +89,16 @@ COMMANDS: tuple[Command, ...] = (
         "search", READING, footer=True,
     ),
     Command(
+        "search.save", ("ctrl+s",), N_("Keep search"),
+        N_("Keeps what you search under a name, to find it again with an empty line."),
+        "search", READING, footer=True, palette=True,
+    ),
+    Command(
+        "search.forget", ("f7",), N_("Forget search"),
+        N_("Lets go of the kept search at the cursor."),
+        "search", READING, palette=True,
+    ),
+    Command(
         "search.back", ("escape",), N_("Back"),
         N_("Goes back to the list you came from."),
         "search", READING, footer=True,

@@ -198,6 +198,10 @@ class NoteInput:
     body: str
     duration_minutes: int | None = None
     life_domains: tuple[int, ...] = ()
+    visit: str | None = None
+    """The visit it grew out of."""
+    goals: tuple[str, ...] = ()
+    """Goals of the support plan that it is about."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -257,6 +261,19 @@ class SearchResult:
     clients: tuple[ClientHit, ...]
     notes: tuple[NoteHit, ...]
     more: bool = False
+    alike: bool = False
+    """The names only sound or look like what was typed: nobody is called exactly so."""
+    problems: tuple[str, ...] = ()
+    """What of the filters was not understood, in the user's language; the rest was searched."""
+
+
+@dataclass(frozen=True, slots=True)
+class SavedSearch:
+    """A search that was kept under a name."""
+
+    id: str
+    name: str
+    query: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -65,6 +65,11 @@ def notes(connection: Connection, typed: str, limit: int = 20) -> NotesFound:
             (query, limit + 1),
         )
     ]
+    return found_at(connection, places, typed, limit)
+
+
+def found_at(connection: Connection, places: Sequence[int], typed: str, limit: int) -> NotesFound:
+    """The notes at these row ids, in their order, with what was typed marked; at most `limit`."""
     wanted = [fold_word(term) for term in words.terms(typed)]
     found = []
     for place in places[:limit]:

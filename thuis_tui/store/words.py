@@ -4,11 +4,17 @@ import json
 import re
 from collections.abc import Iterable, Sequence
 
+from thuis_tui.casework.phonetic import sound
 from thuis_tui.store.connection import Raw
 from thuis_tui.text import digits, fold
 
 MAX_TERMS = 12
 MAX_TERM = 60
+SOUND = "zq"
+"""Begins every sound in the index of clients: no name and no number begins so."""
+_NAMES = 4
+"""Of the texts of a client, so many are names."""
+_SHORTEST_SOUND = 3
 # A word as the word index cuts it: letters, digits and most marks on letters. A few letters and marks are not
 # in it, because the index's Unicode is older than ours: a quoted word with one of these inside would be two
 # words to it, which an index without positions refuses.
@@ -56,7 +62,22 @@ def client_words(phone: str | None, texts: Sequence[str | None]) -> str:
         given.append(fold(postcode).replace(" ", ""))
     if phone:
         given.append(digits(phone))
+    given.extend(f"{SOUND}{key}" for key in _sounds(texts[:_NAMES]))
     return " ".join(given)
+
+
+def _sounds(names: Sequence[str | None]) -> list[str]:
+    """How each word of the names sounds, once."""
+    keys = (sound(word) for name in names if name for word in fold(name).replace("-", " ").split())
+    return list(dict.fromkeys(key for key in keys if key))
+
+
+def sounding_query(typed: str) -> str:
+    """The query for clients with names that sound like every word typed; empty when a word has no sound."""
+    keys = [sound(term) for term in terms(fold(typed))]
+    if not keys or not all(len(key) >= _SHORTEST_SOUND for key in keys):
+        return ""
+    return _all_of(f"{SOUND}{key}" for key in keys)
 
 
 def forget(raw: Raw, table: str, places: Iterable[int]) -> None:
