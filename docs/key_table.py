@@ -23,6 +23,8 @@ WHERE = {
     "typing_sheet": "typing sheet",
     "field_editor": "changing a fact",
     "record_editor": "a form",
+    "assessments": "ZRM",
+    "assessment": "ZRM, a new one",
     "conflicts": "deciding",
     "late": "set aside",
     "outbox": "outbox",

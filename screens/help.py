@@ -33,6 +33,8 @@ _PLACES: Final = {
     "typing_sheet": N_("Typing sheet"),
     "field_editor": N_("Changing a fact"),
     "record_editor": N_("Filling in a form"),
+    "assessments": N_("ZRM assessments"),
+    "assessment": N_("Making a ZRM assessment"),
     "conflicts": N_("What two people wrote differently"),
     "late": N_("Work set aside"),
     "outbox": N_("Outbox"),

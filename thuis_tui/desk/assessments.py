@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime, timedelta, timezone
+from datetime import date
 from types import MappingProxyType
 from typing import Any
 
@@ -138,7 +138,7 @@ class Assessments:
         found = validate("assessment", head) or rules.problems(
             given.measured_on, given.source_on, given.scores, history.until(given.measured_on)
         )
-        if not found and date.fromisoformat(given.measured_on) > self._today():
+        if not found and date.fromisoformat(given.measured_on) > self._file.world.today():
             found = [Problem("measured_on", rules.LATER)]
         if found:
             raise InvalidInput(found)
@@ -166,11 +166,6 @@ class Assessments:
         if seen.values.get("withdrawn_reason"):
             raise InvalidInput([Problem("reason", WITHDRAWN)])
         await self._records.change(seen, {"withdrawn_reason": reason.strip()})
-
-    def _today(self) -> date:
-        world = self._file.world
-        here = timezone(timedelta(minutes=world.offset()))
-        return datetime.fromtimestamp(world.now_ms() / 1000, here).date()
 
 
 def _clean(score: Score) -> Score:

@@ -1,0 +1,1 @@
+"""The ZRM assessment: the overview with its trend, and the sheet of thirteen domains."""
