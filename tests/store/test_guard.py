@@ -16,7 +16,7 @@ from tests.samples import WHOLE
 from tests.store.world import KEY, add_client, add_note, rows
 from thuis_tui.casework.client import Client
 from thuis_tui.casework.note import Note
-from thuis_tui.store import schema, write
+from thuis_tui.store import history, schema, write
 from thuis_tui.store.connection import PAGE_BYTES
 from thuis_tui.store.database import Database
 
@@ -47,6 +47,8 @@ def filled(database: Database) -> Database:
             writing.raw.execute(
                 "INSERT INTO outcome(id, scope, n, result, at) VALUES('x', ?, 1, 'r', '')", (scope,)
             )
+            writing.raw.execute("INSERT INTO undone(scope, id) VALUES(?, 'x')", (scope,))
+            history.begins(writing.raw, scope, 1)
 
     database.write(fill).result()
     return database

@@ -45,7 +45,6 @@ def test_a_file_of_the_first_version_gets_them_and_its_records_anew(database: Da
     raw.execute("DROP TABLE incident").close()
     raw.execute("ALTER TABLE scope DROP COLUMN loading").close()
     raw.execute("ALTER TABLE client DROP COLUMN address").close()
-    schema.add_guards(raw)
     meta.put(raw, meta.SCHEMA, "1")
     raw.close()
     again = open_file()

@@ -105,7 +105,6 @@ def test_a_file_of_the_third_version_keeps_its_registers(database: Database, ope
     with closing(connect(database.path, FileKey(KEY), read_only=False)) as raw:
         schema.drop_guards(raw)
         as_in_the_third_version(raw)
-        schema.add_guards(raw)
         meta.put(raw, meta.SCHEMA, "3")
     again = open_file()
     assert len(before) == len(keys)

@@ -235,7 +235,9 @@ def decoded(raw: bytes) -> Operation:
 
 
 def as_in_the_third_version(raw: Raw) -> None:
-    """Give a file without guards the registers as they were before the fourth version of the schema."""
+    """Give a file without guards the log as it was before the fourth version of the schema."""
+    for table in ("history", "undone"):
+        raw.execute(f"DROP TABLE {table}").close()
     raw.execute("DROP INDEX register_scope").close()
     raw.execute("ALTER TABLE register RENAME TO later").close()
     raw.execute(

@@ -10,7 +10,7 @@ from typing import Any
 
 from thuis_tui.casework.records import IMMUTABLE, RECORDS, SCOPE_OF, SERVICE_MADE, validate, validate_change
 from thuis_tui.log.identifiers import is_id
-from thuis_tui.log.operation import MAX_BASE, SCHEMA_VERSION, Operation
+from thuis_tui.log.operation import MAX_BASE, REMOVED, SCHEMA_VERSION, Operation
 from thuis_tui.text import is_clean, refuse
 
 _MAX_REASON = 500
@@ -58,6 +58,8 @@ def judge(scope: str, operation: Operation, value: Any, author: str) -> Reason |
         if kind == "c" and record_type != "client" and value.get("client") != owner:
             return Reason.INVALID
         return Reason.INVALID if validate(record_type, value) else None
+    if operation.kind == "set" and operation.field == REMOVED and value is None:  # a removal taken back
+        return Reason.INVALID if record_type in IMMUTABLE else None
     if operation.kind == "set":
         return Reason.INVALID if validate_change(record_type, operation.field, value) else None
     return None if record_type not in IMMUTABLE and _is_removal(value) else Reason.INVALID

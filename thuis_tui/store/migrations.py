@@ -36,6 +36,12 @@ def _fourth(raw: Raw) -> None:
         " FROM register_before r JOIN scope s ON s.scope=r.scope ORDER BY r.rowid"
     ).close()
     raw.execute("DROP TABLE register_before").close()
+    schema.run(raw, schema.HISTORY)
+    # What was changed before is not here: the mark of `history.begins`, in each scope that was pulled.
+    raw.execute(
+        "INSERT INTO history(scope_row, ent, field, id, hlc, actor, base, value)"
+        " SELECT rowid, '', '', '', (unixepoch() * 1000) << 16, '', '', 'null' FROM scope WHERE seq>0"
+    ).close()
 
 
 STEPS: Mapping[int, Step] = {1: _second, 2: _third, 3: _fourth}

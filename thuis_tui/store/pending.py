@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 
 from thuis_tui.log.chain import Chain
 from thuis_tui.log.wire import MAX_OPERATIONS, MAX_REQUEST, ScopeGrant
-from thuis_tui.store import fold, scopes, views
+from thuis_tui.store import fold, history, scopes, views
 from thuis_tui.store.connection import Raw, driver
 from thuis_tui.store.scopes import ACTIVE, REVOKED, ScopeStanding, standing
 from thuis_tui.store.writing import Writing
@@ -329,6 +329,12 @@ def learn_grants(writing: Writing, grants: Sequence[ScopeGrant]) -> list[str]:
     return other
 
 
+_DURABLE = (
+    "FROM scope s JOIN operation o ON o.scope=s.scope AND o.chain=s.chain AND o.n<min(s.durable, s.acked)"
+    " JOIN confirmation c ON c.operation=o.rowid WHERE c.seq>0"
+)
+
+
 def forget_durable(writing: Writing) -> int:
     """Let go of operations that the service has in a verified backup and that we pulled; returns how many.
 
@@ -337,10 +343,10 @@ def forget_durable(writing: Writing) -> int:
     """
     raw = writing.raw
     with writing.permitted():
+        changed = raw.execute(f"SELECT o.scope, o.payload {_DURABLE} AND o.kind<>'create'").fetchall()
+        history.keep_own(raw, changed)
         gone = raw.execute(
-            "DELETE FROM operation WHERE rowid IN (SELECT o.rowid FROM scope s JOIN operation o"
-            " ON o.scope=s.scope AND o.chain=s.chain AND o.n<min(s.durable, s.acked)"
-            " JOIN confirmation c ON c.operation=o.rowid WHERE c.seq>0) RETURNING rowid"
+            f"DELETE FROM operation WHERE rowid IN (SELECT o.rowid {_DURABLE}) RETURNING rowid"  # noqa: S608
         ).fetchall()
         raw.executemany("DELETE FROM confirmation WHERE operation=?", gone).close()
         return len(gone)

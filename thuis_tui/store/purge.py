@@ -14,7 +14,7 @@ from sqlalchemy import Connection
 
 from thuis_tui.casework.records import SCOPE_OF
 from thuis_tui.log.wire import ScopeGrant
-from thuis_tui.store import fold, pending, schema, scopes, views, words
+from thuis_tui.store import fold, history, pending, schema, scopes, views, words
 from thuis_tui.store.connection import Raw
 from thuis_tui.store.scopes import ACTIVE, ERASED, GONE, PURGED, REVOKED, ScopeStanding
 from thuis_tui.store.writing import Writing
@@ -47,6 +47,7 @@ def hide(writing: Writing, names: Collection[str]) -> None:
             writing.ents.update(_forget_rows(raw, scope))
             raw.execute(f"DELETE FROM register WHERE {scopes.OF_SCOPE}", (scope,)).close()  # noqa: S608
             raw.execute("DELETE FROM conflict WHERE scope=?", (scope,)).close()
+            history.forget(raw, scope)
             raw.execute(
                 "DELETE FROM confirmation WHERE operation IN (SELECT rowid FROM operation WHERE scope=?)",
                 (scope,),
@@ -140,7 +141,8 @@ def erase(writing: Writing, names: Iterable[str]) -> list[str]:
                 (scope,),
             ).close()
             raw.execute(f"DELETE FROM register WHERE {scopes.OF_SCOPE}", (scope,)).close()  # noqa: S608
-            for table in ("operation", "conflict", "outcome"):
+            history.forget(raw, scope)
+            for table in ("operation", "conflict", "outcome", "undone"):
                 raw.execute(f"DELETE FROM {table} WHERE scope=?", (scope,)).close()  # noqa: S608
             # A chain of its own, should it be given back: to the service this laptop has nothing there.
             raw.execute(

@@ -72,6 +72,16 @@ CREATE TABLE incident(
     detail TEXT NOT NULL, UNIQUE(kind, scope, detail));
 """
 
+# What fields said before, as it came: see `history`. One small index: a change in many dossiers touches few
+# pages of it. `base`: the ids it replaced. Which operations of ours were undone, and which undid them.
+HISTORY = """
+CREATE TABLE history(
+    rowid INTEGER PRIMARY KEY, scope_row INTEGER NOT NULL, ent TEXT NOT NULL, field TEXT NOT NULL,
+    id TEXT NOT NULL, hlc INTEGER NOT NULL, actor TEXT NOT NULL, base TEXT NOT NULL, value BLOB NOT NULL);
+CREATE INDEX history_scope ON history(scope_row, hlc);
+CREATE TABLE undone(scope TEXT NOT NULL, id TEXT NOT NULL, PRIMARY KEY(scope, id)) WITHOUT ROWID;
+"""
+
 # Contentless: the words are kept once, in the view. No positions: every query is words joined by AND. Merging
 # the parts of the index later than by default keeps it out of most single writes.
 _SEARCH = """
@@ -88,6 +98,7 @@ _INDEXES = """
 CREATE INDEX client_order ON client(sort_name);
 CREATE INDEX client_birth_date ON client(birth_date);
 CREATE INDEX client_bsn ON client(bsn);
+CREATE INDEX client_merged ON client(merged_into) WHERE merged_into IS NOT NULL;
 CREATE INDEX note_timeline ON note(client, occurred_at);
 CREATE INDEX amendment_note ON amendment(note);
 CREATE INDEX ruling_operation ON ruling(operation);
@@ -96,9 +107,8 @@ CREATE INDEX note_visit ON note(visit) WHERE visit IS NOT NULL;
 _SPECIAL = ("client", "note", "amendment", "access", "caseworker", "late_work", "ruling")
 """Tables whose indexes are named one by one above; of the others every field that says so has one."""
 
-GUARDED_LOG = ("scope", "operation", "confirmation", "register", "outcome", "conflict")
+GUARDED_LOG = ("scope", "operation", "confirmation", "register", "outcome", "conflict", "history", "undone")
 
-CREATE INDEX client_merged ON client(merged_into) WHERE merged_into IS NOT NULL;
 
 def views() -> dict[str, Table]:
     """The table of each record type, as its class declares it."""
@@ -113,7 +123,7 @@ def guarded() -> tuple[str, ...]:
 def create(raw: Raw) -> None:
     """Make all tables in an empty file, inside the caller's transaction."""
     tables = (_view(table) for table in views().values())
-    for script in (_LOG, REGISTER, INCIDENTS, *tables, _indexes(), _SEARCH):
+    for script in (_LOG, REGISTER, INCIDENTS, HISTORY, *tables, _indexes(), _SEARCH):
         run(raw, script)
     raw.execute("INSERT INTO guard(open) VALUES(0)").close()
     add_guards(raw)

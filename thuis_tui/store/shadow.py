@@ -16,7 +16,7 @@ from thuis_tui.log.operation import Operation
 from thuis_tui.log.register import Head, advance, decode_heads, encode_heads, replaced
 from thuis_tui.log.versions import UPCASTERS, upcast_row
 from thuis_tui.log.wire import PullLine, PullRow
-from thuis_tui.store import fold, meta, pending, scopes, sense, views
+from thuis_tui.store import fold, history, meta, pending, scopes, sense, views
 from thuis_tui.store.connection import Raw
 from thuis_tui.store.errors import BadPage, NotOurs
 from thuis_tui.store.pending import Written
@@ -342,6 +342,8 @@ def _apply(scope: _Scope, batch: _Batch) -> None:
 def _write(writing: Writing, open_: Iterable[_Scope], batch: _Batch) -> None:
     raw = writing.raw
     put(raw, batch.heads, batch.seqs, batch.confirmed)
+    theirs = ((s.before.scope, row) for s in open_ for row in s.rows if row.id not in batch.own)
+    history.keep(raw, theirs)
     raw.executemany(
         "UPDATE scope SET gen=?, epoch=?, seq=?, head=?, digest=?, durable=?, loaded=? WHERE scope=?",
         [

@@ -18,7 +18,7 @@ from thuis_tui.log import digest, merge
 from thuis_tui.log.register import Head, decode_heads
 from thuis_tui.log.versions import upcast_row
 from thuis_tui.log.wire import DigestReply, PullRow, SnapshotPage
-from thuis_tui.store import fold, pending, scopes, sense, shadow, views
+from thuis_tui.store import fold, history, pending, scopes, sense, shadow, views
 from thuis_tui.store.connection import Raw
 from thuis_tui.store.errors import BadPage
 from thuis_tui.store.scopes import ACTIVE, ScopeStanding
@@ -94,6 +94,9 @@ def take(writing: Writing, page: SnapshotPage, after: str) -> bool:
     with writing.permitted():
         change = _changed(raw, before, [page], mend=False)
         shadow.put(raw, change.heads, change.seqs, change.confirmed)
+        if not after:
+            history.begins(raw, page.scope, writing.now())
+        history.keep(raw, ((page.scope, row) for *_, rows in page.registers for row in rows))
         kept = _encoded(msgspec.structs.replace(at, after=page.after)) if page.more else ""
         raw.execute(
             "UPDATE scope SET digest=?, head=max(head, ?), loading=? WHERE scope=?",

@@ -1,6 +1,6 @@
 """The only way to write records: each function writes the operation and what it shows in one transaction."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import msgspec
@@ -59,12 +59,44 @@ def set_field(
     return _change(writing, scope, ent, field, "set", value, seen, tx)
 
 
-def remove(writing: Writing, scope: str, ent: str, reason: str, *, tx: str = "") -> str:
-    """Remove a record, having seen what is in the file now; what others wrote unseen beats it, flagged."""
+def remove(
+    writing: Writing,
+    scope: str,
+    ent: str,
+    reason: str,
+    *,
+    seen: Sequence[str] | None = None,
+    base: Sequence[str] | None = None,
+    tx: str = "",
+) -> str:
+    """Remove a record; what others wrote unseen beats it, flagged.
+
+    `seen`: the ids of the values its author had seen; `base`: those of the removals. When not given, all that
+    are in the file now.
+    """
     fields = _fields(writing, scope, ent)
-    value = {"reason": reason, "seen": merge.seen(fields)}
-    base = [head.id for head in fields.get(REMOVED, ())]
+    value = {"reason": reason, "seen": merge.seen(fields) if seen is None else list(seen)}
+    if base is None:
+        base = [head.id for head in fields.get(REMOVED, ())]
     return _change(writing, scope, ent, REMOVED, "remove", value, base, tx)
+
+
+def put_back(
+    writing: Writing, scope: str, ent: str, *, base: Sequence[str] | None = None, tx: str = ""
+) -> str:
+    """Take removals of a record back: those in `base`, or all that are in the file; the operation's id."""
+    fields = _fields(writing, scope, ent)
+    if base is None:
+        base = [head.id for head in fields.get(REMOVED, ())]
+    return _change(writing, scope, ent, REMOVED, "set", None, base, tx)
+
+
+def mark_undone(writing: Writing, scope: str, ids: Iterable[str]) -> None:
+    """Keep that operations of ours were undone, or undid others: neither is the last change any more."""
+    with writing.permitted():
+        writing.raw.executemany(
+            "INSERT INTO undone(scope, id) VALUES(?, ?) ON CONFLICT DO NOTHING", [(scope, id_) for id_ in ids]
+        ).close()
 
 
 def identify(writing: Writing, actor: str) -> None:
