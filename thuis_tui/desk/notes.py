@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
+from thuis_tui.casework.problem import Problem
 from thuis_tui.casework.records import cleaned, validate
 from thuis_tui.desk.file import OpenFile, log_access
 from thuis_tui.desk.shapes import InvalidInput, NoteInput, NotFound
+from thuis_tui.language import N_, message
 from thuis_tui.store import drafts, scopes, write
 from thuis_tui.store.writing import Writing
+
+NOT_IN_DOSSIER = message(N_("This is not, or no longer, in the dossier of this client."))
 
 
 class Notes:
@@ -27,6 +31,8 @@ class Notes:
             "duration_minutes": note.duration_minutes,
             "life_domains": list(note.life_domains),
             "body": note.body,
+            "visit": note.visit,
+            "goals": list(note.goals) or None,
         }
         return await self._record("note", values, draft_id, "add")
 
@@ -46,6 +52,7 @@ class Notes:
 
         def file_it(writing: Writing) -> str:
             client = _client_of(writing, values)
+            _refuse_strangers(writing, client, values)
             ent = write.create(writing, f"c:{client}", record_type, {**values, "client": client})
             log_access(writing, event, client, values["recorded_at"])
             if draft_id is not None:
@@ -53,6 +60,18 @@ class Notes:
             return ent.partition(":")[2]
 
         return await self._file.write(file_it)
+
+
+def _refuse_strangers(writing: Writing, client: str, values: dict[str, Any]) -> None:
+    """Raise InvalidInput when a note is about a visit or a goal that is not in this dossier."""
+    asked = [("visit", values.get("visit"))] + [("goals", goal) for goal in values.get("goals", ())]
+    if scopes.is_closed(writing.raw, f"c:{client}"):
+        return
+    for field, record in asked:
+        table = "goal" if field == "goals" else "visit"
+        query = f"SELECT 1 FROM {table} WHERE id=? AND client=?"  # noqa: S608  our own two tables
+        if record is not None and writing.raw.execute(query, (record, client)).fetchone() is None:
+            raise InvalidInput([Problem(field, NOT_IN_DOSSIER)])
 
 
 def _client_of(writing: Writing, values: dict[str, Any]) -> str:
