@@ -12,6 +12,8 @@ from textual.widgets import Static
 
 from screens import moments
 from screens.background import in_background
+from screens.dialogs.question import Answer, Question
+from screens.dialogs.reason import Reason
 from screens.keys import bindings, shown
 from screens.plain import one_line, plain
 from screens.route import Route
@@ -49,6 +51,9 @@ class IntakeScreen(WritingPage):
         super().__init__(draft, at)
         self._likeness_timer: Timer | None = None
         self._duplicates: Sequence[Duplicate] = ()
+        self._other: frozenset[str] = frozenset()
+        """Who was looked at and is somebody else, for the reason that was given."""
+        self._reason = ""
 
     @property
     def heading(self) -> str:
@@ -90,10 +95,14 @@ class IntakeScreen(WritingPage):
         in_background(self, self._find_duplicates, "likeness", exclusive=True)
 
     async def _find_duplicates(self) -> None:
+        self._duplicates = await self._alike()
+        self._show_duplicates()
+
+    async def _alike(self) -> Sequence[Duplicate]:
+        """People who may be the one that is being typed."""
         values = {name: value for name, value in self._values().items() if name in TELLING}
         telling = {name: value for name, value in values.items() if not isinstance(value, dict)}
-        self._duplicates = await self.desk.intake.duplicates(telling) if telling else ()
-        self._show_duplicates()
+        return await self.desk.intake.duplicates(telling) if telling else ()
 
     def _values(self) -> dict[str, Any]:
         return self.form.values()
@@ -110,13 +119,8 @@ class IntakeScreen(WritingPage):
             "Perhaps known already, {count} are alike ({key} opens the first):",
             count,
         ).format(count=count, key=key)
-        lines = [plain(f"! {title}", "bold")]
-        for duplicate in self._duplicates[:SHOWN]:
-            born = moments.day_of(duplicate.birth_date)
-            who = one_line(duplicate.name) + (f", {born}" if born else "")
-            why = ", ".join(_(_BECAUSE.get(because, because)) for because in duplicate.because)
-            lines.append(plain(f"  {who} — {why}"))
-        known.update(plain("\n").join(lines))
+        lines = [plain(f"  {_who(each)}") for each in self._duplicates[:SHOWN]]
+        known.update(plain("\n").join([plain(f"! {title}", "bold"), *lines]))
         if (current := self.form.current) is not None:
             self.call_after_refresh(current.scroll_visible, animate=False)
 
@@ -144,8 +148,45 @@ class IntakeScreen(WritingPage):
             await self.keep_draft()
             await self.thuis.go("dossier", client=self._duplicates[0].client)
 
+    async def action_file(self) -> None:
+        """Make the dossier; of somebody who may be known already only with a reason."""
+        if self._keeper is None or self._leaving.locked() or not self._judge():
+            return
+        self._duplicates = await self._alike()
+        if {each.client for each in self._duplicates} <= self._other:
+            await super().action_file()
+        else:
+            self._show_duplicates()
+            in_background(self, self._known_or_new, "known", exclusive=True)
+
+    async def _known_or_new(self) -> None:
+        """Ask which it is: the known one, or somebody new after all."""
+        alike = self._duplicates
+        told = "\n".join(_who(each) for each in alike[:SHOWN])
+        answers = (Answer("open", _("Open the known one")), Answer("new", _("New after all")))
+        answer = await self.app.push_screen_wait(
+            Question(_("Perhaps this person is known already"), told, answers)
+        )
+        if answer == "open":
+            await self.action_open_duplicate()
+        elif answer == "new":
+            reason = await self.app.push_screen_wait(
+                Reason(_("Why a new dossier after all?"), _("The reason is kept in the new dossier."))
+            )
+            if reason is not None:
+                self._reason, self._other = reason, frozenset(each.client for each in alike)
+                await super().action_file()
+
     async def carry_out(self) -> str:
         """Make the dossier and go there."""
-        client = await self.desk.intake.create(self._values(), self.draft_id)
+        reason = self._reason if self._duplicates else ""
+        client = await self.desk.intake.create(self._values(), self.draft_id, duplicate_reason=reason)
         self.app.call_after_refresh(self.thuis.go, "dossier", client=client)
         return _("The dossier is made. It goes to your colleagues as soon as there is a connection.")
+
+
+def _who(duplicate: Duplicate) -> str:
+    """Somebody known, and why this may be the same person."""
+    born = moments.day_of(duplicate.birth_date)
+    who = one_line(duplicate.name) + (f", {born}" if born else "")
+    return f"{who} — {', '.join(_(_BECAUSE.get(because, because)) for because in duplicate.because)}"

@@ -76,7 +76,7 @@ class WholeIntakeScreen(RecordEditorScreen):
             yield sections
             with Form(classes="record-fields", passed=self._beyond):
                 for each in self._in_form():
-                    yield field_of(each, self.thuis.local_now, label_width=21, side_width=26)
+                    yield field_of(each, self.thuis.local_now, label_width=22, side_width=30)
         yield Foot()
 
     async def about(self) -> Subject:
@@ -101,8 +101,8 @@ class WholeIntakeScreen(RecordEditorScreen):
         seen, known = self._seen, fields("client")
         for field in self.form.fields:
             contested = seen is not None and seen.fields[field.field_name].contested
-            mark = " ≠" if contested else " ▲" if field.field_name in here.meter.needed else ""
-            field.label = f"{_(known[field.field_name].label)}{mark}"
+            mark = "≠" if contested else "▲" if field.field_name in here.meter.needed else " "
+            field.label = f"{mark} {_(known[field.field_name].label)}"
             field.refresh()
         self._show_head()
 
@@ -201,16 +201,21 @@ class WholeIntakeScreen(RecordEditorScreen):
 
 def _mark(each: SectionStanding) -> Mark:
     meter = each.meter
-    return Mark(each.title, meter.asked, meter.asked + meter.not_asked, len(meter.needed), _told(each))
+    short = " ".join(f"{sign} {count}" for count, sign, _words in _counts(each) if count)
+    return Mark(each.title, meter.asked, meter.asked + meter.not_asked, len(meter.needed), short)
+
+
+def _counts(each: SectionStanding) -> tuple[tuple[int, str, str], ...]:
+    """The numbers of a section, each with its sign and in words."""
+    meter = each.meter
+    return (
+        (meter.answered, "✓", _("{count} answered")),
+        (meter.unknown, "?", _("{count} unknown")),
+        (meter.refused, "!", _("{count} refused")),
+        (meter.not_asked, "○", _("{count} not asked")),
+    )
 
 
 def _told(each: SectionStanding) -> str:
     """The numbers of a section in words; what is nought is left out."""
-    meter = each.meter
-    parts = [
-        (meter.answered, _("{count} answered")),
-        (meter.unknown, _("{count} unknown")),
-        (meter.refused, _("{count} refused")),
-        (meter.not_asked, _("{count} not asked")),
-    ]
-    return " · ".join(text.format(count=count) for count, text in parts if count)
+    return "  ".join(f"{sign} {words.format(count=count)}" for count, sign, words in _counts(each) if count)

@@ -180,7 +180,6 @@ def _summary(sheet: TypingSheet) -> str:
         if count
         else _("✓ Everything the form asks is here.")
     )
-    told += " " + _("The order is that of the regional access form.")
     if sheet.strangers:
         told += "\n" + _("The setting 'access_form' names what is no question here: {names}").format(
             names=", ".join(one_line(name) for name in sheet.strangers)

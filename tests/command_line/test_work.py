@@ -106,7 +106,7 @@ def test_somebody_alike_is_told_and_added_only_on_purpose(enrolled: Shell) -> No
     done = enrolled.run(*again)
     assert done.returncode == Exit.INVALID
     assert known in done.stderr.decode()
-    assert enrolled.run(*again, "--despite-duplicates").returncode == Exit.DONE
+    assert enrolled.run(*again, "--despite-duplicates", "Een neef met dezelfde naam").returncode == Exit.DONE
     done = enrolled.run("note", "unal", text="tekst")
     assert done.returncode == Exit.NOT_FOUND
     assert known in done.stderr.decode()

@@ -18,6 +18,7 @@ from textual.pilot import Pilot
 from screens.app import HOME, ThuisApp
 from tests.screens import laptop
 from tests.screens.conftest import PASSPHRASE, quick_file
+from tests.shots import assessment_stops, intake_stops
 from tests.shots.picture import picture
 from tests.shots.tour import BEHIND_THE_DOOR, FIRST_RUN, ON_THE_DOORSTEP, Stop
 from thuis_tui.settings import Places, Settings
@@ -65,7 +66,7 @@ async def tour(out: Path, filled: Path, theme: str, size: tuple[int, int], only:
     settings = Settings(theme=theme, language=language)
     chosen = [
         {name: stop for name, stop in stops.items() if only in name}
-        for stops in (FIRST_RUN, ON_THE_DOORSTEP, BEHIND_THE_DOOR)
+        for stops in (FIRST_RUN, ON_THE_DOORSTEP, BEHIND_THE_DOOR | assessment_stops.STOPS | intake_stops.STOPS)
     ]
     with tempfile.TemporaryDirectory() as home:
         empty = Places.find(environ={"THUIS_HOME": home})

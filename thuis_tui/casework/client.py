@@ -143,7 +143,7 @@ class Client(Record, table=True):
         N_("GP"), limit=200, answerable=True, hint=N_("name and number, or among People (m)")
     )
     mental_health: str | None = attribute(
-        N_("Mental health"), Shape.TEXT, limit=2000, merge=Merge.PARAGRAPHS, answerable=True
+        N_("Psychological"), Shape.TEXT, limit=2000, merge=Merge.PARAGRAPHS, answerable=True
     )
     substance_use: str | None = attribute(
         N_("Substance use"), Shape.TEXT, limit=2000, merge=Merge.PARAGRAPHS, answerable=True

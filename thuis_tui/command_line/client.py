@@ -108,19 +108,24 @@ def _field_options(function: Any) -> Any:
     )
 )
 @_field_options
-@option("--despite-duplicates", is_flag=True, help=N_("Add also when somebody alike is known already."))
+@option(
+    "--despite-duplicates",
+    metavar="REASON",
+    default="",
+    help=N_("Add also when somebody alike is known already, for this reason, which is kept."),
+)
 @json_option
 @click.pass_obj
-def new(invocation: Invocation, /, despite_duplicates: bool, as_json: bool, **typed: str | None) -> None:
+def new(invocation: Invocation, /, despite_duplicates: str, as_json: bool, **typed: str | None) -> None:
     """Check every field, warn for people alike, then create."""
     ask_all = sys.stdin.isatty() and not any(typed.values())
 
     async def job(desk: Desk) -> str:
         values = _values(typed, ask_all)
-        alike = [] if despite_duplicates else await desk.intake.duplicates(values)
-        if alike:
+        alike = await desk.intake.duplicates(values)
+        if alike and not despite_duplicates.strip():
             raise Stop(_alike(alike), Exit.INVALID)
-        return await desk.intake.create(values)
+        return await desk.intake.create(values, duplicate_reason=despite_duplicates if alike else "")
 
     created = at_desk(invocation, job)
     if as_json:
@@ -214,7 +219,10 @@ def _value(facts: Attribute, text: str, today: date) -> Any:
 def _alike(alike: list[Duplicate]) -> str:
     labels = {**FIELDS, "name": N_("name")}
     lines = [
-        _("Somebody alike is known already; nothing was written. To add all the same: --despite-duplicates")
+        _(
+            "Somebody alike is known already; nothing was written. To add all the same: "
+            "--despite-duplicates REASON"
+        )
     ]
     for one in alike:
         because = ", ".join(_(labels.get(name, name)) for name in one.because)

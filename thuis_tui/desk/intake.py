@@ -21,12 +21,17 @@ class Intake:
     def __init__(self, file: OpenFile) -> None:
         self._file = file
 
-    async def create(self, values: Mapping[str, Any], draft_id: str | None = None) -> str:
+    async def create(
+        self, values: Mapping[str, Any], draft_id: str | None = None, *, duplicate_reason: str = ""
+    ) -> str:
         """Create a client from field values; an answer that is no value is {"answer": "unknown"|"refused"}.
 
-        Returns the client's id. Raises InvalidInput with a problem for each field.
+        `duplicate_reason`: why somebody alike is not this person; it is kept. Returns the client's id. Raises
+        InvalidInput with a problem for each field.
         """
         self._file.author()
+        if reason := duplicate_reason.strip():
+            values = {**values, "duplicate_reason": reason}
         kept = {name: value for name, value in cleaned("client", values).items() if value not in (None, "")}
         if problems := validate("client", kept):
             raise InvalidInput(problems)

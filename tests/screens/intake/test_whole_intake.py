@@ -130,7 +130,7 @@ async def test_the_meters_say_what_was_said_and_what_the_form_needs(
         client = await at.desk.intake.create({**PERSON, "bsn": {"answer": "refused"}})
         await at.go(WholeIntakeScreen, "whole_intake", client=client, part="person")
         page = await section(at, "Person")
-        await shows(at.pilot, "3 answered · 1 refused · 8 not asked")
+        await shows(at.pilot, "✓ 3 answered ! 1 refused ○ 8 not asked")
         await shows(at.pilot, "It needs here: Initials, Gender, Why no BSN")
         mark = page.query_one(SectionList).marks[1]
         assert (mark.meter, mark.missing) == ("4/12", "▲6")

@@ -197,3 +197,90 @@ async def test_keys_that_come_faster_than_the_screen_land_in_the_fields_they_are
         await until(at.pilot, lambda: at.field("alias").entry.value == "Mo")
         typed = {name: at.field(name).entry.value for name in ("first_name", "name_prefix", "surname")}
         assert typed == {"first_name": "Jan", "name_prefix": "van", "surname": "Berg"}
+
+
+KNOWN = {"first_name": "Jan", "surname": "Berg", "birth_date": "1985-04-03"}
+
+
+async def test_somebody_known_already_is_opened_instead_of_made_again(opened: Opener) -> None:
+    async with opened() as at:
+        known = await at.desk.intake.create(KNOWN)
+        await at.go(IntakeScreen, "intake")
+        await at.type("Jan\n\nBerg\n\n3-4-85")
+        await at.pilot.press("ctrl+s")
+        await shows(at.pilot, "Perhaps this person is known already")
+        await at.pilot.press("enter")
+        page = await at.at(DossierScreen)
+        assert page._client == known
+        assert len(await at.desk.caseload.ids("")) == 1
+        await until(at.pilot, lambda: len(at.app.screen_stack) > 1)
+        [draft] = await at.desk.drafts.list()
+        assert draft.kind == "intake"
+
+
+async def test_new_after_all_needs_a_reason_which_is_kept(opened: Opener) -> None:
+    async with opened() as at:
+        known = await at.desk.intake.create(KNOWN)
+        await at.go(IntakeScreen, "intake")
+        await at.type("Jan\n\nBerg\n\n3-4-85")
+        await at.pilot.press("ctrl+s")
+        await shows(at.pilot, "New after all")
+        await at.pilot.press("right", "enter")
+        await shows(at.pilot, "Why a new dossier after all?")
+        await at.pilot.press("enter")
+        await shows(at.pilot, "Who reads this later wants to know why.")
+        await at.type("Neef met dezelfde naam\n")
+        page = await at.at(DossierScreen)
+        assert page._client != known
+        dossier = await at.desk.dossiers.open(page._client)
+        assert dossier.field("duplicate_reason").value == "Neef met dezelfde naam"
+        assert (await at.desk.dossiers.open(known)).field("duplicate_reason").value is None
+
+
+async def test_the_question_may_be_left_open_and_everything_is_still_there(opened: Opener) -> None:
+    async with opened() as at:
+        await at.desk.intake.create(KNOWN)
+        await at.go(IntakeScreen, "intake")
+        await at.type("Jan\n\nBerg\n\n3-4-85")
+        await at.pilot.press("ctrl+s")
+        await shows(at.pilot, "New after all")
+        await at.pilot.press("right", "enter")
+        await shows(at.pilot, "Why a new dossier after all?")
+        await at.pilot.press("escape")
+        await at.at(IntakeScreen)
+        assert at.field("surname").entry.value == "Berg"
+        assert len(await at.desk.caseload.ids("")) == 1
+
+
+async def test_twelve_fields_take_at_most_fourteen_keys_beside_the_answers(opened: Opener) -> None:
+    answers = (
+        "Jan",
+        "van der",
+        "Berg",
+        "Jantje",
+        "3-4-85",
+        "m",
+        "999900006",
+        "0612345678",
+        "Oudegracht 112",
+        "3511ab",
+        "zei",
+        "6",
+    )
+    assert len(answers) == len(QUICK_INTAKE)
+    async with opened() as at:
+        await at.app.go("caseload")
+        await at.pilot.pause()
+        keys = ["i"]
+        await at.pilot.press("i")
+        await at.at(IntakeScreen)
+        for place, answer in enumerate(answers):
+            await at.type(answer)
+            key = "enter" if place < len(answers) - 1 else "ctrl+s"
+            keys.append(key)
+            await at.pilot.press(key)
+        await at.at(DossierScreen)
+        [row] = await at.desk.caseload.rows(await at.desk.caseload.ids(""))
+        dossier = await at.desk.dossiers.open(row.client)
+        assert all(dossier.field(name).answer is None for name in QUICK_INTAKE)
+        assert len(keys) == 13
