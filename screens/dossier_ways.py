@@ -18,6 +18,10 @@ class DossierWays(Page[None]):
         """Look at the ZRM assessments."""
         await self.thuis.go("assessments", client=self._client)
 
+    async def action_safety(self) -> None:
+        """Risks, the warning plan, the reporting code and calamities."""
+        await self.thuis.go("safety", client=self._client)
+
     async def action_conflicts(self) -> None:
         """Decide what two people wrote differently."""
         await self.thuis.go("conflicts", client=self._client)

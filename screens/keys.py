@@ -36,7 +36,7 @@ def bindings(context: str) -> list[BindingType]:
             show=command.footer,
             id=command.id,
             # Text fields have keys of their own (Ctrl+F deletes a word); the application's go first.
-            priority=context == APP and key.startswith("ctrl+"),
+            priority=command.first or (context == APP and key.startswith("ctrl+")),
         )
         for command in own(context)
         for key in command.keys

@@ -44,6 +44,11 @@ class NoteScreen(Page[None]):
         """Back here after a lock."""
         return Route("note", {"note": self._note})
 
+    @property
+    def client(self) -> str:
+        """Whose note it is, once it was read."""
+        return self._client
+
     def compose_body(self) -> Iterable[Widget]:
         """The note."""
         yield ReadingPane(id="note")

@@ -77,6 +77,13 @@ class Page(Screen[ResultT]):
         return None
 
     @property
+    def client(self) -> str:
+        """Whose dossier this page is in, an id; empty when it is not about one person."""
+        route = self.route
+        found = route.arguments.get("client") if route is not None else None
+        return found if isinstance(found, str) else ""
+
+    @property
     def ready(self) -> bool:
         """Whether keys can be taken; those that come earlier wait, in order."""
         return self.is_mounted

@@ -31,12 +31,30 @@ SCREENS: Final = {
     "drafts": "screens.drafts:DraftsScreen",
     "search": "screens.search:SearchScreen",
     "enrolment": "screens.enrolment:EnrolmentScreen",
+    "safety": "screens.safety.page:SafetyScreen",
+    "risk_editor": "screens.safety.risk_editor:RiskEditorScreen",
+    "risk_review": "screens.safety.risk_editor:RiskReviewScreen",
+    "warning_plan": "screens.safety.warning_plan:WarningPlanScreen",
+    "meldcode": "screens.safety.reporting:MeldcodeScreen",
+    "meldcode_step": "screens.safety.reporting:StepEditorScreen",
+    "calamity_editor": "screens.safety.reporting:CalamityEditorScreen",
+    "notices": "screens.safety.notices:NoticesScreen",
 }
+
+EDITORS: Final = {
+    "risk_flag": "risk_editor",
+    "meldcode_step": "meldcode_step",
+    "calamity": "calamity_editor",
+}
+"""The forms of records that have one of their own, by the type of the record."""
+
+DIALOGS: Final = ("screens.safety.crisis",)
+"""What is shown over a page and has to be there without waiting."""
 
 
 def load_all() -> None:
     """Import every screen; blocks for a while, so in a thread."""
-    for place in SCREENS.values():
+    for place in (*SCREENS.values(), *DIALOGS):
         import_module(place.partition(":")[0])
 
 

@@ -9,7 +9,9 @@ from textual.app import App
 from screens.page import Page
 from screens.route import Route
 
-PLACES: Final = frozenset(["search", "caseload", "intake", "outbox", "drafts", "conflicts", "late"])
+PLACES: Final = frozenset(
+    ["search", "caseload", "intake", "outbox", "drafts", "conflicts", "late", "crisis", "notices"]
+)
 """The commands that lead to a page behind the door."""
 
 
@@ -53,3 +55,28 @@ class Ways(App[None]):
     async def action_late(self) -> None:
         """Work of the team that came late or was refused."""
         await self.go("late")
+
+    async def action_notices(self) -> None:
+        """What who leads the team has to know."""
+        await self.go("notices")
+
+    async def action_crisis(self) -> None:
+        """The crisis card over whatever is shown: of whose dossier is open, else of whom one chooses."""
+        from screens.safety.crisis import CrisisOfWhom, CrisisScreen
+
+        if isinstance(self.screen, CrisisScreen | CrisisOfWhom):
+            return
+        pages = [screen for screen in reversed(self.screen_stack) if isinstance(screen, Page)]
+        client = next((page.client for page in pages if page.client), "")
+        if client:
+            await self.push_screen(CrisisScreen(client))
+        else:
+            await self.push_screen(CrisisOfWhom(), self._crisis_of)
+        for page in pages:
+            await page.keep_draft()
+
+    async def _crisis_of(self, client: str | None) -> None:
+        from screens.safety.crisis import CrisisScreen
+
+        if client is not None:
+            await self.push_screen(CrisisScreen(client))

@@ -42,6 +42,8 @@ class Command:
     group: str = EVERYWHERE
     footer: bool = False
     palette: bool = False
+    first: bool = False
+    """Goes before whatever has the focus, also over a dialog."""
 
     @property
     def action(self) -> str:

@@ -1,6 +1,6 @@
 """The table of commands, in the order in which help shows them: one file for each kind of page."""
 
-from thuis_tui.commands import assessment, door, everywhere, intake, reading, settling, writing
+from thuis_tui.commands import assessment, door, everywhere, intake, reading, safety, settling, writing
 from thuis_tui.commands.command import Command
 
 COMMANDS: tuple[Command, ...] = (
@@ -9,6 +9,7 @@ COMMANDS: tuple[Command, ...] = (
     *writing.COMMANDS,
     *intake.COMMANDS,
     *assessment.COMMANDS,
+    *safety.COMMANDS,
     *settling.COMMANDS,
     *door.COMMANDS,
 )

@@ -22,6 +22,7 @@ from thuis_tui.desk.health import Health
 from thuis_tui.desk.intake import Intake
 from thuis_tui.desk.late_work import LateWork
 from thuis_tui.desk.notes import Notes
+from thuis_tui.desk.notices import Notices
 from thuis_tui.desk.outbox import Outbox
 from thuis_tui.desk.plans import Plans
 from thuis_tui.desk.records import Records
@@ -63,6 +64,7 @@ class Desk:
         self.crisis = Crisis(file, self.dossiers)
         self.visits = Visits(file, self.records, self.dossiers)
         self.reporting = Reporting(file, self.records)
+        self.notices = Notices(file)
         self.conflicts = Conflicts(file)
         self.notes = Notes(file)
         self.intake = Intake(file)

@@ -18,7 +18,7 @@ from thuis_tui.casework.records import fields
 from thuis_tui.casework.safety import PARTIES, PHASES
 from thuis_tui.casework.safety_rules import (
     is_expired,
-    latest_review,
+    months_later,
     review_problem,
     risk_problems,
     strictest,
@@ -30,12 +30,14 @@ from thuis_tui.desk import names, standing
 from thuis_tui.desk.facts import checked, put
 from thuis_tui.desk.file import OpenFile, log_access
 from thuis_tui.desk.matter import Matter
-from thuis_tui.desk.records import Records, add, of_record, rows
+from thuis_tui.desk.records import Records, RecordStanding, add, of_record, rows
 from thuis_tui.desk.shapes import FieldValue, InvalidInput
 from thuis_tui.language import _
 from thuis_tui.store.writing import Writing
 
 DISAGREED = "SELECT ent, field FROM conflict WHERE scope=?"
+USUAL_MONTHS = 3
+"""After so many months a risk is looked at again when nobody says otherwise; twice that is the most."""
 DUE_DAYS = 30
 """A risk that has to be looked at within so many days asks for attention."""
 _DUE = (
@@ -136,19 +138,24 @@ class Safety:
         """What is wrong with a risk as a whole, by today's date."""
         return risk_problems(values, self._file.world.today())
 
-    async def review(self, client: str, risk: str, values: Mapping[str, Any]) -> None:
+    async def standing(self, client: str, risk: str) -> RecordStanding:
+        """A risk with all its fields as they stand; raises NotFound."""
+        return await self._records.standing(client, f"risk_flag:{risk}")
+
+    async def review(
+        self, seen: RecordStanding, values: Mapping[str, Any], draft_id: str | None = None
+    ) -> None:
         """Look at a risk again: at least the next day to do so; one that was ended is open again.
 
-        Raises InvalidInput, NotFound.
+        Raises InvalidInput.
         """
-        seen = await self._records.standing(client, f"risk_flag:{risk}")
         given = {"review_on": None, **values}
         kept = {name: checked("risk_flag", name, value) for name, value in given.items()}
         if found := review_problem(kept["review_on"] or "", self._file.world.today()):
             raise InvalidInput([found])
         if seen.values.get("ended_on"):
             kept |= {"ended_on": None, "ended_reason": None}
-        await self._records.change(seen, kept)
+        await self._records.change(seen, kept, draft_id=draft_id)
 
     async def end(self, client: str, risk: str, reason: str) -> None:
         """End a risk: it stays in the dossier, folded away, with the reason. Raises InvalidInput."""
@@ -170,9 +177,13 @@ class Safety:
         )
         await self._file.write(end_it)
 
-    def last_review_day(self) -> date:
-        """The last day that may be chosen to look again."""
-        return latest_review(self._file.world.today())
+    def governing(self, risks: Sequence[Risk], of_client: str) -> str:
+        """The strictest colour of what is open and of the client as a whole; empty when there is none."""
+        return governing(risks, of_client)
+
+    def usual_review_day(self) -> date:
+        """The day to look again that a form begins with."""
+        return months_later(self._file.world.today(), USUAL_MONTHS)
 
 
 def risks_of(connection: Connection, client: str, me: str, today: date) -> tuple[Risk, ...]:
@@ -243,9 +254,9 @@ def plan_of(connection: Connection, client: str, me: str) -> WarningPlanShown:
     return WarningPlanShown(bool(kept), row.get("discussed_on") or "", tuple(cells))
 
 
-def governing(levels: Sequence[Risk], of_client: str) -> str:
+def governing(risks: Sequence[Risk], of_client: str) -> str:
     """The strictest colour of what is open and of the client as a whole; empty when there is none."""
-    return strictest([of_client, *(risk.level for risk in levels if not risk.ended)])
+    return strictest([of_client, *(risk.level for risk in risks if not risk.ended)])
 
 
 def matters(connection: Connection, today: date, me: str) -> list[Matter]:

@@ -1,0 +1,281 @@
+"""The crisis card: over whatever is shown, big and calm, what to do now and whom to call."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, ClassVar, cast
+
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical, VerticalScroll
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.widget import Widget
+from textual.widgets import Input, Static
+
+from screens.background import in_background
+from screens.plain import one_line, plain
+from screens.safety import signs
+from screens.widgets.cells import Cell, Line
+from screens.widgets.windowed_list import WindowedList
+from thuis_tui.casework.safety import PHASES
+from thuis_tui.desk.crisis import DO_NOT_CALL, CrisisCard, Number
+from thuis_tui.desk.safety import Risk
+from thuis_tui.desk.shapes import CaseloadRow, NotFound
+from thuis_tui.language import N_, _
+
+if TYPE_CHECKING:
+    from screens.app import ThuisApp
+
+NUMBERS = (
+    ("112", N_("danger to life")),
+    ("0800-2000", N_("Veilig Thuis")),
+    ("113", N_("suicide prevention")),
+)
+"""Numbers that are the same for everybody in the Netherlands."""
+FIRST = ("signs", "caseworker", "others", "client")
+"""What the caseworker needs first comes first."""
+
+
+class CrisisScreen(ModalScreen[None]):
+    """One person in a crisis; what was being typed under it stays."""
+
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-wide")]  # noqa: RUF012  an instance variable in Textual
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape,q", "leave", show=False),
+        *(Binding(str(n), f"phase('{phase}')", show=False) for n, phase in enumerate(PHASES, 1)),
+        Binding("right,l", "worse(1)", show=False),
+        Binding("left,h", "worse(-1)", show=False),
+        Binding("down,j", "scroll('down')", show=False),
+        Binding("up,k", "scroll('up')", show=False),
+        Binding("pagedown", "scroll('page_down')", show=False),
+        Binding("pageup", "scroll('page_up')", show=False),
+    ]
+
+    def __init__(self, client: str) -> None:
+        super().__init__()
+        self._client = client
+        self._phase = ""
+        self.card: CrisisCard | None = None
+
+    def compose(self) -> Iterable[Widget]:
+        """The numbers need nobody's dossier and are there at once."""
+        with Vertical(classes="crisis"):
+            yield Static(self._title(""), markup=False, classes="crisis-title")
+            yield Static(_numbers(), markup=False, classes="crisis-numbers")
+            with VerticalScroll(classes="crisis-person", can_focus=False):
+                yield Static("", markup=False, classes="crisis-who")
+            yield Static("", markup=False, classes="crisis-phases")
+            with VerticalScroll(classes="crisis-todo", can_focus=False):
+                yield Static("", markup=False)
+            yield Static(
+                plain(
+                    _("1-4 phase · ↑↓ scroll · Esc back to where you were · thuis cannot call anyone"),
+                    "$quiet",
+                ),
+                markup=False,
+                classes="crisis-foot",
+            )
+
+    def on_mount(self) -> None:
+        """Read the card."""
+        in_background(self, self._read, "read", exclusive=True)
+
+    async def _read(self) -> None:
+        thuis = cast("ThuisApp", self.app)
+        if thuis.desk is None:
+            self.dismiss()
+            return
+        try:
+            card = await thuis.desk.crisis.card(self._client)
+        except NotFound:
+            self.query_one(".crisis-who", Static).update(
+                plain(_("This dossier is no longer on this laptop."))
+            )
+            return
+        self.card = card
+        filled = card.plan.filled
+        self._phase = self._phase or ("red" if not filled or "red" in filled else filled[-1])
+        self.query_one(".crisis-title", Static).update(self._title(card.name))
+        self.query_one(".crisis-who", Static).update(_person(card))
+        self._show_phase()
+        if card.not_logged:
+            thuis.tell(card.not_logged, severity="warning", timeout=12)
+
+    def _title(self, name: str) -> Content:
+        return plain(f" ■ {_('CRISIS')}{' · ' + one_line(name) if name else ''}", "bold")
+
+    def _show_phase(self) -> None:
+        if self.card is None:
+            return
+        plan = self.card.plan
+        tabs = []
+        for number, phase in enumerate(PHASES, 1):
+            style = signs.STYLES[signs.tone(phase)]
+            said = f" {number} {signs.colour(phase)}{'' if phase in plan.filled else ' ·'} "
+            tabs.append(plain(said, f"{style} reverse" if phase == self._phase else style))
+        self.query_one(".crisis-phases", Static).update(
+            Content(" ").join([plain(_("What to do now")), *tabs])
+        )
+        lines: list[Content] = []
+        by_party = {cell.party: cell for cell in plan.phase(self._phase)}
+        for party in FIRST:
+            title = plain(_(signs.PARTY_NAMES[party]), "bold $primary")
+            lines += [Content.assemble(title, plain("  "), plain(text)) for text in by_party[party].texts]
+        if not plan.filled:
+            lines = [
+                plain(_("There is no warning plan. Keep distance, keep a way out, and call.")),
+                plain(
+                    _("Afterwards: r in the dossier, then p, makes one together with the client."), "$quiet"
+                ),
+            ]
+        elif not lines:
+            lines = [plain(_("Nothing is written for this phase."), "$quiet")]
+        pane = self.query_one(".crisis-todo", VerticalScroll)
+        pane.query_one(Static).update(Content("\n").join(lines))
+        pane.scroll_home(animate=False)
+
+    def action_phase(self, phase: str) -> None:
+        """Show another phase."""
+        self._phase = phase
+        self._show_phase()
+
+    def action_worse(self, way: int) -> None:
+        """The phase beside it."""
+        if self._phase:
+            place = min(max(PHASES.index(self._phase) + way, 0), len(PHASES) - 1)
+            self.action_phase(PHASES[place])
+
+    def action_scroll(self, way: str) -> None:
+        """Scroll what is to be done."""
+        getattr(self.query_one(".crisis-todo", VerticalScroll), f"scroll_{way}")(animate=False)
+
+    def action_leave(self) -> None:
+        """Back to where one was."""
+        self.dismiss()
+
+
+class CrisisOfWhom(ModalScreen[str | None]):
+    """Whose card: typed letters find the person, Enter takes the one at the cursor."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "leave", show=False),
+        Binding("down", "move('down')", show=False, priority=True),
+        Binding("up", "move('up')", show=False, priority=True),
+        Binding("enter", "choose", show=False, priority=True),
+    ]
+
+    def compose(self) -> Iterable[Widget]:
+        """The numbers, a field, and the people."""
+        with Vertical(classes="crisis"):
+            yield Static(plain(f" ■ {_('CRISIS')} · {_('whose card?')}", "bold"), classes="crisis-title")
+            yield Static(_numbers(), markup=False, classes="crisis-numbers")
+            field = Input(placeholder=_("Type a part of the name"), classes="crisis-filter")
+            field.cursor_blink = False
+            yield field
+            yield WindowedList(self._rows, lambda row: row.rowid, self._line, id="crisis-people")
+            yield Static(plain(_("↑↓ Enter the card · Esc back"), "$quiet"), classes="crisis-foot")
+
+    async def on_mount(self) -> None:
+        """Everybody, until something is typed."""
+        self.query_one(Input).focus()
+        await self._find("")
+
+    @property
+    def _people(self) -> WindowedList[CaseloadRow]:
+        return self.query_one("#crisis-people", WindowedList)
+
+    async def _rows(self, ids: Sequence[int]) -> Sequence[CaseloadRow]:
+        desk = cast("ThuisApp", self.app).desk
+        return [] if desk is None else await desk.caseload.rows(ids)
+
+    async def _find(self, typed: str) -> None:
+        desk = cast("ThuisApp", self.app).desk
+        if desk is not None:
+            await self._people.show(await desk.caseload.ids(typed), keep=False)
+
+    def _line(self, row: CaseloadRow, width: int) -> Sequence[Line]:
+        return [[Cell(f" {row.name}", tone="strong"), Cell(row.municipality or "", 2, "quiet")]]
+
+    async def on_input_changed(self, event: Input.Changed) -> None:
+        """Fewer with each letter."""
+        event.stop()
+        await self._find(event.value)
+
+    def action_move(self, way: str) -> None:
+        """Move in the list while the field keeps the focus."""
+        getattr(self._people, f"action_{way}")()
+
+    def action_choose(self) -> None:
+        """This person."""
+        row = self._people.current
+        self.dismiss(row.client if row is not None else None)
+
+    def on_windowed_list_selected(self, event: WindowedList.Selected) -> None:
+        """A second click chooses."""
+        event.stop()
+        self.action_choose()
+
+    def action_leave(self) -> None:
+        """Nobody."""
+        self.dismiss(None)
+
+
+def _numbers() -> Content:
+    parts = [Content.assemble(plain(number, "bold $error"), plain(f" {_(what)}")) for number, what in NUMBERS]
+    return Content("   ").join(parts)
+
+
+def _person(card: CrisisCard) -> Content:
+    """Colour and risks, whom to call, where it is: each on a line that begins with its word."""
+    lines: list[Content] = []
+    now = []
+    if card.level:
+        now.append(signs.coloured(card.level))
+    if card.go_with_two:
+        now.append(plain(f"▲ {_('go with two')}", "bold $warning"))
+    if card.pets:
+        now.append(plain(_("pets: {pets}").format(pets=one_line(card.pets))))
+    if card.interpreter or card.language:
+        spoken = one_line(card.language) or "?"
+        now.append(plain(_("language: {language}").format(language=spoken)))
+    if now:
+        lines.append(_labelled(_("Now"), Content("  ·  ").join(now)))
+    lines += [_risk(risk) for risk in card.risks]
+    lines += [_call(_("Call first"), each) for each in card.emergency]
+    if not card.emergency:
+        lines.append(_labelled(_("Call first"), plain(_("no emergency contact is known"), "$quiet")))
+    lines += [_call(_("GP"), each) for each in card.doctors]
+    if not card.doctors:
+        lines.append(_labelled(_("GP"), plain(_("no general practitioner is known"), "$quiet")))
+    where = plain(one_line(card.address) or _("no address is known"))
+    lines.append(_labelled(_("Address"), where))
+    own = " / ".join(one_line(number) for number in card.phones) or _("no number is known")
+    said = [plain(own, "bold"), *_safe(card.safe_to_call, card.safe_code)]
+    lines.append(_labelled(_("Own number"), Content("  ·  ").join(said)))
+    return Content("\n").join(lines)
+
+
+def _labelled(label: str, content: Content) -> Content:
+    return Content.assemble(plain(f"{label:<12}", "$quiet"), content)
+
+
+def _risk(risk: Risk) -> Content:
+    parts = [signs.coloured(risk.level), plain(f" {risk.kind}: {one_line(risk.fact)}")]
+    if risk.expired:
+        parts.append(plain(f"  ! {_('expired')}", "bold $error"))
+    return _labelled(_("Risk"), Content.assemble(*parts))
+
+
+def _call(label: str, number: Number) -> Content:
+    phones = " / ".join([one_line(number.phone) or _("no number"), *map(one_line, number.other_phones)])
+    who = plain(f"{one_line(number.name)} ({number.role})")
+    parts = [plain(phones, "bold"), who, *_safe(number.safe_to_call, number.safe_code)]
+    return _labelled(label, Content("  ·  ").join(parts))
+
+
+def _safe(said: str, code: str) -> list[Content]:
+    """Whether calling is safe; 'no' is said loudest, and not asked is said too."""
+    told = _("safe to call: {answer}").format(answer=said or _("not asked"))
+    if code == DO_NOT_CALL:
+        return [plain(f"✗ {told}", "bold $error")]
+    return [plain(told, "" if code == "yes" else "$warning")]
