@@ -15,7 +15,7 @@ BEFORE: Final = "○"
 NOW: Final = "●"
 TARGET: Final = "◇"
 _NOWHERE: Final = "·"
-_BLOCKS: Final = dict(zip(LEVELS, "▁▂▄▆█", strict=True))
+_BLOCKS: Final = dict(zip(LEVELS, "▁▂▃▅▇", strict=True))
 SPARKS: Final = 8
 """Assessments in the small trend of a row."""
 STEP: Final = 9

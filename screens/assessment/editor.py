@@ -11,14 +11,13 @@ from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import Static
 
-from screens.assessment import asked
+from screens.assessment import asked, rows
 from screens.assessment.asked import Asked
-from screens.assessment.drawing import BEFORE, NOW, TARGET, TONES, names_width, track
 from screens.assessment.sheet import Sheet
 from screens.keys import bindings, first_key
 from screens.plain import one_line, plain
 from screens.route import Route
-from screens.widgets.cells import Cell, Line
+from screens.widgets.cells import Line
 from screens.widgets.form.entry import Entry
 from screens.widgets.form.foot import Foot
 from screens.widgets.windowed_list import WindowedList
@@ -26,12 +25,11 @@ from screens.writing_page import Subject, WritingPage
 from thuis_tui.casework import assessment_rules as rules
 from thuis_tui.casework.problem import FieldProblem, Problem
 from thuis_tui.casework.terms.plan import ASSESSMENT_MOMENT
-from thuis_tui.casework.vocabulary import LIFE_DOMAIN, ZRM_LEVEL
+from thuis_tui.casework.vocabulary import LIFE_DOMAIN
 from thuis_tui.commands import BY_ID
-from thuis_tui.desk.assessments import DOMAINS, LEVELS, History, Score, score_shown
+from thuis_tui.desk.assessments import DOMAINS, LEVELS, History, Score
 from thuis_tui.desk.shapes import Draft, DraftKind, NotFound
 from thuis_tui.language import N_, _, ngettext
-from thuis_tui.language.dates import stored_day
 
 SUBJECT: Final = "assessment:"
 MOMENTS: Final = tuple(str(term.code) for term in ASSESSMENT_MOMENT.terms)
@@ -149,11 +147,8 @@ class AssessmentScreen(WritingPage):
         return dict(self._history.until(self._sheet.measured_on))
 
     def _show_all(self) -> None:
-        self.query_one(".assessment-head", Static).update(self._head())
-        name, level = _("Life domain"), _("Level")
-        names = f"     {name:<{names_width()}}1 2 3 4 5   {level}"
-        legend = f"{BEFORE} {_('before')}  {NOW} {_('now')}  {TARGET} {_('target')}"
-        self.query_one(".assessment-names", Static).update(plain(f"{names:<{self.size.width - 28}}{legend}"))
+        self.query_one(".assessment-head", Static).update(rows.head(self._sheet))
+        self.query_one(".assessment-names", Static).update(plain(rows.names(self.size.width)))
         self.query_one(".assessment-said", Static).update(self._said())
         count = self._sheet.answered
         foot = self.query_one(Foot)
@@ -162,45 +157,10 @@ class AssessmentScreen(WritingPage):
             foot.left += " · " + _("{key} files").format(key=first_key(BY_ID["assessment.file"]))
         self._list.refresh()
 
-    def _head(self) -> Content:
-        """Moment, day and age of the information, each with its key; a warning for old information."""
-        sheet = self._sheet
-        parts = [
-            (first_key(BY_ID["assessment.moment"]), ASSESSMENT_MOMENT.shown(sheet.moment)),
-            (first_key(BY_ID["assessment.day"]), stored_day(sheet.measured_on)),
-            (
-                first_key(BY_ID["assessment.source"]),
-                _("information of {day}").format(day=stored_day(sheet.source_on))
-                if sheet.source_on
-                else _("no older information"),
-            ),
-        ]
-        told = Content("   ").join(
-            Content.assemble((f"{key} ", "bold $primary"), plain(text)) for key, text in parts
-        )
-        if rules.is_old(sheet.measured_on, sheet.source_on):
-            warning = _("▲ {count} days old: normally older than 30 days is left out.").format(
-                count=rules.source_age(sheet.measured_on, sheet.source_on)
-            )
-            told = Content.assemble(told, "\n", (warning, "$warning"))
-        return told
-
     def _draw(self, domain: int, width: int) -> tuple[Line, ...]:
-        """Number and name, the picture, the level in words, and what is still asked."""
-        score, before = self._sheet.score(domain), self._before.get(domain)
-        asks = bool(self._asks(domain)) or any(name.startswith(f"{domain}.") for name in self._problems)
-        marks = ("✎" if score.comment else " ") + ("!" if asks else " ")
-        target = f"→{score.target}" if score.target else ""
-        return (
-            (
-                Cell(f"{domain}", 3, "quiet", right=True),
-                Cell(f" {LIFE_DOMAIN.shown(domain)}", names_width(), "strong"),
-                Cell(track(score.level, before, score.target), 12, TONES[score.level]),
-                Cell(one_line(score_shown(score)), tone=TONES[score.level]),
-                Cell(target, 3, "brick"),
-                Cell(marks, 3, "alarm" if asks else "quiet"),
-            ),
-        )
+        """One domain; marked while it still asks something."""
+        asks = bool(self._asks(domain)) or bool(self._problem_of(domain))
+        return (rows.row(domain, self._sheet.score(domain), self._before.get(domain), asks),)
 
     def _said(self) -> Content:
         """What there is to know of the domain at the cursor, and what is wrong."""
@@ -209,34 +169,24 @@ class AssessmentScreen(WritingPage):
             text = _("Target for {domain}: 1 to 5; - takes it away.")
             return plain(text.format(domain=LIFE_DOMAIN.shown(domain)), "bold $primary")
         score = self._sheet.score(domain)
-        lines = [self._history_line(domain)]
-        if problem := self._problem_of(domain):
-            return Content("\n").join([plain(lines[0], "$quiet"), plain(f"✗ {problem}", "bold $error")])
+        before = rows.before(self._history, domain)
+        problem = self._problem_of(domain)
+        if self._asked is not None and not self._asked.domain:
+            problem = self._problems.get(self._asked.field, "")
+        if problem:
+            return Content("\n").join([plain(before, "$quiet"), plain(f"✗ {problem}", "bold $error")])
         said = [
             f"{label}: {one_line(text)}"
-            for label, text in (
-                (_("Why"), score.explanation or score.not_assessed),
-                (_("Comment"), score.comment),
+            for label, text, fields in (
+                (_("Why"), score.explanation or score.not_assessed, ("explanation", "not_assessed")),
+                (_("Comment"), score.comment, ("comment",)),
             )
-            if text
+            if text and (self._asked is None or self._asked.field not in fields)
         ]
-        return Content("\n").join([plain(lines[0], "$quiet"), plain(" · ".join(said))])
-
-    def _history_line(self, domain: int) -> str:
-        points = [(day, level) for day, level in self._history.trend(domain) if level is not None]
-        name = LIFE_DOMAIN.shown(domain)
-        if not points:
-            return _("{domain}: not measured before").format(domain=name)
-        day, level = points[-1]
-        return _("{domain}: was {level} {words} on {day}").format(
-            domain=name, level=level, words=ZRM_LEVEL.shown(level), day=stored_day(day)
-        )
+        return Content("\n").join([plain(before, "$quiet"), plain(" · ".join(said))])
 
     def _problem_of(self, domain: int) -> str:
-        prefixes = (f"{domain}.",)
-        if self._asked is not None and not self._asked.domain:
-            return self._problems.get(self._asked.field, "")
-        return next((text for name, text in self._problems.items() if name.startswith(prefixes)), "")
+        return next((text for name, text in self._problems.items() if name.startswith(f"{domain}.")), "")
 
     def on_windowed_list_highlighted(self, event: WindowedList.Highlighted) -> None:
         """Another row: what is said of it."""
@@ -295,9 +245,7 @@ class AssessmentScreen(WritingPage):
                 self._close()
             return
         score = self._sheet.score(line.domain)
-        self._problems = {
-            name: text for name, text in self._problems.items() if not name.startswith(f"{line.domain}.")
-        }
+        self._forget(line.domain)
         if line.field != "comment" and direction > 0:
             found = rules.problems_of(line.domain, score, self._before.get(line.domain))
             if found:
@@ -455,8 +403,7 @@ class AssessmentScreen(WritingPage):
         """Mark every row that is not right, and go to the first with the line that is asked."""
         found = list(problems)
         self._problems = {problem.field: str(problem) for problem in found}
-        rows = [problem.field.partition(".") for problem in found]
-        domain, dot, field = rows[0]
+        domain, dot, field = found[0].field.partition(".")
         if not dot:
             if domain in ("measured_on", "source_on"):
                 self._ask(domain)
@@ -464,9 +411,9 @@ class AssessmentScreen(WritingPage):
             return
         self._list.move_to(int(domain))
         missing = ngettext(
-            "{count} domain still asks something.", "{count} domains still ask something.", len(rows)
+            "{count} domain still asks something.", "{count} domains still ask something.", len(found)
         )
-        self.thuis.tell(missing.format(count=len(rows)), severity="warning")
+        self.thuis.tell(missing.format(count=len(found)), severity="warning")
         if field in asked.TEXTS:
             self._ask(field, int(domain))
         self._show_all()

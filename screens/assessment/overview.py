@@ -75,7 +75,6 @@ class AssessmentsScreen(Page[None]):
                 yield WindowedList[int](self._fetch, lambda domain: domain, self._draw, id="levels")
                 yield Trend(id="trend")
             with VerticalScroll(classes="assessment-story", can_focus=False):
-                yield Trend(id="trend-beside")
                 yield Static("", markup=False, classes="assessment-told")
 
     @property
@@ -137,15 +136,14 @@ class AssessmentsScreen(Page[None]):
             return
         head.update(self._head(shown))
         name, trend, level = _("Life domain"), _("Trend"), _("Level")
-        names = f"     {name:<{names_width()}}{trend:<{SPARKS + 1}}1 2 3 4 5  {level}"
+        names = f"     {name:<{names_width() - 1}}{trend:<{SPARKS + 1}}1 2 3 4 5  {level}"
         self.query_one(".assessment-names", Static).update(plain(names))
         self._list.refresh()
         domain = self._domain
         points = self._history.trend(domain)
         latest = self._history.latest
         target = latest.scores.get(domain, Score()).target if latest else None
-        for drawing in self.query(Trend):
-            drawing.show(points, target)
+        self.query_one(Trend).show(points, target)
         self.query_one(".assessment-told", Static).update(self._told(domain))
 
     def _head(self, shown: Assessment) -> Content:

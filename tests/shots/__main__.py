@@ -25,6 +25,7 @@ from thuis_tui.settings import Places, Settings
 
 SIZES = ((80, 24), (120, 36))
 THEMES = ("light", "dark", "contrast")
+MORE = assessment_stops.STOPS | intake_stops.STOPS
 LOCAL = datetime(2026, 3, 4, 15, 30)
 
 
@@ -66,7 +67,7 @@ async def tour(out: Path, filled: Path, theme: str, size: tuple[int, int], only:
     settings = Settings(theme=theme, language=language)
     chosen = [
         {name: stop for name, stop in stops.items() if only in name}
-        for stops in (FIRST_RUN, ON_THE_DOORSTEP, BEHIND_THE_DOOR | assessment_stops.STOPS | intake_stops.STOPS)
+        for stops in (FIRST_RUN, ON_THE_DOORSTEP, BEHIND_THE_DOOR | MORE)
     ]
     with tempfile.TemporaryDirectory() as home:
         empty = Places.find(environ={"THUIS_HOME": home})

@@ -30,6 +30,7 @@ BY_ID: Mapping[str, Command] = {command.id: command for command in COMMANDS}
 _SHOWN = {
     "question_mark": "?",
     "slash": "/",
+    "minus": "-",
     "escape": "Esc",
     "enter": "Enter",
     "delete": "Del",
@@ -39,6 +40,8 @@ _SHOWN = {
     "pagedown": "PgDn",
     "up": "↑",
     "down": "↓",
+    "left": "←",
+    "right": "→",
 }
 
 
@@ -53,7 +56,7 @@ def shown(key: str) -> str:
 
 def is_letter(key: str) -> bool:
     """Whether the key types a character, so that it cannot be a command where text is typed."""
-    return len(key) == 1 or key in ("question_mark", "slash")
+    return len(key) == 1 or key in ("question_mark", "slash", "minus")
 
 
 def own(context: str) -> tuple[Command, ...]:
