@@ -17,6 +17,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "find": (f"{_HERE}.find:find", N_("Find clients and notes by any word, name or number.")),
     "note": (f"{_HERE}.note:note", N_("Write, show or amend a note.")),
     "client": (f"{_HERE}.client:client", N_("List, show or add clients.")),
+    "zrm": (f"{_HERE}.zrm:zrm", N_("Show the ZRM assessments of a client.")),
     "conflicts": (f"{_HERE}.conflicts:conflicts", N_("What two people wrote differently, and deciding it.")),
     "late": (f"{_HERE}.late:late", N_("Work of the team that came late or was refused.")),
     "outbox": (f"{_HERE}.outbox:outbox", N_("What waits for the service, and what became of it.")),
