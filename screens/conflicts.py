@@ -99,6 +99,7 @@ class ConflictsScreen(Page[None]):
         self._shown: set[str] = set()
         self._looked = False
         self._busy = False
+        self._can_undo = False
 
     @property
     def ready(self) -> bool:
@@ -139,6 +140,7 @@ class ConflictsScreen(Page[None]):
     async def _look(self) -> None:
         """Show the conflict at this place, or that there is none."""
         self._items = await self.desk.conflicts.listed(self._client)
+        self._can_undo = await self.desk.conflicts.can_undo()
         while self._items:
             self._place %= len(self._items)
             item = self._items[self._place]
@@ -186,10 +188,13 @@ class ConflictsScreen(Page[None]):
         head = f"≠ {self._place + 1} / {len(self._items)}  ·  {one_line(seen.client_name)}  ·  {seen.label}"
         if len(self._items) > 1:
             head += "  ·  " + _("{key} next").format(key=first_key(BY_ID["conflicts.next"]))
+        if seen.removal:
+            head += "\n▲ " + _("One removed it while another changed it: it stays until somebody decides.")
         if seen.safety:
             head += "\n▲ " + _("Safety: the strictest governs until somebody decides.")
         self.query_one(".conflict-head", Static).update(plain(head, "bold"))
-        self._fill("was", _("What it was"), plain(seen.was or _("nothing")))
+        title = _("What it is about") if seen.removal else _("What it was")
+        self._fill("was", title, plain(seen.was or _("nothing")))
         self._fill_value("mine", "1", self._mine)
         self._show_other()
 
@@ -204,9 +209,12 @@ class ConflictsScreen(Page[None]):
     def _fill_value(self, name: str, key: str, value: FieldValue, more: str = "") -> None:
         assert self._seen is not None
         title = f"{key}  {by_whom(value, self.thuis.local_now())}{more}"
-        if self._seen.safety and value.governs:
+        if (self._seen.safety or self._seen.removal) and value.governs:
             title += f"\n   ▲ {_('governs now')}"
-        self._fill(name, title, compared(self._seen.was, value.text, long=self._seen.long))
+        if self._seen.removal:
+            self._fill(name, title, plain(value.text))
+        else:
+            self._fill(name, title, compared(self._seen.was, value.text, long=self._seen.long))
         self._shown.update(value.ids)
 
     def _fill(self, name: str, title: str, text: Any) -> None:
@@ -219,7 +227,7 @@ class ConflictsScreen(Page[None]):
         self.query_one(".conflict-columns").display = False
         self.query_one(".conflict-head", Static).update("")
         lines = [_("Nothing to decide."), ""]
-        if self.desk.conflicts.can_undo:
+        if self._can_undo:
             lines += [_("u takes your last decision back."), ""]
         if merged:
             lines.append(
@@ -242,9 +250,11 @@ class ConflictsScreen(Page[None]):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Only what can be done with what is shown."""
         if action in _DECISIONS:
-            return self._seen is not None and not (action in ("theirs", "both") and not self._others)
+            if self._seen is None or (self._seen.removal and action in ("both", "edit")):
+                return False
+            return bool(self._others) or action not in ("theirs", "both")
         if action == "undo":
-            return self.thuis.desk is not None and self.desk.conflicts.can_undo
+            return self._can_undo
         if action == "next":
             return len(self._items) > 1
         if action == "other":
@@ -304,7 +314,13 @@ class ConflictsScreen(Page[None]):
 
     async def action_undo(self) -> None:
         """Take the last decision back, and go there."""
-        undone = await self.desk.conflicts.undo()
+        from thuis_tui.desk.undo import CannotUndo
+
+        try:
+            undone = await self.desk.conflicts.undo()
+        except CannotUndo as why:
+            self.thuis.tell(why.reason, severity="warning", timeout=12)
+            return
         if undone is None:
             return
         items = await self.desk.conflicts.listed(self._client)

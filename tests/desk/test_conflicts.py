@@ -60,7 +60,7 @@ async def test_a_decision_reaches_everybody_and_can_be_taken_back(pair: Pair) ->
     assert await _texts(pair.b, client, "phone") == ["06-22222222"]
     undone = await pair.a.conflicts.undo()
     assert undone is not None and undone.field == "phone"
-    assert not pair.a.conflicts.can_undo
+    assert not await pair.a.conflicts.can_undo()
     await _exchange(pair)
     for desk in (pair.a, pair.b):
         assert sorted(await _texts(desk, client, "phone")) == ["06-11111111", "06-22222222"]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -12,11 +11,13 @@ from sqlalchemy import Connection
 from thuis_tui.casework import reading
 from thuis_tui.casework.attribute import Attribute, Shape
 from thuis_tui.casework.records import RECORDS, fields, validate_change
-from thuis_tui.desk import names, standing
+from thuis_tui.desk import names, removals, standing
 from thuis_tui.desk.facts import checked, put
 from thuis_tui.desk.file import OpenFile, log_access
+from thuis_tui.desk.history import label_of
 from thuis_tui.desk.shapes import ConflictItem, FieldStanding, FieldValue, MergedItem
-from thuis_tui.log.operation import decode
+from thuis_tui.desk.undo import Undo
+from thuis_tui.log.operation import REMOVED, decode
 from thuis_tui.store import conflicts, drafts
 from thuis_tui.store.writing import Writing
 
@@ -27,21 +28,12 @@ _MERGED = """SELECT o.payload, o.scope, u.at FROM outcome u JOIN operation o ON 
     WHERE u.result=? AND u.at>=? ORDER BY u.at DESC, o.rowid DESC"""
 
 
-@dataclass(frozen=True, slots=True)
-class Decision:
-    """What was decided, with the values that it replaced, to be able to take it back."""
-
-    seen: FieldStanding
-    replaced: tuple[FieldValue, ...]
-    operation: str
-
-
 class Conflicts:
     """Lists and decides conflicts of the fields of clients and of the records in their dossiers."""
 
     def __init__(self, file: OpenFile) -> None:
         self._file = file
-        self._decisions: list[Decision] = []
+        self._undo = Undo(file)
 
     async def listed(self, client: str | None = None) -> list[ConflictItem]:
         """Every conflict, or those of one dossier; those of one dossier together."""
@@ -59,44 +51,34 @@ class Conflicts:
         `shown`: the ids of the values that were really on the screen; when not given, all of `seen`.
         """
         self._file.author()
-        kept = checked(seen.record_type, seen.field, value)
+        kept = value if seen.field == REMOVED else checked(seen.record_type, seen.field, value)
         base = tuple(one for one in seen.base if shown is None or one in shown)
-        replaced = tuple(one for one in seen.values if any(each in base for each in one.ids))
         at = self._file.world.stamp()
 
-        def resolve_it(writing: Writing) -> str:
+        def resolve_it(writing: Writing) -> None:
             if draft_id is not None:
                 drafts.discard(writing, draft_id)
             log_access(writing, "change", seen.client, at)
-            return put(writing, seen, kept, base)
+            if seen.field == REMOVED:
+                removals.decide(writing, seen, kept, base)
+            else:
+                put(writing, seen, kept, base)
 
-        operation = await self._file.write(resolve_it)
-        self._decisions.append(Decision(seen, replaced, operation))
+        await self._file.write(resolve_it)
 
-    @property
-    def can_undo(self) -> bool:
-        """Whether there is a decision to take back."""
-        return bool(self._decisions)
+    async def can_undo(self) -> bool:
+        """Whether the last thing done here was a decision, so that it can be taken back."""
+        last = await self._undo.last()
+        return last is not None and last.decision
 
     async def undo(self) -> ConflictItem | None:
-        """Take the last decision back, by ordinary operations: its values stand beside each other again."""
-        if not self._decisions:
+        """Take the last decision back: its values stand beside each other again. Raises CannotUndo."""
+        last = await self._undo.last()
+        if last is None or not last.decision or await self._undo.undo(last) is None:
             return None
-        decision = self._decisions[-1]
-        seen = decision.seen
-        at = self._file.world.stamp()
-
-        def undo_it(writing: Writing) -> None:
-            tx = writing.ids()
-            base: tuple[str, ...] = (decision.operation,)
-            for value in decision.replaced:
-                put(writing, seen, value.value, base, tx)
-                base = ()
-            log_access(writing, "change", seen.client, at)
-
-        await self._file.write(undo_it)
-        self._decisions.pop()
-        return ConflictItem(seen.client, seen.client_name, seen.field, seen.label, seen.ent)
+        return ConflictItem(
+            last.client, last.client_name, last.field, label_of(last.ent, last.field), last.ent
+        )
 
     async def merged(self) -> list[MergedItem]:
         """What thuis merged by itself lately, the latest first."""
@@ -119,17 +101,22 @@ def _listed(connection: Connection, client: str | None) -> list[ConflictItem]:
     rows = [
         row
         for row in conflicts.listing(connection)
-        if row.scope.startswith("c:") and client in (None, row.scope[2:]) and _facts(row.ent, row.field)
+        if row.scope.startswith("c:") and client in (None, row.scope[2:]) and _known(row)
     ]
     called = names.of_clients(connection, {row.scope[2:] for row in rows})
     found = []
     for row in rows:
-        facts = _facts(row.ent, row.field)
-        if facts is not None and row.scope[2:] in called:
+        if row.scope[2:] in called:
             name = called[row.scope[2:]]
-            label = standing.label_of(row.ent, facts)
-            found.append(ConflictItem(row.scope[2:], name, row.field, label, row.ent))
+            found.append(ConflictItem(row.scope[2:], name, row.field, label_of(row.ent, row.field), row.ent))
     return found
+
+
+def _known(row: conflicts.ConflictRow) -> bool:
+    """Whether this version can show it: a field that it knows, or a removal of a record that it knows."""
+    if row.field == REMOVED:
+        return row.ent.partition(":")[0] in RECORDS
+    return _facts(row.ent, row.field) is not None
 
 
 def _facts(ent: str, field: str) -> Attribute | None:

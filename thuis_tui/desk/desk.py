@@ -19,6 +19,7 @@ from thuis_tui.desk.enrolment import Enrolment
 from thuis_tui.desk.facts import Facts
 from thuis_tui.desk.file import OpenFile, problem_of
 from thuis_tui.desk.health import Health
+from thuis_tui.desk.history import History
 from thuis_tui.desk.intake import Intake
 from thuis_tui.desk.late_work import LateWork
 from thuis_tui.desk.notes import Notes
@@ -26,11 +27,13 @@ from thuis_tui.desk.notices import Notices
 from thuis_tui.desk.outbox import Outbox
 from thuis_tui.desk.plans import Plans
 from thuis_tui.desk.records import Records
+from thuis_tui.desk.removals import Removals
 from thuis_tui.desk.reporting import Reporting
 from thuis_tui.desk.safety import Safety
 from thuis_tui.desk.search import Search
 from thuis_tui.desk.shapes import CaseworkerName, Changed
 from thuis_tui.desk.today import Today
+from thuis_tui.desk.undo import Undo
 from thuis_tui.desk.visits import Visits
 from thuis_tui.desk.whole_intake import WholeIntake
 from thuis_tui.desk.world import World
@@ -66,6 +69,9 @@ class Desk:
         self.reporting = Reporting(file, self.records)
         self.notices = Notices(file)
         self.conflicts = Conflicts(file)
+        self.history = History(file)
+        self.removals = Removals(file)
+        self.undoing = Undo(file)
         self.notes = Notes(file)
         self.intake = Intake(file)
         self.whole_intake = WholeIntake(file)

@@ -12,6 +12,7 @@ from thuis_tui.casework.validation import UNKNOWN_FIELD
 from thuis_tui.desk import standing
 from thuis_tui.desk.file import OpenFile, log_access
 from thuis_tui.desk.shapes import FieldStanding, InvalidInput
+from thuis_tui.log.operation import REMOVED
 from thuis_tui.store import drafts, write
 from thuis_tui.store.writing import Writing
 
@@ -32,6 +33,10 @@ class Facts:
     async def standing(self, client: str, field: str, ent: str | None = None) -> FieldStanding:
         """How a field stands now, of the client or of a record in the dossier; raises NotFound."""
         me = self._file.database.actor
+        if field == REMOVED and ent is not None:
+            from thuis_tui.desk import removals
+
+            return await self._file.read(lambda connection: removals.of_removal(connection, client, ent, me))
         return await self._file.read(lambda connection: standing.of_field(connection, client, field, me, ent))
 
     async def set(self, seen: FieldStanding, value: Any, draft_id: str | None = None) -> None:

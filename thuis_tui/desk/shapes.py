@@ -351,6 +351,11 @@ class FieldStanding:
         """Whether people disagree about it."""
         return len(self.values) > 1
 
+    @property
+    def removal(self) -> bool:
+        """Whether it is about removing the record or keeping it, not about what a field says."""
+        return self.field == "removed"
+
 
 @dataclass(frozen=True, slots=True)
 class ConflictItem:

@@ -192,6 +192,19 @@ def known(raw: Raw, scope: str, ents: Collection[str]) -> Known:
     return found
 
 
+def stands_for(raw: Raw, scope: str, heads: Iterable[Head]) -> dict[str, frozenset[str]]:
+    """Which operations each head stands for, by its id: itself, or what an undo of ours brought back."""
+    ids = [head.id for head in heads]
+    brought = dict(
+        raw.execute(
+            "SELECT id, stands_for FROM undone WHERE scope=? AND id IN (SELECT value FROM json_each(?))"
+            " AND stands_for IS NOT NULL",
+            (scope, json.dumps(ids)),
+        ).fetchall()
+    )
+    return {id_: frozenset(brought[id_].split() if id_ in brought else (id_,)) for id_ in ids}
+
+
 class _Row(NamedTuple):
     id: str
     ent: str

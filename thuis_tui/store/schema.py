@@ -73,13 +73,15 @@ CREATE TABLE incident(
 """
 
 # What fields said before, as it came: see `history`. One small index: a change in many dossiers touches few
-# pages of it. `base`: the ids it replaced. Which operations of ours were undone, and which undid them.
+# pages of it. `base`: the ids it replaced. `undone`: which operations of ours were undone, and which undid
+# them; these stand for what they brought back.
 HISTORY = """
 CREATE TABLE history(
     rowid INTEGER PRIMARY KEY, scope_row INTEGER NOT NULL, ent TEXT NOT NULL, field TEXT NOT NULL,
     id TEXT NOT NULL, hlc INTEGER NOT NULL, actor TEXT NOT NULL, base TEXT NOT NULL, value BLOB NOT NULL);
 CREATE INDEX history_scope ON history(scope_row, hlc);
-CREATE TABLE undone(scope TEXT NOT NULL, id TEXT NOT NULL, PRIMARY KEY(scope, id)) WITHOUT ROWID;
+CREATE TABLE undone(
+    scope TEXT NOT NULL, id TEXT NOT NULL, stands_for TEXT, PRIMARY KEY(scope, id)) WITHOUT ROWID;
 """
 
 # Contentless: the words are kept once, in the view. No positions: every query is words joined by AND. Merging

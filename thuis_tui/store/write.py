@@ -91,11 +91,18 @@ def put_back(
     return _change(writing, scope, ent, REMOVED, "set", None, base, tx)
 
 
-def mark_undone(writing: Writing, scope: str, ids: Iterable[str]) -> None:
-    """Keep that operations of ours were undone, or undid others: neither is the last change any more."""
+def mark_undone(writing: Writing, scope: str, ids: Iterable[str], undid: Mapping[str, str]) -> None:
+    """Keep that operations of ours were undone, and which undid them: neither is the last change any more.
+
+    `undid`: what each of those brought back, ids with spaces between.
+    """
+    rows: list[tuple[str, str, str | None]] = [(scope, id_, None) for id_ in ids]
+    rows += [(scope, id_, brought) for id_, brought in undid.items()]
     with writing.permitted():
         writing.raw.executemany(
-            "INSERT INTO undone(scope, id) VALUES(?, ?) ON CONFLICT DO NOTHING", [(scope, id_) for id_ in ids]
+            "INSERT INTO undone(scope, id, stands_for) VALUES(?, ?, ?)"
+            " ON CONFLICT(scope, id) DO UPDATE SET stands_for=coalesce(stands_for, excluded.stands_for)",
+            rows,
         ).close()
 
 
