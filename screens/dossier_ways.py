@@ -18,10 +18,22 @@ class DossierWays(Page[None]):
         """Look at the ZRM assessments."""
         await self.thuis.go("assessments", client=self._client)
 
+    async def action_people(self) -> None:
+        """The people around the client, and the consents."""
+        await self.thuis.go("people", client=self._client)
+
     async def action_safety(self) -> None:
         """Risks, the warning plan, the reporting code and calamities."""
         await self.thuis.go("safety", client=self._client)
 
+    async def action_plan(self) -> None:
+        """The support plan."""
+        await self.thuis.go("plan", client=self._client)
+
     async def action_conflicts(self) -> None:
         """Decide what two people wrote differently."""
         await self.thuis.go("conflicts", client=self._client)
+
+    async def action_visits(self) -> None:
+        """All visits to this person, and planning one."""
+        await self.thuis.go("client_visits", client=self._client)

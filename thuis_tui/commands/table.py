@@ -1,6 +1,18 @@
 """The table of commands, in the order in which help shows them: one file for each kind of page."""
 
-from thuis_tui.commands import assessment, door, everywhere, intake, reading, safety, settling, writing
+from thuis_tui.commands import (
+    assessment,
+    door,
+    everywhere,
+    intake,
+    people,
+    plan,
+    reading,
+    safety,
+    settling,
+    visits,
+    writing,
+)
 from thuis_tui.commands.command import Command
 
 COMMANDS: tuple[Command, ...] = (
@@ -9,7 +21,10 @@ COMMANDS: tuple[Command, ...] = (
     *writing.COMMANDS,
     *intake.COMMANDS,
     *assessment.COMMANDS,
+    *people.COMMANDS,
     *safety.COMMANDS,
+    *plan.COMMANDS,
+    *visits.COMMANDS,
     *settling.COMMANDS,
     *door.COMMANDS,
 )

@@ -25,6 +25,7 @@ from thuis_tui.desk.late_work import LateWork
 from thuis_tui.desk.notes import Notes
 from thuis_tui.desk.notices import Notices
 from thuis_tui.desk.outbox import Outbox
+from thuis_tui.desk.people import People
 from thuis_tui.desk.plans import Plans
 from thuis_tui.desk.records import Records
 from thuis_tui.desk.removals import Removals
@@ -32,6 +33,7 @@ from thuis_tui.desk.reporting import Reporting
 from thuis_tui.desk.safety import Safety
 from thuis_tui.desk.search import Search
 from thuis_tui.desk.shapes import CaseworkerName, Changed
+from thuis_tui.desk.sharing import Sharing
 from thuis_tui.desk.today import Today
 from thuis_tui.desk.undo import Undo
 from thuis_tui.desk.visits import Visits
@@ -62,6 +64,8 @@ class Desk:
         self.dossiers = Dossiers(file)
         self.facts = Facts(file)
         self.records = Records(file)
+        self.people = People(file, self.records)
+        self.sharing = Sharing(file)
         self.assessments = Assessments(file, self.dossiers)
         self.safety = Safety(file, self.records)
         self.crisis = Crisis(file, self.dossiers)

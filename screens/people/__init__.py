@@ -1,0 +1,1 @@
+"""The people around a client and the register of consents."""
