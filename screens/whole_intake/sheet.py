@@ -140,6 +140,11 @@ class TypingSheetScreen(ListPage[Row]):
 
     async def _export(self) -> None:
         sheet, problem, before = self._sheet, "", ""
+        if sheet is not None and not sheet.authorised:
+            from thuis_tui.desk.whole_intake import NOT_AUTHORISED
+
+            self.thuis.tell(str(NOT_AUTHORISED), severity="warning", timeout=12)
+            return
         while sheet is not None:
             typed = await self.app.push_screen_wait(
                 Folder(

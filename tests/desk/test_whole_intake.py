@@ -12,6 +12,8 @@ from thuis_tui.desk.desk import Desk
 from thuis_tui.desk.shapes import FileProblem, InvalidInput, NotFound
 from thuis_tui.desk.whole_intake import text_of
 
+AUTHORISED = {**PERSON, "authorisation": "present"}
+
 
 async def test_a_person_around_the_client_answers_for_the_form(desk: Desk) -> None:
     client = await desk.intake.create({**PERSON, "debts": "large", "debt_help": "administration"})
@@ -45,7 +47,7 @@ async def test_the_order_of_the_form_can_be_set_and_what_it_does_not_know_is_nam
 
 
 async def test_a_file_is_never_overwritten_and_each_is_in_the_access_log(desk: Desk, tmp_path: Path) -> None:
-    client = await desk.intake.create({**PERSON, "housing_wish": "Rust.\nEen tuin."})
+    client = await desk.intake.create({**AUTHORISED, "housing_wish": "Rust.\nEen tuin."})
     sheet = await desk.whole_intake.sheet(client)
     first = await desk.whole_intake.export(sheet, str(tmp_path))
     second = await desk.whole_intake.export(sheet, f" {tmp_path} ")
@@ -62,18 +64,33 @@ async def test_a_file_is_never_overwritten_and_each_is_in_the_access_log(desk: D
     assert events == ["create", "read", "export", "export"]
 
 
-@pytest.mark.parametrize("folder", ["", "   ", "/nowhere/at/all", "\0"])
+@pytest.mark.parametrize("folder", ["", "   ", "/nowhere/at/all"])
 async def test_a_folder_that_is_none_is_refused_at_its_field(desk: Desk, folder: str) -> None:
-    sheet = await desk.whole_intake.sheet(await desk.intake.create(PERSON))
+    sheet = await desk.whole_intake.sheet(await desk.intake.create(AUTHORISED))
     with pytest.raises(InvalidInput) as refused:
         await desk.whole_intake.export(sheet, folder)
     assert refused.value.problems[0].field == "folder"
 
 
-async def test_a_folder_that_cannot_be_written_is_told_of(desk: Desk) -> None:
-    sheet = await desk.whole_intake.sheet(await desk.intake.create(PERSON))
-    with pytest.raises(FileProblem, match="The sheet cannot be written there"):
+async def test_a_folder_that_takes_no_file_is_told_of(desk: Desk) -> None:
+    sheet = await desk.whole_intake.sheet(await desk.intake.create(AUTHORISED))
+    with pytest.raises(FileProblem):
         await desk.whole_intake.export(sheet, "/proc")
+
+
+async def test_without_the_signed_authorisation_the_sheet_stays_on_the_screen(
+    desk: Desk, tmp_path: Path
+) -> None:
+    for said in (None, "asked", "not_needed"):
+        sheet = await desk.whole_intake.sheet(await desk.intake.create({**PERSON, "authorisation": said}))
+        with pytest.raises(InvalidInput) as refused:
+            await desk.whole_intake.export(sheet, str(tmp_path))
+        assert refused.value.problems[0].field == "authorisation"
+    assert _sheets(tmp_path) == []
+
+
+def _sheets(folder: Path) -> list[Path]:
+    return list(folder.glob("thuis-*"))
 
 
 async def test_a_client_who_is_not_here_has_no_intake(desk: Desk) -> None:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from sqlalchemy import Connection
 
 from thuis_tui.casework.names import list_name
 from thuis_tui.desk.file import OpenFile
 from thuis_tui.desk.shapes import CaseloadRow
-from thuis_tui.store import search
+from thuis_tui.store import merged, search
 
 _ROWS = """
 SELECT client.rowid, client.id, first_name, name_prefix, surname, alias, sort_name, birth_date, municipality,
@@ -28,13 +29,13 @@ class Caseload:
 
     async def ids(self, filter_text: str = "") -> tuple[int, ...]:
         """Row ids in surname order; with a filter, those whose name, phone or address match all its words."""
-        return tuple(await self._file.read(lambda connection: search.client_rows(connection, filter_text)))
+        return await self._file.read(lambda connection: places(connection, filter_text))
 
     async def found(self, filter_text: str, first: int) -> tuple[tuple[int, ...], list[CaseloadRow]]:
         """The same with the rows of the first so many, in one read: what a list shows after each letter."""
 
         def read(connection: Connection) -> tuple[tuple[int, ...], list[CaseloadRow]]:
-            ids = tuple(search.client_rows(connection, filter_text))
+            ids = places(connection, filter_text)
             return ids, rows(connection, ids[:first])
 
         return await self._file.read(read)
@@ -44,9 +45,16 @@ class Caseload:
         return await self._file.read(lambda connection: rows(connection, ids))
 
 
+def places(connection: Connection, filter_text: str = "") -> tuple[int, ...]:
+    """The row ids in surname order; a dossier that goes on in another is left out."""
+    found = search.client_rows(connection, filter_text)
+    away = merged.places(connection)
+    return tuple(place for place in found if place not in away) if away else tuple(found)
+
+
 def rows(connection: Connection, ids: Sequence[int]) -> list[CaseloadRow]:
-    """The rows of these ids, in the order asked for."""
-    return [
+    """The rows of these ids, in the order asked for, with the notes of what was merged into them."""
+    found = [
         CaseloadRow(
             rowid=row[0],
             client=row[1],
@@ -61,3 +69,18 @@ def rows(connection: Connection, ids: Sequence[int]) -> list[CaseloadRow]:
         )
         for row in connection.exec_driver_sql(_ROWS, (json.dumps(list(ids)),))
     ]
+    into = merged.into(connection)
+    return [_together(connection, row, into) for row in found] if into else found
+
+
+def _together(connection: Connection, row: CaseloadRow, into: Mapping[str, str]) -> CaseloadRow:
+    """The row of a dossier that goes on for others, with their notes."""
+    others = [one for one, last in into.items() if last == row.client]
+    if not others:
+        return row
+    count, latest = connection.exec_driver_sql(
+        "SELECT sum(note_count), max(last_note_at) FROM client WHERE id IN (SELECT value FROM json_each(?))",
+        (json.dumps(others),),
+    ).one()
+    last = max(row.last_note_at or "", latest or "") or None
+    return replace(row, note_count=row.note_count + (count or 0), last_note_at=last)

@@ -22,6 +22,7 @@ from thuis_tui.desk.health import Health
 from thuis_tui.desk.history import History
 from thuis_tui.desk.intake import Intake
 from thuis_tui.desk.late_work import LateWork
+from thuis_tui.desk.merging import Merging
 from thuis_tui.desk.notes import Notes
 from thuis_tui.desk.notices import Notices
 from thuis_tui.desk.outbox import Outbox
@@ -79,6 +80,7 @@ class Desk:
         self.notes = Notes(file)
         self.intake = Intake(file)
         self.whole_intake = WholeIntake(file)
+        self.merging = Merging(file)
         self.drafts = Drafts(file)
         self.search = Search(file)
         self.plans = Plans(file)

@@ -14,14 +14,14 @@ from thuis_tui.casework.attribute import Attribute
 from thuis_tui.casework.client import Client
 from thuis_tui.casework.names import full_name
 from thuis_tui.casework.records import fields
-from thuis_tui.desk import names, timeline
+from thuis_tui.desk import merging, names, timeline
 from thuis_tui.desk.file import OpenFile, log_access
 from thuis_tui.desk.shapes import Dossier, FieldShown, NoteShown, NotFound, Sibling, TimelineEntry
 from thuis_tui.desk.world import stamp_of
 from thuis_tui.language import _
 from thuis_tui.log import clock, merge
 from thuis_tui.log.register import Head
-from thuis_tui.store import fold
+from thuis_tui.store import fold, merged
 from thuis_tui.store.writing import Writing
 
 SITTING_MS = 10 * 60 * 1000
@@ -54,7 +54,7 @@ class Dossiers:
         return found[client]
 
     async def timeline(self, client: str) -> tuple[int, ...]:
-        """Row ids of the client's notes, the latest event first."""
+        """Row ids of the client's notes, the latest event first, with those of dossiers merged into it."""
         return await self._file.read(lambda connection: _timeline(connection, client))
 
     async def entries(self, rowids: Sequence[int]) -> list[TimelineEntry]:
@@ -83,9 +83,17 @@ def _log(writing: Writing, client: str, at: str) -> None:
 
 
 def _timeline(connection: Connection, client: str) -> tuple[int, ...]:
-    rows = connection.exec_driver_sql(
-        "SELECT rowid FROM note WHERE client=? ORDER BY occurred_at DESC, rowid DESC", (client,)
-    )
+    together = merged.family(connection, client)
+    if len(together) == 1:
+        rows = connection.exec_driver_sql(
+            "SELECT rowid FROM note WHERE client=? ORDER BY occurred_at DESC, rowid DESC", (client,)
+        )
+    else:
+        rows = connection.exec_driver_sql(
+            "SELECT note.rowid FROM json_each(?) one CROSS JOIN note ON note.client=one.value"
+            " ORDER BY occurred_at DESC, note.rowid DESC",
+            (json.dumps(together),),
+        )
     return tuple(row[0] for row in rows)
 
 
@@ -100,7 +108,16 @@ def _dossier(connection: Connection, client: str) -> Dossier | None:
         for name, facts in fields("client").items()
         if name in Client.model_fields
     )
-    return Dossier(client, full_name(*(row[name] for name in _COLUMNS)), shown, row["conflicts"])
+    together = merging.family(connection, client)
+    return Dossier(
+        client,
+        full_name(*(row[name] for name in _COLUMNS)),
+        shown,
+        row["conflicts"],
+        together.into,
+        together.merged,
+        together.ring,
+    )
 
 
 def _field(facts: Attribute, value: Any, answer: str | None, siblings: tuple[Sibling, ...]) -> FieldShown:

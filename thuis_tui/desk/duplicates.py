@@ -13,6 +13,7 @@ from sqlalchemy import Connection
 
 from thuis_tui.casework.names import full_name, sort_key
 from thuis_tui.desk.shapes import Duplicate
+from thuis_tui.store import merged
 from thuis_tui.text import digits, fold
 
 AT_MOST = 5
@@ -24,6 +25,7 @@ _COLUMNS = "id, birth_date, bsn, phone, first_name, name_prefix, surname, alias,
 _BY_BSN = f"SELECT {_COLUMNS} FROM client WHERE bsn=?"  # noqa: S608  our own constants
 _BY_BIRTH = f"SELECT {_COLUMNS} FROM client WHERE birth_date=? LIMIT 200"  # noqa: S608  our own constants
 _BY_NAME = f"SELECT {_COLUMNS} FROM client WHERE sort_name>=? AND sort_name<? LIMIT 50"  # noqa: S608
+_NAMES_OF = "SELECT first_name, name_prefix, surname, alias FROM client WHERE id=?"
 _BY_PHONE = (
     f"SELECT {_COLUMNS} FROM client WHERE rowid IN"  # noqa: S608  our own constants
     " (SELECT rowid FROM client_search WHERE client_search MATCH ? LIMIT 50)"
@@ -46,12 +48,29 @@ def find(connection: Connection, values: Mapping[str, Any]) -> list[Duplicate]:
         rows.update(
             (row[0], row) for row in connection.exec_driver_sql(_BY_NAME, (start, start + "\U0010ffff"))
         )
+    _follow(connection, rows)
     found = [(because, row) for row in rows.values() if (because := _because(given, row))]
     found.sort(key=lambda pair: (-sum(_WEIGHT[name] for name in pair[0]), pair[1][8]))
     return [
-        Duplicate(client=row[0], name=full_name(*row[4:8]), birth_date=row[1], because=because)
+        Duplicate(client=row[0], name=_called(row), birth_date=row[1], because=because)
         for because, row in found[:AT_MOST]
     ]
+
+
+def _called(row: Any) -> str:
+    """The name of who is found; at the end of a row of somebody merged away is who goes on."""
+    return str(row[9]) if len(row) > 9 else full_name(*row[4:8])
+
+
+def _follow(connection: Connection, rows: dict[str, Any]) -> None:
+    """In the place of a dossier that was merged away: the one that goes on, found by what the other says."""
+    away = merged.into(connection)
+    for client in [one for one in rows if one in away]:
+        row = rows.pop(client)
+        if away[client] not in rows:
+            called = connection.exec_driver_sql(_NAMES_OF, (away[client],)).first()
+            if called is not None:
+                rows[away[client]] = (away[client], *row[1:4], *row[4:9], full_name(*called))
 
 
 def _because(given: Mapping[str, str], row: Any) -> tuple[str, ...]:

@@ -73,7 +73,8 @@ def meant(field: str, typed: str, record_type: str = "client") -> Any:
 
 def checked(record_type: str, field: str, value: Any) -> Any:
     """The value in the form in which it is kept, None for an empty one. Raises InvalidInput."""
-    if record_type == "client" and field not in changeable():
+    # Into which dossier one was merged is no question of a form, but people can disagree about it.
+    if record_type == "client" and field not in (*changeable(), "merged_into"):
         raise InvalidInput([Problem(field, UNKNOWN_FIELD)])
     kept = cleaned(record_type, {field: value})[field]
     kept = None if kept == "" else kept

@@ -14,7 +14,7 @@ from thuis_tui.casework.search_terms import Terms
 from thuis_tui.desk import caseload, names
 from thuis_tui.desk.file import OpenFile, log_access
 from thuis_tui.desk.shapes import ClientHit, InvalidInput, NoteHit, SavedSearch, SearchResult
-from thuis_tui.store import filtered, search, write
+from thuis_tui.store import filtered, merged, search, write
 from thuis_tui.store.filtered import Filters
 from thuis_tui.store.writing import Writing
 from thuis_tui.text import fold
@@ -105,9 +105,18 @@ def _find(connection: Connection, terms: Terms, limit: int, me: str, here: timez
     if asked or filters.of_notes:
         found = filtered.notes(connection, terms.words, filters, limit)
     called = names.of_clients(connection, (note.client for note in found.notes))
+    into = merged.into(connection)
+    names_of = names.of_clients(connection, into.values()) if into else {}
     return SearchResult(
         clients=tuple(
-            ClientHit(row.rowid, row.client, row.name, row.birth_date, row.municipality)
+            ClientHit(
+                row.rowid,
+                row.client,
+                row.name,
+                row.birth_date,
+                row.municipality,
+                names_of.get(into.get(row.client, ""), ""),
+            )
             for row in caseload.rows(connection, rows)
         ),
         notes=tuple(

@@ -136,6 +136,12 @@ class Dossier:
     name: str
     fields: tuple[FieldShown, ...]
     conflicts: int
+    into: tuple[str, str] | None = None
+    """The dossier that goes on in place of this one: its id and name."""
+    merged: tuple[tuple[str, str], ...] = ()
+    """The dossiers that go on in this one, by id and name."""
+    ring: bool = False
+    """Two people merged these into each other at once: a person has to say which goes on."""
 
     def field(self, name: str) -> FieldShown:
         """The field of that name."""
@@ -239,6 +245,8 @@ class ClientHit:
     name: str
     birth_date: str | None
     municipality: str | None
+    into: str = ""
+    """The name of who goes on in place of this dossier, when it was merged into another."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 import msgspec
@@ -81,6 +82,10 @@ def _values(
         _value(facts, head, _alike(head, heads), authors, me, here, governing)
         for head in merge.distinct(heads)
     ]
+    if facts.name == "merged_into":
+        # A dossier is known by the name of its client, not by its id.
+        called = names.of_clients(connection, [one.value for one in shown])
+        shown = [replace(one, text=called.get(one.value, one.text)) for one in shown]
     return tuple(sorted(shown, key=lambda value: not value.mine))
 
 

@@ -11,7 +11,7 @@ from thuis_tui.desk.connection import Connection as Link
 from thuis_tui.desk.file import OpenFile
 from thuis_tui.desk.shapes import ConnectionState, Overview
 from thuis_tui.desk.world import stamp_of
-from thuis_tui.store import moments
+from thuis_tui.store import merged, moments
 
 LATEST = 5
 UNSEEN = 5
@@ -43,7 +43,7 @@ def _overview(connection: Connection, since: str, state: ConnectionState) -> Ove
         "SELECT count(*), ifnull(sum(note_count), 0), ifnull(sum(conflicts), 0) FROM client"
     ).one()
     return Overview(
-        clients=clients,
+        clients=clients - len(merged.into(connection)),
         notes=notes,
         notes_today=moments.count_between(connection, since, _EVER_AFTER),
         drafts=tuple(drafts.listed(connection)),
@@ -56,4 +56,6 @@ def _overview(connection: Connection, since: str, state: ConnectionState) -> Ove
 
 
 def _unseen(connection: Connection) -> list[int]:
-    return [row[0] for row in connection.exec_driver_sql(_UNSEEN, (UNSEEN,))]
+    away = merged.places(connection)
+    rows = connection.exec_driver_sql(_UNSEEN, (UNSEEN + len(away),))
+    return [row[0] for row in rows if row[0] not in away][:UNSEEN]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import json
-import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -29,16 +28,15 @@ from thuis_tui.casework.names import full_name
 from thuis_tui.casework.problem import Problem
 from thuis_tui.casework.records import fields
 from thuis_tui.casework.vocabulary import NOT_ASKED
-from thuis_tui.desk import standing
+from thuis_tui.desk import private_file, standing
 from thuis_tui.desk.file import OpenFile, log_access
 from thuis_tui.desk.records import RecordStanding
-from thuis_tui.desk.shapes import FileProblem, InvalidInput, NotFound
+from thuis_tui.desk.shapes import InvalidInput, NotFound
 from thuis_tui.language import N_, Message, _, dates, message
 from thuis_tui.text import fold
 
 LABELS = 30
 """Columns of the labels in the file; an answer of several lines goes on under its first."""
-OWNER_ONLY = 0o600
 _NAMES = ("first_name", "name_prefix", "surname", "alias")
 _STANDING_IN = """SELECT role, emergency, name, organisation, phone FROM contact
     WHERE client=? AND ended_on IS NULL ORDER BY recorded_at, id"""
@@ -85,6 +83,8 @@ class TypingSheet:
     initials: str
     made_on: str
     lines: tuple[SheetLine, ...]
+    authorised: bool
+    """Whether the client signed that the data may go to regional access."""
     strangers: tuple[str, ...]
     """What the setting names that is no question of ours."""
 
@@ -126,18 +126,16 @@ class WholeIntake:
     async def export(self, sheet: TypingSheet, folder: str) -> Path:
         """Write the sheet into a folder, readable by its owner only; where it is now.
 
-        The access log has it before the file is there. Raises InvalidInput at 'folder', and FileProblem.
+        The access log has it before the file is there. Without the client's signed authorisation it is
+        refused. Raises InvalidInput at 'authorisation' or 'folder', and FileProblem.
         """
         self._file.author()
-        place = _folder(folder)
+        if not sheet.authorised:
+            raise InvalidInput([Problem("authorisation", NOT_AUTHORISED)])
         at = self._file.world.stamp()
         await self._file.write(lambda writing: log_access(writing, "export", sheet.client, at))
-        try:
-            return await asyncio.to_thread(_write, place, sheet)
-        except OSError as fault:
-            raise FileProblem(
-                _("The sheet cannot be written there: {reason}").format(reason=fault.strerror or fault)
-            ) from fault
+        stem = "-".join(part for part in ("thuis", sheet.initials, sheet.made_on) if part)
+        return await asyncio.to_thread(private_file.write, folder, stem, "txt", text_of(sheet).encode())
 
 
 def text_of(sheet: TypingSheet) -> str:
@@ -221,37 +219,17 @@ def _sheet(connection: Connection, client: str, order: Sequence[str], today: str
     return TypingSheet(
         client,
         full_name(*names),
-        "".join(fold(name)[:1].upper() for name in (names[0], names[2]) if name),
+        "".join(one for name in (names[0], names[2]) if (one := fold(name)[:1].upper()).isalnum()),
         today,
         tuple(lines),
+        own["authorisation"] == "present",
         tuple(strangers(order)),
     )
 
 
-NO_FOLDER: Message = message(N_("Name the folder to write it into."))
-
-
-def _folder(typed: str) -> Path:
-    """The folder that is meant; raises InvalidInput when there is none."""
-    if not typed.strip():
-        raise InvalidInput([Problem("folder", NO_FOLDER)])
-    place = Path(typed.strip()).expanduser()
-    if not place.is_dir():
-        told = message(N_("There is no folder {folder}. Make it first, or name another."), folder=place)
-        raise InvalidInput([Problem("folder", told)])
-    return place
-
-
-def _write(folder: Path, sheet: TypingSheet) -> Path:
-    """Make a file that was not there, closed to everybody else from its first byte."""
-    name = "-".join(part for part in ("thuis", sheet.initials if sheet.initials.isalnum() else "") if part)
-    for number in range(1, 1000):
-        place = folder / f"{name}-{sheet.made_on}{f'-{number}' if number > 1 else ''}.txt"
-        try:
-            handle = os.open(place, os.O_CREAT | os.O_EXCL | os.O_WRONLY, OWNER_ONLY)
-        except FileExistsError:
-            continue
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
-            file.write(text_of(sheet))
-        return place
-    raise FileExistsError(None, _("the folder is full of such sheets"), str(folder))
+NOT_AUTHORISED: Message = message(
+    N_(
+        "The signed authorisation is not there yet: see 'Authorisation' among the attachments of the intake. "
+        "Until then the sheet stays on the screen."
+    )
+)

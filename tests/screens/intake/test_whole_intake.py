@@ -153,9 +153,13 @@ async def test_the_sheet_has_the_order_of_the_form_and_goes_to_a_file_of_ones_ow
         await at.pilot.press("n")
         assert page._current is not None and page._current.line.needed
         await at.pilot.press("y")
-        await at.pilot.pause()
+        await until(at.pilot, lambda: "signed authorisation" in _told(at), "refused")
+        await at.desk.facts.set(await at.desk.facts.standing(client, "authorisation"), "present")
+        await until(at.pilot, lambda: page._sheet is not None and page._sheet.authorised, "read again")
+        await at.pilot.press("y")
+        await shows(at.pilot, "Into which folder?")
         await at.type("nergens\n")
-        await shows(at.pilot, "There is no folder nergens.")
+        await shows(at.pilot, "There is no such folder.")
         await at.pilot.press("ctrl+u")
         await at.paste(str(tmp_path))
         await at.pilot.press("enter")
@@ -167,6 +171,10 @@ async def test_the_sheet_has_the_order_of_the_form_and_goes_to_a_file_of_ones_ow
         assert "uitkering [/x]" in content
         await at.pilot.press("escape")
         await section(at, "Money")
+
+
+def _told(at: Opened) -> str:
+    return " ".join(each.message for each in at.app._notifications)
 
 
 def _only_file(folder: Path) -> tuple[str, int, str]:
