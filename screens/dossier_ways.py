@@ -30,6 +30,10 @@ class DossierWays(Page[None]):
         """The support plan."""
         await self.thuis.go("plan", client=self._client)
 
+    async def action_history(self) -> None:
+        """Who changed what, and what it said before."""
+        await self.thuis.go("history", client=self._client)
+
     async def action_conflicts(self) -> None:
         """Decide what two people wrote differently."""
         await self.thuis.go("conflicts", client=self._client)

@@ -15,7 +15,7 @@ from screens.background import in_background
 from screens.keys import bindings
 from screens.list_page import ListPage
 from screens.plain import one_line, plain
-from screens.route import Route
+from screens.route import EDITORS, Route
 from screens.widgets.cells import Cell, Line
 from screens.widgets.form import reading
 from screens.widgets.windowed_list import WindowedList
@@ -108,13 +108,9 @@ class DraftsScreen(ListPage[Draft]):
             )
         elif draft.kind == "record" and draft.client is not None and draft.subject is not None:
             record_type, _colon, record = draft.subject.partition(":")
-            await self.thuis.go(
-                "record_editor",
-                client=draft.client,
-                record_type=record_type,
-                record=record or None,
-                draft=draft.id,
-            )
+            editor = EDITORS.get(record_type, "record_editor")
+            kind = {"record_type": record_type} if editor == "record_editor" else {}
+            await self.thuis.go(editor, client=draft.client, record=record or None, draft=draft.id, **kind)
         elif draft.kind == "section" and draft.client is not None and draft.subject is not None:
             section = draft.subject.partition(":")[2]
             await self.thuis.go("whole_intake", client=draft.client, part=section, draft=draft.id)

@@ -16,6 +16,7 @@ from textual.widget import Widget
 from textual.worker import Worker, WorkType
 
 from screens.route import Route
+from screens.widgets.alarm_line import AlarmLine
 from screens.widgets.key_bar import KeyBar
 from screens.widgets.status_line import StatusLine
 from screens.widgets.title_bar import TitleBar
@@ -91,6 +92,7 @@ class Page(Screen[ResultT]):
     def compose(self) -> Iterable[Widget]:
         """Title bar, body, status line, key bar."""
         yield TitleBar(self.heading)
+        yield AlarmLine()
         yield from self.compose_body()
         with PageFoot():
             yield StatusLine()

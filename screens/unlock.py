@@ -17,6 +17,7 @@ from textual.widgets import Input, Static
 from screens.background import in_background
 from screens.keys import bindings
 from screens.page import Page
+from screens.widgets.alarm_line import AlarmLine
 from screens.widgets.gables import Gables
 from screens.widgets.key_bar import KeyBar
 from screens.widgets.title_bar import TitleBar
@@ -72,6 +73,7 @@ class UnlockScreen(Page[None]):
     def compose(self) -> Iterable[Widget]:
         """As any page, but without the status line: each widget is part of the start."""
         yield TitleBar(self.heading)
+        yield AlarmLine()
         yield from self.compose_body()
         yield KeyBar(self.CONTEXT)
 

@@ -4,23 +4,39 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from textual.app import App
-
 from screens.page import Page
 from screens.route import Route
+from screens.privacy import Discreet
+from thuis_tui.language import _
 
 PLACES: Final = frozenset(
-    ["search", "caseload", "intake", "outbox", "drafts", "conflicts", "late", "crisis", "notices"]
+    [
+        "search",
+        "caseload",
+        "intake",
+        "outbox",
+        "drafts",
+        "conflicts",
+        "late",
+        "quick_note",
+        "working_notes",
+        "crisis",
+        "notices",
+        "visits",
+        "under_way",
+    ]
 )
 """The commands that lead to a page behind the door."""
 
 
-class Ways(App[None]):
+class Ways(Discreet):
     """The part of the application that finds its way."""
 
     async def go(self, to: str, /, **arguments: Any) -> None:
         """Show a screen by its name; back to it when it is under the one that is shown."""
         route = Route(to, arguments)
+        if not self.may_show(route):
+            return
         for depth, screen in enumerate(reversed(self.screen_stack)):
             if isinstance(screen, Page) and screen.route == route:
                 for _step in range(depth):
@@ -52,9 +68,30 @@ class Ways(App[None]):
         """What two people wrote differently."""
         await self.go("conflicts")
 
+    def action_undo(self) -> None:
+        """Take back what one did last on this laptop."""
+        from screens.history.undoing import page_of, undo
+
+        if (page := page_of(self)) is not None:
+            undo(page)
+
     async def action_late(self) -> None:
         """Work of the team that came late or was refused."""
         await self.go("late")
+
+    def action_quick_note(self) -> None:
+        """A note about anybody: whom, then the text."""
+        from screens.dialogs.choose_client import ChooseClient
+
+        self.push_screen(ChooseClient(_("A note about whom?")), self._note_about)
+
+    async def _note_about(self, client: str | None) -> None:
+        if client is not None:
+            await self.go("note_editor", client=client)
+
+    async def action_working_notes(self) -> None:
+        """Notes to oneself."""
+        await self.go("working_notes")
 
     async def action_notices(self) -> None:
         """What who leads the team has to know."""
@@ -80,3 +117,15 @@ class Ways(App[None]):
 
         if client is not None:
             await self.push_screen(CrisisScreen(client))
+
+    async def action_visits(self) -> None:
+        """One's own visits, by week."""
+        await self.go("visits")
+
+    async def action_under_way(self) -> None:
+        """The visit where one is checked in; the one that is over time before any other."""
+        running = await self.desk.visits.under_way() if self.desk is not None else []
+        if running:
+            await self.go("visit", visit=min(running, key=lambda one: one.ends_at).visit)
+        else:
+            self.notify(_("You are not checked in anywhere."), markup=False)

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime, timedelta
 from typing import Any, Final
 
+from thuis_tui.casework.dates import clock_time, duration
 from thuis_tui.casework.problem import Problem
 from thuis_tui.language import N_, message
 
@@ -93,3 +94,23 @@ def stamp(moment: datetime) -> str:
 
 def _after(late: str, early: str) -> timedelta:
     return datetime.fromisoformat(late) - datetime.fromisoformat(early)
+
+
+def typed_end(typed: str, now: datetime) -> datetime:
+    """When somebody expects to leave: '15:30', '1530', or '+45' from now. Raises FieldProblem.
+
+    A time that has passed today is of tomorrow only around midnight: at noon it is a slip of the finger.
+    """
+    text = typed.strip()
+    if text.startswith("+"):
+        return now.replace(second=0, microsecond=0) + timedelta(minutes=duration(text[1:]))
+    until = datetime.combine(now.date(), clock_time(text))
+    if until <= now and until + timedelta(days=1) - now <= timedelta(hours=LONGEST_HOURS):
+        until += timedelta(days=1)
+    return until
+
+
+def usual_end(now: datetime, minutes: int | None) -> datetime:
+    """What is offered as the planned end: as long as was planned from now on, on five minutes."""
+    until = now + timedelta(minutes=minutes or USUAL_MINUTES)
+    return until.replace(second=0, microsecond=0) + timedelta(minutes=-until.minute % 5)

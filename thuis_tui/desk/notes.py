@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from sqlalchemy import Connection
+
 from thuis_tui.casework.problem import Problem
 from thuis_tui.casework.records import cleaned, validate
 from thuis_tui.desk.file import OpenFile, log_access
@@ -36,6 +38,10 @@ class Notes:
         }
         return await self._record("note", values, draft_id, "add")
 
+    async def goals(self, client: str) -> list[tuple[str, str]]:
+        """The goals of the plan that runs, which a note may be about: ids and their words, in order."""
+        return await self._file.read(lambda connection: _goals(connection, client))
+
     async def amend(self, note_id: str, reason: str, body: str, draft_id: str | None = None) -> str:
         """File an amendment beside a note; its id. Raises InvalidInput or NotFound."""
         values = {"note": note_id, "reason": reason, "body": body}
@@ -60,6 +66,16 @@ class Notes:
             return ent.partition(":")[2]
 
         return await self._file.write(file_it)
+
+
+def _goals(connection: Connection, client: str) -> list[tuple[str, str]]:
+    rows = connection.exec_driver_sql(
+        "SELECT goal.id, goal.wording FROM goal JOIN plan ON plan.id=goal.plan"
+        " WHERE goal.client=? AND plan.state IN ('active', 'in_evaluation')"
+        " ORDER BY goal.position, goal.recorded_at, goal.id",
+        (client,),
+    )
+    return [(row[0], row[1]) for row in rows]
 
 
 def _refuse_strangers(writing: Writing, client: str, values: dict[str, Any]) -> None:

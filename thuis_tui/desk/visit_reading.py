@@ -9,7 +9,7 @@ from typing import Any, Final, Literal
 
 from sqlalchemy import Connection
 
-from thuis_tui.casework.names import full_name, short_name
+from thuis_tui.casework.names import full_name, initials, short_name
 from thuis_tui.casework.visit_rules import OVERRUN_MINUTES, end_of, later, not_alone, stamp
 from thuis_tui.desk import names, timeline
 from thuis_tui.desk.crisis import CrisisCard, card_of
@@ -44,6 +44,8 @@ class VisitShown:
     client: str
     client_name: str
     client_short: str
+    initials: str
+    """All that leaves this file about whom it is."""
     caseworker: str
     caseworker_name: str
     mine: bool
@@ -91,6 +93,8 @@ class Brief:
     """Why nobody goes there alone, as `not_alone` says it."""
     notes: tuple[TimelineEntry, ...]
     todo: tuple[ToDo, ...]
+    agreements: str
+    """What was agreed about visits, as it stands in the dossier."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +113,7 @@ def visits(
     """The visits that meet a condition (SQL of our own), in the order of their time."""
     found = connection.exec_driver_sql(_VISITS.format(where=where), tuple(parameters)).mappings().all()
     people = names.of_caseworkers(connection, (row["caseworker"] for row in found))
-    return [_shown(row, people, me, now) for row in found]
+    return [_shown(dict(row), people, me, now) for row in found]
 
 
 def one(connection: Connection, visit: str, me: str, now: str) -> VisitShown:
@@ -130,6 +134,7 @@ def brief(connection: Connection, visit: str, me: str, now: str, today: date) ->
         why_not_alone(connection, shown.client),
         tuple(timeline.entries(connection, rowids)),
         to_do(connection, shown.client, today),
+        _agreements(connection, shown.client),
     )
 
 
@@ -155,6 +160,11 @@ def why_not_alone(connection: Connection, client: str) -> tuple[str, ...]:
     return not_alone(row[0] if row else None, row[1] if row else None, [level[0] for level in levels])
 
 
+def _agreements(connection: Connection, client: str) -> str:
+    row = connection.exec_driver_sql("SELECT agreements FROM client WHERE id=?", (client,)).first()
+    return str(row[0] or "").strip() if row else ""
+
+
 def day_bounds(first: date, days: int) -> tuple[str, str]:
     """The kept moments between which so many days lie, where this laptop stands."""
     begin = datetime.combine(first, time())
@@ -171,6 +181,7 @@ def _shown(row: Mapping[str, Any], people: Mapping[str, str], me: str, now: str)
         client=row["client"],
         client_name=full_name(*name),
         client_short=short_name(*name),
+        initials=_initials(*name),
         caseworker=row["caseworker"],
         caseworker_name=people.get(row["caseworker"], ""),
         mine=row["caseworker"] == me,
@@ -191,6 +202,11 @@ def _shown(row: Mapping[str, Any], people: Mapping[str, str], me: str, now: str)
         outcome_reason=row["outcome_reason"] or "",
         note=row["note"],
     )
+
+
+def _initials(first_name: str | None, prefix: str | None, surname: str | None, alias: str | None) -> str:
+    parts = [text for text in (first_name, surname) if text] or [text for text in (alias,) if text]
+    return "".join(initials(part) for part in parts) or "?"
 
 
 def _state(row: Mapping[str, Any], ends_at: str, now: str) -> State:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Mapping
-from datetime import date
+from datetime import date, datetime
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection
@@ -18,7 +20,7 @@ from thuis_tui.casework.visit_rules import (
     start_problems,
     visit_problems,
 )
-from thuis_tui.desk import visit_reading
+from thuis_tui.desk import agenda, visit_reading
 from thuis_tui.desk.dossiers import Dossiers
 from thuis_tui.desk.facts import checked, put
 from thuis_tui.desk.file import OpenFile, log_access
@@ -200,6 +202,17 @@ class Visits:
             lambda connection: visit_reading.visits(connection, _UNDER_WAY, (me,), me, now)
         )
 
+    async def write_agenda(self, path: Path, days: int) -> int:
+        """Write one's visits of so many days from today into an .ics file; how many. Raises OSError."""
+        world = self._file.world
+        found = [one for one in await self.week(world.today(), days) if not one.outcome]
+        now = world.stamp()
+        await asyncio.to_thread(lambda: agenda.write(path, agenda.calendar(found, now)))
+        if self._file.database.actor:
+            clients = sorted({one.client for one in found})
+            await self._file.write(partial(_log_export, clients, now))
+        return len(found)
+
     def now_ms(self) -> int:
         """The clock that visits go by."""
         return self._file.world.now_ms()
@@ -257,6 +270,11 @@ def _write(
     log_access(writing, "change", seen.client, at)
 
 
+def _log_export(clients: list[str], at: str, writing: Writing) -> None:
+    for client in clients:
+        log_access(writing, "export", client, at)
+
+
 def _not_over(_writing: Writing | None, standing: Mapping[str, Any]) -> list[Problem]:
     if standing.get("outcome") or standing.get("checked_out_at"):
         return [Problem("outcome", OUT_ALREADY)]
@@ -277,7 +295,5 @@ def _standing(connection: Connection, visit: str, me: str) -> RecordStanding:
 
 
 def _minutes(begun: str, ended: str) -> int | None:
-    from datetime import datetime
-
     seconds = (datetime.fromisoformat(ended) - datetime.fromisoformat(begun)).total_seconds()
     return min(24 * 60, max(1, round(seconds / 60)))
