@@ -22,6 +22,7 @@ from thuis_tui.desk.crisis import DO_NOT_CALL, CrisisCard, Number
 from thuis_tui.desk.safety import Risk
 from thuis_tui.desk.shapes import CaseloadRow, NotFound
 from thuis_tui.language import N_, _
+from thuis_tui.text import excerpt
 
 if TYPE_CHECKING:
     from screens.app import ThuisApp
@@ -32,6 +33,8 @@ NUMBERS = (
     ("113", N_("suicide prevention")),
 )
 """Numbers that are the same for everybody in the Netherlands."""
+LONGEST_FACT = 160
+"""Of a fact so much is on the card; the whole of it is with the risks."""
 FIRST = ("signs", "caseworker", "others", "client")
 """What the caseworker needs first comes first."""
 
@@ -62,19 +65,12 @@ class CrisisScreen(ModalScreen[None]):
         with Vertical(classes="crisis"):
             yield Static(self._title(""), markup=False, classes="crisis-title")
             yield Static(_numbers(), markup=False, classes="crisis-numbers")
-            with VerticalScroll(classes="crisis-person", can_focus=False):
+            with VerticalScroll(classes="crisis-all", can_focus=False):
                 yield Static("", markup=False, classes="crisis-who")
-            yield Static("", markup=False, classes="crisis-phases")
-            with VerticalScroll(classes="crisis-todo", can_focus=False):
-                yield Static("", markup=False)
-            yield Static(
-                plain(
-                    _("1-4 phase · ↑↓ scroll · Esc back to where you were · thuis cannot call anyone"),
-                    "$quiet",
-                ),
-                markup=False,
-                classes="crisis-foot",
-            )
+                yield Static("", markup=False, classes="crisis-phases")
+                yield Static("", markup=False, classes="crisis-todo")
+            foot = _("1-4 phase · ↑↓ scroll · Esc back · thuis cannot call anyone")
+            yield Static(plain(foot, "$quiet"), markup=False, classes="crisis-foot")
 
     def on_mount(self) -> None:
         """Read the card."""
@@ -130,9 +126,7 @@ class CrisisScreen(ModalScreen[None]):
             ]
         elif not lines:
             lines = [plain(_("Nothing is written for this phase."), "$quiet")]
-        pane = self.query_one(".crisis-todo", VerticalScroll)
-        pane.query_one(Static).update(Content("\n").join(lines))
-        pane.scroll_home(animate=False)
+        self.query_one(".crisis-todo", Static).update(Content("\n").join(lines))
 
     def action_phase(self, phase: str) -> None:
         """Show another phase."""
@@ -146,8 +140,8 @@ class CrisisScreen(ModalScreen[None]):
             self.action_phase(PHASES[place])
 
     def action_scroll(self, way: str) -> None:
-        """Scroll what is to be done."""
-        getattr(self.query_one(".crisis-todo", VerticalScroll), f"scroll_{way}")(animate=False)
+        """Scroll the card."""
+        getattr(self.query_one(".crisis-all", VerticalScroll), f"scroll_{way}")(animate=False)
 
     def action_leave(self) -> None:
         """Back to where one was."""
@@ -240,7 +234,6 @@ def _person(card: CrisisCard) -> Content:
         now.append(plain(_("language: {language}").format(language=spoken)))
     if now:
         lines.append(_labelled(_("Now"), Content("  ·  ").join(now)))
-    lines += [_risk(risk) for risk in card.risks]
     lines += [_call(_("Call first"), each) for each in card.emergency]
     if not card.emergency:
         lines.append(_labelled(_("Call first"), plain(_("no emergency contact is known"), "$quiet")))
@@ -251,16 +244,17 @@ def _person(card: CrisisCard) -> Content:
     lines.append(_labelled(_("Address"), where))
     own = " / ".join(one_line(number) for number in card.phones) or _("no number is known")
     said = [plain(own, "bold"), *_safe(card.safe_to_call, card.safe_code)]
-    lines.append(_labelled(_("Own number"), Content("  ·  ").join(said)))
+    lines.append(_labelled(_("Own number"), Content(" · ").join(said)))
+    lines += [_risk(risk) for risk in card.risks]
     return Content("\n").join(lines)
 
 
 def _labelled(label: str, content: Content) -> Content:
-    return Content.assemble(plain(f"{label:<12}", "$quiet"), content)
+    return Content.assemble(plain(f"{label:<11}", "$quiet"), content)
 
 
 def _risk(risk: Risk) -> Content:
-    parts = [signs.coloured(risk.level), plain(f" {risk.kind}: {one_line(risk.fact)}")]
+    parts = [signs.coloured(risk.level), plain(f" {risk.kind}: {excerpt(one_line(risk.fact), LONGEST_FACT)}")]
     if risk.expired:
         parts.append(plain(f"  ! {_('expired')}", "bold $error"))
     return _labelled(_("Risk"), Content.assemble(*parts))
@@ -270,7 +264,7 @@ def _call(label: str, number: Number) -> Content:
     phones = " / ".join([one_line(number.phone) or _("no number"), *map(one_line, number.other_phones)])
     who = plain(f"{one_line(number.name)} ({number.role})")
     parts = [plain(phones, "bold"), who, *_safe(number.safe_to_call, number.safe_code)]
-    return _labelled(label, Content("  ·  ").join(parts))
+    return _labelled(label, Content(" · ").join(parts))
 
 
 def _safe(said: str, code: str) -> list[Content]:

@@ -48,7 +48,9 @@ def safe(places: Places, make_app: Callable[..., ThuisApp]) -> Safe:
     @asynccontextmanager
     async def opened(size: tuple[int, int] = (80, 24), **settings: object) -> AsyncIterator[AtSafety]:
         async with opener(size=size, now=datetime.now(), **settings) as at:
-            client = await at.desk.intake.create({"first_name": "José", "surname": "Ünal", "address": "Kade 1"})
+            client = await at.desk.intake.create(
+                {"first_name": "José", "surname": "Ünal", "address": "Kade 1"}
+            )
             await at.app.go("caseload")
             yield AtSafety(at.pilot, at.app, at.desk, client)
 

@@ -66,7 +66,9 @@ async def test_an_expired_risk_says_so_and_an_ended_one_is_folded_with_its_reaso
         await at.risk(review_on=at.day(1))
         gone = await at.risk(level="red", kind="animal")
         world = at.desk.file.world
-        object.__setattr__(world, "now_ms", lambda: round((at.app.local_now() + timedelta(days=9)).timestamp() * 1000))
+        object.__setattr__(
+            world, "now_ms", lambda: round((at.app.local_now() + timedelta(days=9)).timestamp() * 1000)
+        )
         await at.go(SafetyScreen, "safety", client=at.client)
         await shows(at.pilot, "! EXPIRED")
         await shows(at.pilot, "1 risk expired: look again")
