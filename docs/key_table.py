@@ -21,6 +21,7 @@ WHERE = {
     "intake": "intake",
     "whole_intake": "whole intake",
     "typing_sheet": "typing sheet",
+    "merging": "merging",
     "visits": "visits of the week",
     "client_visits": "visits to one person",
     "visit": "a visit",

@@ -31,6 +31,7 @@ _PLACES: Final = {
     "intake": N_("Intake"),
     "whole_intake": N_("Whole intake"),
     "typing_sheet": N_("Typing sheet"),
+    "merging": N_("Merging two dossiers"),
     "visits": N_("Visits of the week"),
     "client_visits": N_("Visits to one person"),
     "visit": N_("One visit"),

@@ -16,7 +16,7 @@ from screens.widgets.form.body_field import BodyField
 from screens.widgets.form.choice import ChoiceField
 from screens.widgets.form.derived import field_of, stored_moment, typed_moment
 from screens.widgets.form.form import Form
-from screens.writing_page import Subject, WritingPage
+from screens.writing_page import BODY, Subject, WritingPage
 from thuis_tui.casework.attribute import specification
 from thuis_tui.casework.note import Note
 from thuis_tui.casework.note_templates import template
@@ -101,7 +101,7 @@ class NoteEditorScreen(WritingPage):
         await offer_goals(self, self._client, LABEL)
         if self._visit is not None:
             await fill_from_visit(self, self._visit)
-        self._blank = self.gather()
+        self._blank = {name: value for name, value in self.gather().items() if name != BODY}
         return Subject(client=self._client, client_name=self._client_name, note=self._visit)
 
     def _restore(self, draft: Draft) -> None:

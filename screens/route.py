@@ -32,6 +32,7 @@ SCREENS: Final = {
     "late": "screens.late:LateScreen",
     "intake": "screens.intake:IntakeScreen",
     "whole_intake": "screens.whole_intake.sections:WholeIntakeScreen",
+    "merging": "screens.merging.page:MergingScreen",
     "typing_sheet": "screens.whole_intake.sheet:TypingSheetScreen",
     "working_notes": "screens.working_notes:WorkingNotesScreen",
     "people": "screens.people.page:PeopleScreen",
@@ -60,6 +61,10 @@ SCREENS: Final = {
 }
 
 EDITORS: Final = {
+    "plan": "plan_editor",
+    "goal": "goal_editor",
+    "action": "action_editor",
+    "outcome": "outcome_editor",
     "visit": "visit_editor",
     "contact": "contact_editor",
     "consent": "consent_editor",

@@ -72,7 +72,10 @@ class Settings:
     client_word: str = "deelnemer"
     lock_after_minutes: int = 10
     mouse: bool = True
-    clipboard: bool = True
+    clipboard: bool = False
+    """Whether text may go to the clipboard that other programs read: what is copied is about clients."""
+    editor: bool = False
+    """Whether a note may be opened in the editor of $VISUAL or $EDITOR, outside the encryption."""
     service: str | None = None
     keymap: Mapping[str, str] = field(default_factory=dict)
     access_form: Sequence[str] = ()
@@ -118,13 +121,14 @@ def _read(path: Path) -> dict[str, Any]:
 def _from_environment(name: str, text: str) -> Any:
     if name == "lock_after_minutes":
         return int(text) if text.isdecimal() else text
-    if name in ("mouse", "clipboard"):
+    if name in _SWITCHES:
         return {"1": True, "true": True, "yes": True, "0": False, "false": False, "no": False}.get(
             text.lower(), text
         )
     return text or None
 
 
+_SWITCHES = ("mouse", "clipboard", "editor")
 _CHOICES: Mapping[str, tuple[str, ...]] = {
     "language": LANGUAGES,
     "theme": THEMES,
@@ -141,7 +145,7 @@ def _check(values: Mapping[str, Any]) -> None:
         elif name == "lock_after_minutes":
             if type(value) is not int or not 1 <= value <= 240:
                 raise _wrong(name, value, "1-240")
-        elif name in ("mouse", "clipboard"):
+        elif name in _SWITCHES:
             if type(value) is not bool:
                 raise _wrong(name, value, "true / false")
         elif name == "service":

@@ -39,6 +39,7 @@ from thuis_tui.desk.today import Today
 from thuis_tui.desk.undo import Undo
 from thuis_tui.desk.visits import Visits
 from thuis_tui.desk.whole_intake import WholeIntake
+from thuis_tui.desk.working_notes import WorkingNotes
 from thuis_tui.desk.world import World
 from thuis_tui.settings import Places
 from thuis_tui.store import backup
@@ -65,6 +66,7 @@ class Desk:
         self.dossiers = Dossiers(file)
         self.facts = Facts(file)
         self.records = Records(file)
+        self.working_notes = WorkingNotes(file)
         self.people = People(file, self.records)
         self.sharing = Sharing(file)
         self.assessments = Assessments(file, self.dossiers)
