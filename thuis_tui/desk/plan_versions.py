@@ -133,7 +133,8 @@ def _head(older: PlanShown, newer: PlanShown) -> list[Words]:
     found = [
         Words(_label("plan", name), stored_day(getattr(older, name)), stored_day(getattr(newer, name)))
         for name in ("starts_on", "evaluate_on")
-        if getattr(older, name) != getattr(newer, name)
+        # Dates that are not agreed yet are no difference.
+        if getattr(older, name) != getattr(newer, name) and getattr(newer, name)
     ]
     if older.client_view != newer.client_view:
         found.append(Words(_label("plan", "client_view"), older.client_view, newer.client_view, long=True))

@@ -6,8 +6,10 @@ form may have been open while the plan was agreed.
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Mapping
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 from thuis_tui.casework import plan_rules
@@ -18,8 +20,8 @@ from thuis_tui.desk.facts import put
 from thuis_tui.desk.file import OpenFile, log_access
 from thuis_tui.desk.plan_shapes import ActionShown, PlanDifference, PlanPage, PlanShown
 from thuis_tui.desk.records import Records, RecordStanding, add, refuse
-from thuis_tui.desk.shapes import InvalidInput, NotFound
-from thuis_tui.language import Message
+from thuis_tui.desk.shapes import FileProblem, InvalidInput, NotFound
+from thuis_tui.language import N_, Message, _
 from thuis_tui.store import drafts, write
 from thuis_tui.store.writing import Writing
 
@@ -227,6 +229,39 @@ class Plans:
             raise refused(REQUIRED, "outcome")
         await self._records.change(seen, values, draft_id=draft_id)
 
+    # On paper
+
+    async def paper(self, plan: PlanShown, kind: str, language: str) -> bytes:
+        """The plan for the client, as "pdf" or "markdown"; a line in the access log. Raises FileProblem."""
+        from thuis_tui.desk import plan_paper
+
+        at = self._file.world.stamp()
+        make = plan_paper.PAPERS[kind]
+        try:
+            made = await asyncio.to_thread(make, plan, language, self.today)
+        except plan_paper.NoTypesetter as fault:
+            raise FileProblem(_(NO_PDF)) from fault
+        event = "print" if kind == "pdf" else "export"
+        await self._file.write(lambda writing: log_access(writing, event, plan.client, at))
+        return made
+
+    async def export(self, plan: PlanShown, kind: str, language: str, folder: str) -> Path:
+        """Write the plan for the client into a folder, readable by its owner only; where it is now.
+
+        The access log has it before the file is there. Raises InvalidInput at 'folder', and FileProblem.
+        """
+        from thuis_tui.desk import paper_file
+
+        self._file.author()
+        place = paper_file.folder_of(folder)
+        made = await self.paper(plan, kind, language)
+        name = "-".join(filter(None, ("plan", paper_file.initials(plan.client_name), self.today)))
+        try:
+            return await asyncio.to_thread(paper_file.written, place, name, _ENDINGS[kind], made)
+        except OSError as fault:
+            told = _("The plan cannot be written there: {reason}")
+            raise FileProblem(told.format(reason=fault.strerror or fault)) from fault
+
     async def _must_be_editable(self, ent: str) -> None:
         if await self._state_of(ent) not in plan_rules.EDITABLE:
             raise refused(FROZEN)
@@ -243,6 +278,8 @@ class Plans:
 
 
 FROZEN = plan_rules.FROZEN
+NO_PDF = N_("A PDF cannot be made on this machine. Nothing is lost: the plan can be written as text.")
+_ENDINGS = {"pdf": "pdf", "markdown": "md"}
 _STATE_OF = {
     "plan": "SELECT state FROM plan WHERE id=?",
     "goal": "SELECT plan.state FROM goal JOIN plan ON plan.id=goal.plan WHERE goal.id=?",
