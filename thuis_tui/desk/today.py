@@ -2,17 +2,30 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, timedelta, timezone
+from importlib import import_module
+from typing import Final
 
 from sqlalchemy import Connection
 
 from thuis_tui.desk import caseload, drafts, names, timeline
 from thuis_tui.desk.connection import Connection as Link
 from thuis_tui.desk.file import OpenFile
+from thuis_tui.desk.matter import Matter, Source
 from thuis_tui.desk.shapes import ConnectionState, Overview
 from thuis_tui.desk.world import stamp_of
 from thuis_tui.store import merged, moments
 
+SOURCES: Final = (
+    "thuis_tui.desk.visit_matters:matters",
+    "thuis_tui.desk.safety:matters",
+    "thuis_tui.desk.reporting:matters",
+    "thuis_tui.desk.notices:matters",
+    "thuis_tui.desk.assessments:matters",
+    "thuis_tui.desk.people:matters",
+    "thuis_tui.desk.merging:matters",
+)
+"""The function of each job that knows what asks for attention; imported when it is first asked."""
 LATEST = 5
 UNSEEN = 5
 _UNSEEN = "SELECT rowid FROM client ORDER BY last_note_at, sort_name LIMIT ?"
@@ -35,6 +48,17 @@ class Today:
         since = stamp_of(round(midnight.timestamp() * 1000))
         state = self._link.state
         return await self._file.read(lambda connection: _overview(connection, since, state))
+
+
+def matters(connection: Connection, today: date, me: str) -> list[Matter]:
+    """What asks for attention, of every job."""
+    return [matter for name in SOURCES for matter in _source(name)(connection, today, me)]
+
+
+def _source(name: str) -> Source:
+    module, _colon, function = name.partition(":")
+    found: Source = getattr(import_module(module), function)
+    return found
 
 
 def _overview(connection: Connection, since: str, state: ConnectionState) -> Overview:
