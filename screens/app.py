@@ -49,7 +49,7 @@ SHOWN: Final = 0.3
 """Seconds until the first page behind the door is drawn; loading the others would hold it up."""
 IDLE_LOOK: Final = 5.0
 """Seconds between two looks at the idle clock."""
-_NEEDS_DESK: Final = PLACES | {"sync", "cut", "lock", "enrol", "passphrase", "colleague"}
+_NEEDS_DESK: Final = PLACES | {"undo", "sync", "cut", "lock", "enrol", "passphrase", "colleague"}
 _NEEDS_NO_DIALOG: Final = frozenset(["search", "palette", "help", "enrol", "passphrase", "language"])
 _INPUT: Final = (events.Key, events.Paste, events.MouseDown, events.MouseScrollDown, events.MouseScrollUp)
 

@@ -253,8 +253,6 @@ class ConflictsScreen(Page[None]):
             if self._seen is None or (self._seen.removal and action in ("both", "edit")):
                 return False
             return bool(self._others) or action not in ("theirs", "both")
-        if action == "undo":
-            return self._can_undo
         if action == "next":
             return len(self._items) > 1
         if action == "other":
@@ -322,6 +320,7 @@ class ConflictsScreen(Page[None]):
             self.thuis.tell(why.reason, severity="warning", timeout=12)
             return
         if undone is None:
+            self.thuis.action_undo()
             return
         items = await self.desk.conflicts.listed(self._client)
         if undone in items:

@@ -135,6 +135,11 @@ class FieldEditorScreen(WritingPage):
             else:
                 field.side = _("only a value, or empty")
 
+    async def action_history(self) -> None:
+        """What this field said before; what was typed waits here."""
+        await self.keep_draft()
+        await self.thuis.go("history", client=self._client, ent=self._ent, field=self._facts.name)
+
     async def action_next(self) -> None:
         """Enter on the only line is done."""
         await self.action_file()

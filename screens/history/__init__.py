@@ -1,0 +1,1 @@
+"""What was changed, what was removed, and taking one's last change back."""
