@@ -193,7 +193,7 @@ class ThuisApp(Ways):
         changed, state, arrived = self.bridge.take()
         if self.desk is None:
             return
-        if arrived and self.colleague is not None:
+        if arrived and self.colleague is not None and not self.private:
             await self._arrived(self.colleague)
         if state is not None and self.desk.enrolled:
             self.connection = state
@@ -342,11 +342,12 @@ class ThuisApp(Ways):
                 self._unnotify(shown)
 
     def copy_to_clipboard(self, text: str) -> None:
-        """Copy, unless the settings forbid it."""
+        """Copy; out of thuis only when the settings allow it, else until the next lock."""
         if self.settings.clipboard:
             super().copy_to_clipboard(text)
         else:
-            self.tell(_("Copying is turned off in the settings of this laptop."), severity="warning")
+            self._clipboard = text
+            self.tell(_("Copied within thuis: the settings of this laptop keep it from other programs."))
 
     # Commands
 
@@ -367,7 +368,7 @@ class ThuisApp(Ways):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Whether a command can be done now: most need an open file, some a screen without a dialog."""
-        if action in _NEEDS_DESK and self.desk is None:
+        if (action in _NEEDS_DESK and self.desk is None) or not self.may_do(action):
             return False
         if action in _NEEDS_NO_DIALOG and isinstance(self.screen, ModalScreen):
             return False

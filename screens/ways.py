@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any, Final
 
 from screens.page import Page
-from screens.route import Route
 from screens.privacy import Discreet
+from screens.route import Route
 from thuis_tui.language import _
 
 PLACES: Final = frozenset(

@@ -183,7 +183,9 @@ class AssessmentScreen(WritingPage):
             )
             if text and (self._asked is None or self._asked.field not in fields)
         ]
-        return Content("\n").join([plain(before, "$quiet"), plain(" · ".join(said))])
+        key = first_key(BY_ID["assessment.comment"])
+        second = plain(" · ".join(said)) if said else plain(_("{key} comments").format(key=key), "$quiet")
+        return Content("\n").join([plain(before, "$quiet"), second])
 
     def _problem_of(self, domain: int) -> str:
         return next((text for name, text in self._problems.items() if name.startswith(f"{domain}.")), "")

@@ -23,6 +23,7 @@ from screens.route import Route
 from screens.widgets.cells import Cell, Line
 from screens.widgets.reading_pane import author
 from screens.widgets.windowed_list import WindowedList
+from thuis_tui.casework import assessment_rules as rules
 from thuis_tui.casework.terms.plan import ASSESSMENT_MOMENT
 from thuis_tui.casework.vocabulary import LIFE_DOMAIN
 from thuis_tui.commands import BY_ID
@@ -210,6 +211,7 @@ class AssessmentsScreen(Page[None]):
         event.stop()
         if self._looked:
             self._show_all()
+            self.refresh_bindings()
 
     # The commands
 
@@ -217,6 +219,8 @@ class AssessmentsScreen(Page[None]):
         """Without an assessment there is nothing to look at; what is withdrawn is not withdrawn again."""
         if action in ("earlier", "later", "open"):
             return bool(self._history.assessments)
+        if action == "goal":
+            return self._is_low
         if action == "withdraw":
             return self.shown is not None and not self.shown.withdrawn
         return True
@@ -224,6 +228,31 @@ class AssessmentsScreen(Page[None]):
     async def action_new(self) -> None:
         """Begin one, or go on with the one that was begun."""
         await self.thuis.go("assessment", client=self._client)
+
+    @property
+    def _is_low(self) -> bool:
+        """Whether the domain at the cursor is one to make a goal of: low, or below its target."""
+        latest = self._history.latest
+        score = latest.scores.get(self._domain, Score()) if latest else Score()
+        return score.level is not None and score.level < (score.target or rules.LOW + 1)
+
+    async def action_goal(self) -> None:
+        """Make a goal of the domain at the cursor, in the plan that is being written."""
+        plans = self.desk.plans
+        try:
+            page = await plans.page(self._client)
+            plan = page.plan.id if page.plan else await plans.begin(self._client)
+        except InvalidInput as fault:
+            self.thuis.tell(str(fault.problems[0]), severity="warning", timeout=10)
+            return
+        except FileProblem as fault:
+            self.thuis.tell(fault.reason, severity="error", timeout=12)
+            return
+        if page.plan is not None and not page.plan.editable:
+            await self.thuis.go("plan", client=self._client)
+            self.thuis.tell(_("This plan is agreed: make a new version, then the goal."), timeout=10)
+            return
+        await self.thuis.go("domain_goal", client=self._client, record=f"@{plan}", domain=self._domain)
 
     def _to(self, place: int) -> None:
         self._place = max(-len(self._history.assessments), min(-1, place))

@@ -12,8 +12,10 @@ from textual.reactive import reactive
 from textual.strip import Strip
 from textual.widget import Widget
 
+from screens.keys import first_key
 from screens.moments import local, when
 from screens.widgets.cells import Tone, fitted
+from thuis_tui.commands import BY_ID
 from thuis_tui.language import _, ngettext
 
 if TYPE_CHECKING:
@@ -107,14 +109,20 @@ class StatusLine(Widget):
     }
 
     state: reactive[ConnectionState | None] = reactive(None)
+    private: reactive[bool] = reactive(False)
 
     def on_mount(self) -> None:
         """Follow the connection; a screen without an open file shows nothing here."""
         if hasattr(self.app, "connection"):
             self.watch(self.app, "connection", self._set_state)
+        if hasattr(self.app, "private"):
+            self.watch(self.app, "private", self._set_private)
 
     def _set_state(self, state: ConnectionState | None) -> None:
         self.state = state
+
+    def _set_private(self, private: str) -> None:
+        self.private = bool(private)
 
     def render_line(self, y: int) -> Strip:
         """Mark and words."""
@@ -123,6 +131,12 @@ class StatusLine(Widget):
         if y or getattr(self.app, "desk", None) is None:
             return Strip.blank(width, style("status-line--text"))
         said = told(self.state, getattr(self.app, "local_now", datetime.now)())
+        if self.private:
+            # How much waits tells of others too.
+            key = first_key(BY_ID["app.privacy"])
+            said = Told(
+                "◉", "brick", _("Privacy view: only this dossier is shown · {key} ends").format(key=key)
+            )
         room = width - 4 - cell_len(said.text)
         hint = next((hint for hint in self._hints() if cell_len(hint) <= room), "")
         return Strip(

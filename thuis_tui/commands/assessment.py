@@ -33,9 +33,14 @@ COMMANDS: tuple[Command, ...] = (
         "assessments", READING, footer=True,
     ),
     Command(
+        "assessments.goal", ("p",), N_("Make a goal"),
+        N_("Begins a goal of the support plan about the domain at the cursor, with its level as the start."),
+        "assessments", WRITING, footer=True, palette=True,
+    ),
+    Command(
         "assessments.withdraw", ("x",), N_("Withdraw"),
         N_("Takes the assessment that is shown out of the count, with your reason. It stays in the dossier."),
-        "assessments", WRITING, footer=True, palette=True,
+        "assessments", WRITING, palette=True,
     ),
     Command(
         "assessments.back", ("escape", "h"), N_("Back"),
@@ -86,7 +91,7 @@ COMMANDS: tuple[Command, ...] = (
     Command(
         "assessment.comment", ("c",), N_("Comment"),
         N_("Writes a comment with the domain at the cursor."),
-        "assessment", WRITING, footer=True,
+        "assessment", WRITING,
     ),
     Command(
         "assessment.explain", ("enter", "e"), N_("Explain"),

@@ -69,6 +69,14 @@ COMMANDS: tuple[Command, ...] = (
         palette=True,
     ),
     Command(
+        "app.privacy", ("f9",), N_("Privacy view"),
+        N_(
+            "Shows only the person whose dossier is open, to read along; again, or Esc twice, shows "
+            "everything."
+        ),
+        palette=True, first=True,
+    ),
+    Command(
         "app.lock", ("ctrl+l",), N_("Lock"),
         N_("Clears the screen and asks for the passphrase. What you typed is kept."),
         group=FILE, palette=True,
@@ -100,6 +108,17 @@ COMMANDS: tuple[Command, ...] = (
             "write."
         ),
         group=FILE, palette=True,
+    ),
+    # The privacy view
+    Command(
+        "privacy.open", ("enter",), N_("Dossier"),
+        N_("Opens the dossier of who reads along."),
+        "privacy", footer=True,
+    ),
+    Command(
+        "privacy.back", ("escape",), N_("End"),
+        N_("Ends the privacy view: other people are on the screen again."),
+        "privacy", footer=True,
     ),
     # Lists: the same keys wherever a list has the cursor
     Command(
