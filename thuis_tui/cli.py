@@ -18,6 +18,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "note": (f"{_HERE}.note:note", N_("Write, show or amend a note.")),
     "client": (f"{_HERE}.client:client", N_("List, show or add clients.")),
     "intake": (f"{_HERE}.intake:intake", N_("How far an intake is, and the sheet for the access form.")),
+    "visits": (f"{_HERE}.visits:visits", N_("Your visits: list, plan, check in and out, agenda file.")),
     "zrm": (f"{_HERE}.zrm:zrm", N_("Show the ZRM assessments of a client.")),
     "conflicts": (f"{_HERE}.conflicts:conflicts", N_("What two people wrote differently, and deciding it.")),
     "late": (f"{_HERE}.late:late", N_("Work of the team that came late or was refused.")),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from textual.content import Content
@@ -55,7 +55,7 @@ def escalation(offline: bool) -> Content:
         plain(_("2  It does not feel right? Go outside first.")),
         plain(_("3  Danger: call 112, then your team lead. F8 has the numbers.")),
         plain(
-            _("You are offline: thuis cannot call anyone, and nobody else sees this alarm.")
+            _("You are offline: thuis cannot call anyone; nobody else sees this alarm.")
             if offline
             else _("thuis cannot call or warn anyone: this alarm is on your laptop only."),
             "bold",
@@ -64,9 +64,10 @@ def escalation(offline: bool) -> Content:
     return Content("\n").join(lines)
 
 
-def safety(brief: Brief) -> Content:
+def safety(brief: Brief, *, airy: bool) -> Content:
     """Risks, the strictest first; then how to get there and how to speak."""
-    lines = [*_risks(brief), Content(""), *_getting_there(brief)]
+    gap = [Content("")] if airy else []
+    lines = [*_risks(brief), *gap, *_agreements(brief, gap), *_getting_there(brief)]
     return Content("\n").join(lines)
 
 
@@ -75,7 +76,7 @@ def _risks(brief: Brief) -> Iterable[Content]:
     yield plain(_("Risks"), "bold $primary")
     if brief.not_alone:
         yield plain(f"▲ {_('Nobody goes here alone.')}", "bold $error")
-    if card.level:
+    if card.level and card.level not in {risk.level for risk in card.risks}:
         mild = card.level == "green"
         told = _("Risk: {colour}").format(colour=RISK_LEVEL.shown(card.level))
         yield plain(told if mild else f"▲ {told}", "" if mild else "bold $warning")
@@ -83,10 +84,13 @@ def _risks(brief: Brief) -> Iterable[Content]:
         yield _risk(risk)
     if not card.risks and not card.level and not brief.not_alone:
         yield plain(_("None are recorded. That does not say that there are none."), "$quiet")
+
+
+def _agreements(brief: Brief, gap: Sequence[Content]) -> Iterable[Content]:
     if brief.agreements:
-        yield Content("")
         yield plain(_("Agreements"), "bold $primary")
         yield plain(brief.agreements)
+        yield from gap
 
 
 def _risk(risk: Risk) -> Content:
@@ -121,7 +125,7 @@ def _fact(label: str, text: str) -> Content:
     return plain(f"{label}: {one_line(text)}")
 
 
-def before(brief: Brief) -> Content:
+def before(brief: Brief, *, airy: bool) -> Content:
     """What is to be done, and the last notes."""
     lines = [plain(_("Open"), "bold $primary")]
     for each in brief.todo:
@@ -130,7 +134,7 @@ def before(brief: Brief) -> Content:
         lines.append(Content.assemble(plain(f"□ {one_line(each.what)}{due}"), plain(late, "bold $warning")))
     if not brief.todo:
         lines.append(plain(_("No open actions or tasks."), "$quiet"))
-    lines += [Content(""), plain(_("Last notes"), "bold $primary")]
+    lines += [*([Content("")] if airy else []), plain(_("Last notes"), "bold $primary")]
     for entry in brief.notes:
         when = moments.at_place(entry.occurred_at, entry.occurred_offset)
         lines.append(

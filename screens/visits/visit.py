@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Iterable
 from functools import partial
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Final
 
 from textual.binding import BindingType
 from textual.containers import VerticalScroll
@@ -20,6 +20,8 @@ from screens.visits import steps
 from thuis_tui.desk.shapes import Changed, NotFound
 from thuis_tui.desk.visit_reading import Brief, VisitShown
 from thuis_tui.language import _
+
+WIDE: Final = 100
 
 
 class VisitScreen(Page[None]):
@@ -47,6 +49,10 @@ class VisitScreen(Page[None]):
     def route(self) -> Route:
         """Back here after a lock."""
         return Route("visit", {"visit": self._visit})
+
+    @property
+    def _wide(self) -> bool:
+        return self.size.width >= WIDE
 
     @property
     def _now(self) -> VisitShown | None:
@@ -113,8 +119,8 @@ class VisitScreen(Page[None]):
             card.border_title = f"▲ {_('OVER TIME: what to do')}"
             card.update(wording.escalation(not online))
         self.query_one(".visit-head", Static).update(wording.head(brief.visit))
-        self.query_one(".visit-safety", Static).update(wording.safety(brief))
-        self.query_one(".visit-before", Static).update(wording.before(brief))
+        self.query_one(".visit-safety", Static).update(wording.safety(brief, airy=self._wide))
+        self.query_one(".visit-before", Static).update(wording.before(brief, airy=self._wide))
         self.refresh_bindings()
 
     # The steps
