@@ -21,6 +21,7 @@ from screens.dossier_ways import DossierWays
 from screens.keys import bindings, first_key
 from screens.plain import one_line, plain
 from screens.route import Route
+from screens.safety.warning import BETWEEN, warning
 from screens.widgets.cells import Cell, Line
 from screens.widgets.form import reading
 from screens.widgets.form.field import answer_words
@@ -28,6 +29,7 @@ from screens.widgets.reading_pane import ReadingPane, author
 from screens.widgets.windowed_list import WindowedList
 from thuis_tui.casework.vocabulary import NOTE_KIND
 from thuis_tui.commands import BY_ID
+from thuis_tui.desk.safety import Risk
 from thuis_tui.desk.shapes import Changed, Dossier, FieldShown, NotFound, TimelineEntry
 from thuis_tui.language import _, ngettext
 from thuis_tui.text import excerpt
@@ -38,9 +40,6 @@ WIDE: Final = 100
 ROOM_FOR_AUTHOR: Final = 62
 """Columns of a timeline that also names the author; a narrower one stands beside the note that does."""
 _FACTS: Final = ("birth_date", "municipality", "phone", "current_stay", "address", "alias")
-_SAFETY: Final = ("risk_level", "go_with_two")
-_MILD: Final = ("green", "no")
-_BETWEEN: Final = "  ·  "
 
 
 class DossierScreen(DossierWays):
@@ -56,6 +55,7 @@ class DossierScreen(DossierWays):
         self._client_name = ""
         self._rest: Timer | None = None
         self._dossier: Dossier | None = None
+        self._risks: Sequence[Risk] = ()
         self._has_notes = False
         self._read = False
 
@@ -108,6 +108,7 @@ class DossierScreen(DossierWays):
             self.thuis.tell(_("This dossier is no longer on this laptop."), severity="warning")
             self.dismiss()
             return
+        self._risks = await self.desk.safety.risks(self._client)
         self._client_name = dossier.name
         self.retitle()
         self._dossier = dossier
@@ -136,7 +137,7 @@ class DossierScreen(DossierWays):
             in_background(self, partial(self._again, changed), "again", exclusive=True)
 
     async def _again(self, changed: Changed) -> None:
-        if f"client:{self._client}" in changed.ents:
+        if any(ent.startswith(("client:", "risk_flag:")) for ent in changed.ents):
             await self._open()
         if self._client in changed.clients:
             await self._read_timeline()
@@ -152,14 +153,14 @@ class DossierScreen(DossierWays):
         facts = [text for name in _FACTS if (text := _fact(dossier.field(name), today))]
         lines: list[str] = []
         for text in facts:
-            together = f"{lines[-1]}{_BETWEEN}{text}" if lines else text
+            together = f"{lines[-1]}{BETWEEN}{text}" if lines else text
             if lines and cell_len(together) <= self.size.width - 4:
                 lines[-1] = together
             else:
                 lines.append(text)
         told = plain("\n".join(lines))
-        if warning := _safety(dossier):
-            told = Content.assemble(plain(warning, "bold"), plain("\n") if lines else "", told)
+        if safety := warning(dossier, self._risks):
+            told = Content.assemble(plain(safety, "bold"), plain("\n") if lines else "", told)
         return told
 
     def _draw(self, entry: TimelineEntry, width: int) -> tuple[Line, Line]:
@@ -275,26 +276,6 @@ def _fact(field: FieldShown, today: date) -> str:
     if field.name == "birth_date" and isinstance(field.value, str):
         return reading.birth(field.value, today)
     return f"{field.label}: {one_line(field.text)}" if field.name == "alias" else one_line(field.text)
-
-
-def _safety(dossier: Dossier) -> str:
-    """What one has to know before going there: the strictest value, with every other while people differ."""
-    told = []
-    for name in _SAFETY:
-        field = dossier.field(name)
-        if field.answer is not None or field.value is None:
-            continue
-        said = f"{field.label}: {one_line(field.text)}"
-        others = [
-            f"{one_line(each.text) or _('nothing')} ({author(each.author_name)})"
-            for each in field.siblings
-            if each.text != field.text
-        ]
-        if others:
-            said += " ≠ " + ", ".join(others)
-            said += " · " + _("the strictest governs")
-        told.append(f"▲ {said}" if others or field.value not in _MILD else said)
-    return _BETWEEN.join(told)
 
 
 def _conflicts(dossier: Dossier) -> str:

@@ -128,7 +128,8 @@ class RecordEditorScreen(WritingPage):
                 if each is not body:
                     yield field_of(each, self.thuis.local_now, label_width=18, side_width=34)
         if body is not None:
-            yield BodyField(body)
+            hint = f": {_(body.hint)}" if body.hint else ""
+            yield BodyField(body, placeholder=f"{_(body.label)}{hint}")
         else:
             foot = Foot()
             foot.left = _(self.FOOT) if self.FOOT else ""

@@ -18,6 +18,7 @@ from screens.safety import signs
 from screens.widgets.cells import Cell, Line
 from screens.widgets.windowed_list import WindowedList
 from thuis_tui.casework.safety import PHASES
+from thuis_tui.casework.vocabulary import MUNICIPALITY
 from thuis_tui.desk.crisis import DO_NOT_CALL, CrisisCard, Number
 from thuis_tui.desk.safety import Risk
 from thuis_tui.desk.shapes import CaseloadRow, NotFound
@@ -188,7 +189,12 @@ class CrisisOfWhom(ModalScreen[str | None]):
             await self._people.show(await desk.caseload.ids(typed), keep=False)
 
     def _line(self, row: CaseloadRow, width: int) -> Sequence[Line]:
-        return [[Cell(f" {row.name}", tone="strong"), Cell(row.municipality or "", 2, "quiet")]]
+        return [
+            [
+                Cell(f" {row.name}", tone="strong"),
+                Cell(MUNICIPALITY.shown(row.municipality or ""), 20, "quiet"),
+            ]
+        ]
 
     async def on_input_changed(self, event: Input.Changed) -> None:
         """Fewer with each letter."""
@@ -237,7 +243,7 @@ def _person(card: CrisisCard) -> Content:
     lines += [_call(_("Call first"), each) for each in card.emergency]
     if not card.emergency:
         lines.append(_labelled(_("Call first"), plain(_("no emergency contact is known"), "$quiet")))
-    lines += [_call(_("GP"), each) for each in card.doctors]
+    lines += [_call(_("GP"), each, role=False) for each in card.doctors]
     if not card.doctors:
         lines.append(_labelled(_("GP"), plain(_("no general practitioner is known"), "$quiet")))
     where = plain(one_line(card.address) or _("no address is known"))
@@ -260,9 +266,9 @@ def _risk(risk: Risk) -> Content:
     return _labelled(_("Risk"), Content.assemble(*parts))
 
 
-def _call(label: str, number: Number) -> Content:
+def _call(label: str, number: Number, *, role: bool = True) -> Content:
     phones = " / ".join([one_line(number.phone) or _("no number"), *map(one_line, number.other_phones)])
-    who = plain(f"{one_line(number.name)} ({number.role})")
+    who = plain(f"{one_line(number.name)} ({number.role})" if role else one_line(number.name))
     parts = [plain(phones, "bold"), who, *_safe(number.safe_to_call, number.safe_code)]
     return _labelled(label, Content(" · ").join(parts))
 

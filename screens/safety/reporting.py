@@ -30,7 +30,8 @@ from thuis_tui.language import N_, _
 if TYPE_CHECKING:
     from thuis_tui.desk.records import Rule
 
-MELDCODE = "meldcode"
+MELDCODE, STEP = "meldcode", "taken_step"
+"""Where a draft keeps which concern it belongs to, and which step it is."""
 
 
 class MeldcodeScreen(ListPage[tuple[int, StepTaken | None]]):
@@ -196,15 +197,22 @@ class StepEditorScreen(RecordEditorScreen):
         record: str | None = None,
         draft: str | None = None,
     ) -> None:
-        super().__init__(client, "meldcode_step", record, {"step": step} if step else None, draft)
+        super().__init__(client, "meldcode_step", record, None, draft)
         self._meldcode = meldcode
         self._step = step
 
     @property
     def _shown(self) -> tuple[str, ...]:
-        """Only the last step decides."""
+        """The step is asked when it is not known; only the last step decides."""
+        step = () if self._step else ("step",)
         decision = ("decision",) if self._step in (0, DECIDING) else ()
-        return ("step", "taken_on", "consulted", *decision, "account")
+        return (*step, "taken_on", "consulted", *decision, "account")
+
+    @property
+    def heading(self) -> str:
+        """Which step, of whom."""
+        step = f"{self._step} {MELDCODE_STEP.shown(self._step)}" if self._step else ""
+        return " · ".join(filter(None, [step, self._client_name]))
 
     @property
     def route(self) -> Route:
@@ -218,16 +226,20 @@ class StepEditorScreen(RecordEditorScreen):
 
     def gather(self) -> dict[str, Any]:
         """What was typed, and about which concern."""
-        return {**super().gather(), MELDCODE: self._meldcode}
+        return {**super().gather(), MELDCODE: self._meldcode, STEP: self._step}
 
     def _restore(self, draft: Draft) -> None:
         """A draft belongs to the concern that it was begun for."""
         super()._restore(draft)
         self._meldcode = str(draft.fields.get(MELDCODE) or self._meldcode)
+        step = draft.fields.get(STEP)
+        if isinstance(step, int) and step and not self._step:
+            self.form.field("step").restore(MELDCODE_STEP.shown(step), "")
 
     async def create(self, values: Mapping[str, Any]) -> str:
         """Write the step down."""
-        await self.desk.reporting.take_step(self._client, self._meldcode, values, self.draft_id)
+        whole = {"step": self._step, **values} if self._step else values
+        await self.desk.reporting.take_step(self._client, self._meldcode, whole, self.draft_id)
         return _("Written down. It stays as it is; a step may be taken again.")
 
 

@@ -75,7 +75,7 @@ async def test_what_matters_is_on_it_whole(safe: Safe, size: tuple[int, int]) ->
             "Risk ■ Red Weapon: Mes op tafel [/x].",
             "06-12345678 · Naima [b] (Other family)",
             "✗ safe to call: no: do not call",
-            "030-1234567 · Dokter Vos (General practitioner) · safe to call: not asked",
+            "GP 030-1234567 · Dokter Vos · safe to call: not asked",
             "Address Kade 1",
             "4 ■ Red",
             "Signs Komt de deur niet meer uit.",

@@ -83,3 +83,31 @@ async def test_an_expired_risk_says_so_and_an_ended_one_is_folded_with_its_reaso
         await shows(at.pilot, "Hond is weg")
         [_open, ended] = await at.desk.safety.risks(at.client)
         assert ended.id == gone
+
+
+@pytest.mark.parametrize("of_client", [None, "green", "red"])
+async def test_the_head_of_the_dossier_tells_the_strictest_and_what_is_expired(
+    safe: Safe, of_client: str | None
+) -> None:
+    async with safe() as at:
+        if of_client is not None:
+            await at.desk.facts.set(await at.desk.facts.standing(at.client, "risk_level"), of_client)
+        await at.risk(review_on=at.day(1))
+        await at.risk(kind="animal", level="green")
+        ended = await at.risk(kind="infection", level="red")
+        await at.desk.safety.end(at.client, ended, "Genezen")
+        world, later = at.desk.file.world, at.app.local_now() + timedelta(days=9)
+        object.__setattr__(world, "now_ms", lambda: round(later.timestamp() * 1000))
+        await at.go(DossierScreen, "dossier", client=at.client)
+        await shows(at.pilot, "▲ Risk: Red" if of_client == "red" else "▲ Risk: Orange")
+        await shows(at.pilot, "▲ Weapon (! expired) · ● Dog or other animal")
+        assert "Infection" not in text(at.pilot)
+
+
+async def test_a_risk_that_comes_in_is_at_the_head_at_once(safe: Safe) -> None:
+    async with safe() as at:
+        await at.go(DossierScreen, "dossier", client=at.client)
+        await at.risk(level="red")
+        at.app.bridge.attach(at.desk, None)
+        await at.risk(level="red", kind="animal")
+        await shows(at.pilot, "▲ Risk: Red")
