@@ -54,7 +54,7 @@ class DossierScreen(DossierWays):
         self._at_note = note
         self._client_name = ""
         self._rest: Timer | None = None
-        self._dossier: Dossier | None = None
+        self._dossier = None
         self._risks: Sequence[Risk] = ()
         self._has_notes = False
         self._read = False
@@ -114,9 +114,11 @@ class DossierScreen(DossierWays):
         self._dossier = dossier
         self.query_one(".dossier-head", Static).update(self._head(dossier))
         banner = self.query_one(".banner", Static)
-        banner.display = bool(dossier.conflicts)
-        if dossier.conflicts:
-            banner.update(plain(_conflicts(dossier)))
+        told = [_conflicts(dossier)] if dossier.conflicts else []
+        told += [text] if (text := _together(dossier)) else []
+        banner.display = bool(told)
+        if told:
+            banner.update(plain("\n".join(told)))
         self.refresh_bindings()
 
     async def _read_timeline(self) -> None:
@@ -133,13 +135,20 @@ class DossierScreen(DossierWays):
 
     def records_changed(self, changed: Changed) -> None:
         """Something of this dossier was written, here or by a colleague, or has arrived at the service."""
-        if self._client in changed.clients or changed.sync:
+        if self._read_here & changed.clients or changed.sync:
             in_background(self, partial(self._again, changed), "again", exclusive=True)
 
+    @property
+    def _read_here(self) -> frozenset[str]:
+        """The dossiers that are read as this one."""
+        merged = self._dossier.merged if self._dossier is not None else ()
+        return frozenset([self._client, *(client for client, _name in merged)])
+
     async def _again(self, changed: Changed) -> None:
+        here = self._read_here & changed.clients
         if any(ent.startswith(("client:", "risk_flag:")) for ent in changed.ents):
             await self._open()
-        if self._client in changed.clients:
+        if here or self._read_here & changed.clients:
             await self._read_timeline()
         await self._timeline.reload()
         if self._client in changed.clients:
@@ -294,3 +303,22 @@ def _conflicts(dossier: Dossier) -> str:
         told += f"\n  {field.label}: {values}"
     key = first_key(BY_ID["dossier.conflicts"])
     return f"{told}\n  {_('{key} decides').format(key=key)}"
+
+
+def _together(dossier: Dossier) -> str:
+    """That another dossier goes on in place of this one, or this one for others."""
+    key = first_key(BY_ID["dossier.merge"])
+    if dossier.ring:
+        return _(
+            "! Two people merged these dossiers into each other at once: {key} says which goes on."
+        ).format(key=key)
+    if dossier.into is not None:
+        return _(
+            "→ Merged into the dossier of {name}, which goes on. {key} opens it or takes it back."
+        ).format(name=one_line(dossier.into[1]), key=key)
+    if dossier.merged:
+        names = ", ".join(one_line(name) for _client, name in dossier.merged)
+        return _("With the notes of {names}, merged into this dossier. {key} takes it back.").format(
+            names=names, key=key
+        )
+    return ""

@@ -2,17 +2,34 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+from screens.background import in_background
 from screens.page import Page
+
+if TYPE_CHECKING:
+    from thuis_tui.desk.shapes import Dossier
 
 
 class DossierWays(Page[None]):
     """The part of a dossier's page that leads to other pages about the same client."""
 
     _client: str
+    _dossier: Dossier | None
 
     async def action_whole_intake(self) -> None:
         """Go through the whole intake."""
         await self.thuis.go("whole_intake", client=self._client)
+
+    def action_merge(self) -> None:
+        """Make two dossiers of this person one, or take that back."""
+        in_background(self, self._merge, "merge", exclusive=True)
+
+    async def _merge(self) -> None:
+        from screens.merging.choosing import merge_from
+
+        if self._dossier is not None:
+            await merge_from(self, self._dossier)
 
     async def action_assessments(self) -> None:
         """Look at the ZRM assessments."""

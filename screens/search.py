@@ -197,7 +197,8 @@ class SearchScreen(Page[None]):
     def _person(self, hit: ClientHit) -> Hit:
         born = moments.day_of(hit.birth_date)
         place = MUNICIPALITY.shown(hit.municipality) if hit.municipality else ""
-        return Hit(f"client:{hit.client}", hit.name, "  ".join(part for part in (born, place) if part))
+        into = _("merged into {name}").format(name=hit.into) if hit.into else ""
+        return Hit(f"client:{hit.client}", hit.name, "  ".join(part for part in (born, place, into) if part))
 
     def _note(self, hit: NoteHit) -> Hit:
         when = moments.at_place(hit.occurred_at, hit.occurred_offset)

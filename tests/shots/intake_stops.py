@@ -51,6 +51,50 @@ def part(name: str, *pressed: str) -> Stop:
     return stop
 
 
+async def known(pilot: Pilot[None]) -> None:
+    """Filing an intake of somebody who is known already."""
+    desk = _desk(pilot)
+    [row] = await desk.caseload.rows((await desk.caseload.ids())[:1])
+    dossier = await desk.dossiers.open(row.client)
+    first, surname = (str(dossier.field(name).value or "") for name in ("first_name", "surname"))
+    await pilot.press("i")
+    await pilot.pause(0.4)
+    born = str(dossier.field("birth_date").value or "").replace("-", "")
+    typed_date = f"{born[6:8]}{born[4:6]}{born[:4]}"
+    await pilot.press(*typed(first), "enter", "enter", *typed(surname), "enter", "enter", *typed(typed_date))
+    await pilot.pause(0.6)
+    await pilot.press("ctrl+s")
+    await pilot.pause(0.4)
+
+
+async def merging(pilot: Pilot[None]) -> None:
+    """Two dossiers side by side."""
+    desk = _desk(pilot)
+    [one, two] = await desk.caseload.rows((await desk.caseload.ids())[:2])
+    for client, text in ((one.client, "De hond blijft binnen."), (two.client, "Bel na tien uur.")):
+        seen = await desk.facts.standing(client, "agreements")
+        await desk.facts.set(seen, text)
+    assert isinstance(pilot.app, ThuisApp)
+    await pilot.app.go("merging", client=one.client, other=two.client)
+    await pilot.pause(0.6)
+    await pilot.press("end")
+    await pilot.pause(0.2)
+
+
+async def merged(pilot: Pilot[None]) -> None:
+    """A dossier with another merged into it, and the question what to do about that."""
+    await merging(pilot)
+    await pilot.press("ctrl+s")
+    await pilot.pause(0.6)
+    desk = _desk(pilot)
+    assert isinstance(pilot.app, ThuisApp)
+    rows = await desk.caseload.rows((await desk.caseload.ids())[:1])
+    await pilot.app.go("dossier", client=rows[0].client)
+    await pilot.pause(0.6)
+    await pilot.press("M")
+    await pilot.pause(0.4)
+
+
 STOPS: dict[str, Stop] = {
     "whole-intake-1-referral": part("referral"),
     "whole-intake-2-person": part("person", "down", "down"),
@@ -59,5 +103,10 @@ STOPS: dict[str, Stop] = {
     "whole-intake-5-wrong": part("person", *["down"] * 7, *typed("123456789"), "pagedown"),
     "whole-intake-6-sheet": part("money", "f2"),
     "whole-intake-7-folder": part("money", "f2", "y"),
+    "intake-known-already": known,
+    "merge-0-choose": keys("home", "enter", "M", wait=0.8),
+    "merge-1-compare": merging,
+    "merge-2-question": merged,
+    "merge-3-dossier": keys("home", "enter", wait=0.8),
     "whole-intake-8-from-dossier": keys("down", "enter", "f", wait=0.8),
 }

@@ -37,7 +37,8 @@ def find(invocation: Invocation, words: tuple[str, ...], limit: int, as_json: bo
 
 def _say(found: SearchResult) -> None:
     for client in found.clients:
-        facts = [client.name, day(client.birth_date), client.client]
+        into = _("merged into {name}").format(name=client.into) if client.into else ""
+        facts = [client.name, day(client.birth_date), into, client.client]
         say(_("Client: {facts}").format(facts=", ".join(fact for fact in facts if fact)))
     for hit in found.notes:
         when = moment(hit.occurred_at, hit.occurred_offset)

@@ -12,6 +12,11 @@ COMMANDS: tuple[Command, ...] = (
         N_("Goes through the whole intake in short sections; you can leave and go on at any point."),
         "dossier", WRITING, palette=True,
     ),
+    Command(
+        "dossier.merge", ("M",), N_("Merge"),
+        N_("Makes this dossier and another one of the same person one, or takes that back."),
+        "dossier", WRITING, palette=True,
+    ),
     # The whole intake
     Command(
         "whole_intake.next_section", ("pagedown", "ctrl+n"), N_("Next"),
@@ -55,6 +60,37 @@ COMMANDS: tuple[Command, ...] = (
         "whole_intake.next", ("enter",), N_("Next field"),
         N_("Moves to the next field."),
         "whole_intake", WRITING,
+    ),
+    # Two dossiers of one person
+    Command(
+        "merging.here", ("1", "left", "h"), N_("This one"),
+        N_("What the dossier that goes on says of the fact at the cursor stays."),
+        "merging", WRITING, footer=True,
+    ),
+    Command(
+        "merging.there", ("2", "right", "l"), N_("The other"),
+        N_("What the other dossier says of the fact at the cursor takes its place."),
+        "merging", WRITING, footer=True,
+    ),
+    Command(
+        "merging.both", ("3",), N_("Both"),
+        N_("Keeps both texts, one after the other, where the field can hold that."),
+        "merging", WRITING, footer=True,
+    ),
+    Command(
+        "merging.other", ("space",), N_("Change side"),
+        N_("Takes the other side of the fact at the cursor, and stays there."),
+        "merging", WRITING,
+    ),
+    Command(
+        "merging.merge", ("ctrl+s",), N_("Merge"),
+        N_("Makes the two dossiers one with the facts as they are chosen. It can be taken back."),
+        "merging", WRITING, footer=True, palette=True,
+    ),
+    Command(
+        "merging.back", ("escape",), N_("Back"),
+        N_("Goes back; nothing is merged."),
+        "merging", READING, footer=True,
     ),
     # The typing sheet
     Command(

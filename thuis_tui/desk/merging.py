@@ -19,7 +19,7 @@ from thuis_tui.casework.attribute import Attribute, Merge
 from thuis_tui.casework.intake_sections import SECTIONS
 from thuis_tui.casework.problem import Problem
 from thuis_tui.casework.records import fields, validate_change
-from thuis_tui.desk import duplicates, names, standing
+from thuis_tui.desk import caseload, duplicates, names, standing
 from thuis_tui.desk.facts import put
 from thuis_tui.desk.file import OpenFile, log_access
 from thuis_tui.desk.matter import Matter
@@ -97,6 +97,10 @@ class Merging:
     async def alike(self, client: str) -> list[Duplicate]:
         """Dossiers that may be of the same person, the strongest likeness first."""
         return await self._file.read(lambda connection: _alike(connection, client))
+
+    async def candidates(self, client: str, typed: str = "") -> tuple[int, ...]:
+        """Row ids of who can be merged into this one: those alike first, then by surname."""
+        return await self._file.read(lambda connection: _candidates(connection, client, typed))
 
     async def compare(self, client: str, other: str) -> Proposal:
         """What differs. Raises InvalidInput at 'other', and NotFound."""
@@ -194,6 +198,18 @@ def _alike(connection: Connection, client: str) -> list[Duplicate]:
         raise NotFound(client)
     found = duplicates.find(connection, dict(zip(_LIKE, row, strict=True)))
     return [each for each in found if each.client != client]
+
+
+def _candidates(connection: Connection, client: str, typed: str) -> tuple[int, ...]:
+    alike = [each.client for each in _alike(connection, client)]
+    rows = connection.exec_driver_sql(
+        "SELECT id, rowid FROM client WHERE id IN (SELECT value FROM json_each(?))",
+        (json.dumps([client, *alike]),),
+    )
+    at = {row[0]: int(row[1]) for row in rows}
+    found = [place for place in caseload.places(connection, typed) if place != at[client]]
+    first = [at[one] for one in alike if at[one] in found]
+    return (*first, *(place for place in found if place not in first))
 
 
 def _refuse(connection: Connection, client: str, other: str) -> None:

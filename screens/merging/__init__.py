@@ -1,0 +1,1 @@
+"""Making two dossiers of one person one."""
