@@ -20,6 +20,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "intake": (f"{_HERE}.intake:intake", N_("How far an intake is, and the sheet for the access form.")),
     "visits": (f"{_HERE}.visits:visits", N_("Your visits: list, plan, check in and out, agenda file.")),
     "zrm": (f"{_HERE}.zrm:zrm", N_("Show the ZRM assessments of a client.")),
+    "plan": (f"{_HERE}.plan:plan", N_("The support plan of a client: read it, or put it on paper.")),
     "conflicts": (f"{_HERE}.conflicts:conflicts", N_("What two people wrote differently, and deciding it.")),
     "late": (f"{_HERE}.late:late", N_("Work of the team that came late or was refused.")),
     "people": (f"{_HERE}.people:people", N_("List the people around a client, and the consents to share.")),

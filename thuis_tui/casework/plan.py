@@ -31,7 +31,9 @@ class Plan(Record, table=True):
     client: str = client_field()
     number: int = attribute(N_("Version"), Shape.NUMBER, required=True, merge=Merge.IMMUTABLE, system=True)
     previous: str | None = reference_field(N_("Earlier version"))
-    state: str = attribute(N_("State"), Shape.CHOICE, required=True, vocabulary=PLAN_STATE, system=True)
+    state: str = attribute(
+        N_("State"), Shape.CHOICE, required=True, vocabulary=PLAN_STATE, system=True, index=True
+    )
     starts_on: str | None = attribute(
         N_("Starts on"), Shape.DATE, check=dates.coming_day, hint=N_("today, +7, 3-12")
     )
