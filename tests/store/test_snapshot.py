@@ -417,3 +417,19 @@ def test_whatever_happens_between_the_pages(tmp_path_factory: pytest.TempPathFac
         assert shown(database) == before
     finally:
         database.close()
+
+
+def test_a_page_from_before_a_scope_was_read_as_it_stands_says_nothing_of_its_digest(
+    database: Database,
+) -> None:
+    service, author = full()
+    learn(database, service)
+    early = service.page(len(service.log) - 1)
+    at = len(service.log)
+    author.create("note", note_values(CLIENT, "later"))
+    load(database, service)
+    assert standing(database).seq == at
+    (applied,) = database.write(lambda w: shadow.apply_pages(w, [early])).result()
+    assert (applied.stale, applied.intact) == (False, None)
+    pull(database, service)
+    assert standing(database).digest == service.page(0).digest

@@ -34,7 +34,8 @@ class Applied:
     """Where a scope stands after its page.
 
     `stale`: the page was of another life of the scope, or not the next one, and nothing of it was kept.
-    `intact`: at the head of the log our digest is the service's; None when it was not to be compared.
+    `intact`: at the head of the log our digest is the service's; None when it was not to be compared, because
+    the page ends before what the file has, or before the head.
     """
 
     scope: str
@@ -102,7 +103,7 @@ def apply_pages(
     observe(writing, (row.hlc for scope in open_.values() for row in scope.rows))
     writing.scopes.update(open_)
     writing.sync = True
-    return [_judged(result, open_, page) for result, page in zip(results, pages, strict=True)]
+    return [_judged(raw, result, open_, page) for result, page in zip(results, pages, strict=True)]
 
 
 def apply_page(
@@ -219,11 +220,18 @@ def _take(open_: dict[str, _Scope], before: ScopeStanding, page: PullLine) -> Ap
     return Applied(page.scope, scope.seq, scope.head, False, None)
 
 
-def _judged(result: Applied, open_: dict[str, _Scope], page: PullLine) -> Applied:
+def _judged(raw: Raw, result: Applied, open_: dict[str, _Scope], page: PullLine) -> Applied:
     scope = open_.get(page.scope)
     if result.stale or scope is None or not page.digest or scope.seq != page.head:
         return result
-    return replace(result, intact=digest.from_hex(page.digest) == scope.digest)
+    intact = digest.from_hex(page.digest) == scope.digest
+    return replace(result, intact=intact if intact or not _ahead(raw, page.scope, page.head) else None)
+
+
+def _ahead(raw: Raw, name: str, place: int) -> bool:
+    """Tell whether some registers are later than a place of the log: read as it stands, or of a late page."""
+    found = raw.execute(f"SELECT 1 FROM register WHERE {OF_SCOPE} AND seq>? LIMIT 1", (name, place))  # noqa: S608
+    return found.fetchone() is not None
 
 
 def _load(raw: Raw, open_: Iterable[_Scope], own: Mapping[str, Written] | None) -> _Batch:

@@ -85,6 +85,7 @@ class Engine:
         self._list_stale = self._list_anew = False
         self._differs = False
         self._ask: dict[str, None] = {}
+        self._again: dict[str, None] = {}
         self._heads: Sequence[int] = ()
         self._level: tuple[str, str] | None = None
         self._limit, self._max_bytes = MAX_OPERATIONS, PUSH_BYTES
@@ -92,6 +93,7 @@ class Engine:
         self._pushes = 0
         self._token_refused = False
         self._held: dict[str, float] = {}
+        self._unlisted: set[str] = set()
         self._holds: defaultdict[str, Backoff] = defaultdict(lambda: Backoff(random))
         self._pushed: dict[str, Mark] = {}
         self._pulled: dict[str, Mark] = {}
@@ -138,9 +140,7 @@ class Engine:
         self._signed_in_until = None
 
     def _work(self, standing: Standing, now: float, busy: frozenset[str]) -> Action:
-        waiting = [
-            scope for scope in standing.waiting if scope.scope not in busy and self._may_push(scope, now)
-        ]
+        waiting = self._sendable(standing, now, busy)
         if waiting and self._pushes < BURST:
             return self._push(standing, waiting, busy)
         self._pushes = 0
@@ -150,11 +150,16 @@ class Engine:
             return receipt
         if now >= self._no_pull_until and (read := self._news(standing, now)) is not None:
             return read
-        if waiting:
+        if waiting := self._sendable(
+            standing, now, busy
+        ):  # a round that ended lets what did not move go again
             return self._push(standing, waiting, busy)
         self._level = None
         held = (until for until in self._held.values() if until > now)
         return Wait(max(min(max(self._poll_at, self._no_pull_until), *held, now + 2 * POLL) - now, 0.01))
+
+    def _sendable(self, standing: Standing, now: float, busy: frozenset[str]) -> list[ScopeStanding]:
+        return [s for s in standing.waiting if s.scope not in busy and self._may_push(s, now)]
 
     def _push(self, standing: Standing, waiting: Iterable[ScopeStanding], busy: frozenset[str]) -> Push:
         going = {scope.scope for scope in waiting}
@@ -172,6 +177,8 @@ class Engine:
         )
 
     def _pull(self, standing: Standing, now: float) -> Pull | None:
+        self._ask.update(self._again)
+        self._again.clear()
         asked = [
             scope
             for scope in standing.readable
@@ -227,6 +234,9 @@ class Engine:
             case Listed():
                 self._list_stale = self._list_anew = False
                 self._leaving.listed()
+                for name in self._unlisted:
+                    self._held.pop(name, None)
+                self._unlisted.clear()
                 return [Learn(answer.reply, answer.etag)]
             case Unchanged():
                 if isinstance(action, FetchScopes):
@@ -265,6 +275,7 @@ class Engine:
                 self._repaired.add(name)
                 effects.append(Rechain(name))
                 self._pulled.pop(name, None)
+                self._again[name] = None
             else:
                 self._hold(name, now)
         for name in done.broken:
@@ -419,6 +430,8 @@ class Engine:
         ):
             # Held, so that one that is not ours any more is not asked for again before the list says so.
             self._list_stale = status == 403
+            if status == 403:
+                self._unlisted.add(action.scope)
             self._hold(action.scope, now)
             effects = self._loading.refused(action, answer, standing)
             self._begun(effects)

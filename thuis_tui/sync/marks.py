@@ -5,12 +5,12 @@ from __future__ import annotations
 from thuis_tui.log.wire import PushOutcome
 from thuis_tui.store.scopes import ScopeStanding
 
-Mark = tuple[str, int, int]
+Mark = tuple[str | int, ...]
 
 
 def push_mark(scope: ScopeStanding) -> Mark:
-    """Return what is otherwise as soon as a push moved something."""
-    return scope.chain, scope.acked, scope.n
+    """Return what is otherwise as soon as a push moved something, or a new life of the scope began."""
+    return scope.gen, scope.epoch, scope.chain, scope.acked, scope.n
 
 
 def pull_mark(scope: ScopeStanding) -> Mark:
