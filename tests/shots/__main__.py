@@ -18,7 +18,15 @@ from textual.pilot import Pilot
 from screens.app import HOME, ThuisApp
 from tests.screens import laptop
 from tests.screens.conftest import PASSPHRASE, quick_file
-from tests.shots import assessment_stops, intake_stops, people_stops, plan_stops, safety_stops, visit_stops
+from tests.shots import (
+    assessment_stops,
+    history_stops,
+    intake_stops,
+    people_stops,
+    plan_stops,
+    safety_stops,
+    visit_stops,
+)
 from tests.shots.picture import picture
 from tests.shots.tour import BEHIND_THE_DOOR, FIRST_RUN, ON_THE_DOORSTEP, Stop
 from thuis_tui.settings import Places, Settings
@@ -27,6 +35,7 @@ SIZES = ((80, 24), (120, 36))
 THEMES = ("light", "dark", "contrast")
 MORE = (
     assessment_stops.STOPS
+    | history_stops.STOPS
     | intake_stops.STOPS
     | people_stops.STOPS
     | plan_stops.STOPS

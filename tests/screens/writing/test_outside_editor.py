@@ -32,8 +32,12 @@ def test_what_the_editor_leaves_comes_back_and_nothing_stays(tmp_path: Path) -> 
 
 @pytest.mark.parametrize(
     ("lines", "said"),
-    [("exit 3", "ended with a fault"), ('printf "\\377\\376x" >"$1"', "cannot be read"), ('rm "$1"', "cannot be read")],
-)  # fmt: skip
+    [
+        ("exit 3", "ended with a fault"),
+        ('printf "\\377\\376x" >"$1"', "cannot be read"),
+        ('rm "$1"', "cannot be read"),
+    ],
+)
 def test_a_fault_of_the_editor_changes_nothing(tmp_path: Path, lines: str, said: str) -> None:
     runtime = tmp_path / "runtime"
     runtime.mkdir()
