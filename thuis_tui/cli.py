@@ -22,6 +22,8 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "zrm": (f"{_HERE}.zrm:zrm", N_("Show the ZRM assessments of a client.")),
     "plan": (f"{_HERE}.plan:plan", N_("The support plan of a client: read it, or put it on paper.")),
     "conflicts": (f"{_HERE}.conflicts:conflicts", N_("What two people wrote differently, and deciding it.")),
+    "history": (f"{_HERE}.history:history", N_("Who changed what in a dossier, before and since.")),
+    "undo": (f"{_HERE}.history:undo", N_("Take back the last change of this laptop.")),
     "late": (f"{_HERE}.late:late", N_("Work of the team that came late or was refused.")),
     "people": (f"{_HERE}.people:people", N_("List the people around a client, and the consents to share.")),
     "share": (f"{_HERE}.people:share", N_("Write what a consent allows into a file, to hand over.")),

@@ -61,7 +61,7 @@ async def _sure(app: ThuisApp, last: LastChange) -> bool:
     question = Question(
         _("Undo a change in a dossier that is not open?"),
         _("{what}, {when}").format(what=last.what, when=moments.when(moment, app.local_now())),
-        [Answer("leave", _("Leave it")), Answer("undo", _("Undo"))],
+        [Answer("leave", _("Leave it")), Answer("undo", _("Undo it"))],
     )
     return await app.push_screen_wait(question) == "undo"
 

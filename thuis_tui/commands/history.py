@@ -7,7 +7,7 @@ from thuis_tui.language import N_
 # fmt: off
 COMMANDS: tuple[Command, ...] = (
     Command(
-        "app.undo", ("u",), N_("Undo"),
+        "app.undo", ("u",), N_("Undo last change"),
         N_("Takes back the last thing you changed on this laptop, also after a restart."),
         group=WRITING, palette=True,
     ),
