@@ -35,7 +35,7 @@ class Applied:
 
     `stale`: the page was of another life of the scope, or not the next one, and nothing of it was kept.
     `intact`: at the head of the log our digest is the service's; None when it was not to be compared, because
-    the page ends before what the file has, or before the head.
+    the page ends before the head that we know.
     """
 
     scope: str
@@ -103,7 +103,7 @@ def apply_pages(
     observe(writing, (row.hlc for scope in open_.values() for row in scope.rows))
     writing.scopes.update(open_)
     writing.sync = True
-    return [_judged(raw, result, open_, page) for result, page in zip(results, pages, strict=True)]
+    return [_judged(result, open_, page) for result, page in zip(results, pages, strict=True)]
 
 
 def apply_page(
@@ -206,7 +206,7 @@ def _take(open_: dict[str, _Scope], before: ScopeStanding, page: PullLine) -> Ap
     if scope is None:
         kept = digest.from_hex(before.digest)
         scope = open_[page.scope] = _Scope(
-            before, page.gen, page.epoch, at, page.head, kept, before.acked, before.durable, before.loaded
+            before, page.gen, page.epoch, at, before.head, kept, before.acked, before.durable, before.loaded
         )
     fresh = [row for row in page.ops if row.seq > at]
     for row in fresh:
@@ -220,18 +220,13 @@ def _take(open_: dict[str, _Scope], before: ScopeStanding, page: PullLine) -> Ap
     return Applied(page.scope, scope.seq, scope.head, False, None)
 
 
-def _judged(raw: Raw, result: Applied, open_: dict[str, _Scope], page: PullLine) -> Applied:
+def _judged(result: Applied, open_: dict[str, _Scope], page: PullLine) -> Applied:
     scope = open_.get(page.scope)
     if result.stale or scope is None or not page.digest or scope.seq != page.head:
         return result
-    intact = digest.from_hex(page.digest) == scope.digest
-    return replace(result, intact=intact if intact or not _ahead(raw, page.scope, page.head) else None)
-
-
-def _ahead(raw: Raw, name: str, place: int) -> bool:
-    """Tell whether some registers are later than a place of the log: read as it stands, or of a late page."""
-    found = raw.execute(f"SELECT 1 FROM register WHERE {OF_SCOPE} AND seq>? LIMIT 1", (name, place))  # noqa: S608
-    return found.fetchone() is not None
+    if page.head < scope.before.head:  # of before what we know already: so may our registers be later
+        return result
+    return replace(result, intact=digest.from_hex(page.digest) == scope.digest)
 
 
 def _load(raw: Raw, open_: Iterable[_Scope], own: Mapping[str, Written] | None) -> _Batch:

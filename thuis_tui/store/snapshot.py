@@ -98,9 +98,11 @@ def take(writing: Writing, page: SnapshotPage, after: str) -> bool:
             history.begins(raw, page.scope, writing.now())
         history.keep(raw, ((page.scope, row) for *_, rows in page.registers for row in rows))
         kept = _encoded(msgspec.structs.replace(at, after=page.after)) if page.more else ""
+        # With the last page the head is what the service says now, whatever was said before.
+        head = max(before.head, page.head) if page.more else page.head
         raw.execute(
-            "UPDATE scope SET digest=?, head=max(head, ?), loading=? WHERE scope=?",
-            (digest.to_hex(change.total), page.head, kept, page.scope),
+            "UPDATE scope SET digest=?, head=?, loading=? WHERE scope=?",
+            (digest.to_hex(change.total), head, kept, page.scope),
         ).close()
         if not page.more:
             _end(raw, before, at, change)
