@@ -127,7 +127,7 @@ def _fact(label: str, text: str) -> Content:
 
 def before(brief: Brief, *, airy: bool) -> Content:
     """What is to be done, and the last notes."""
-    lines = [plain(_("Open"), "bold $primary")]
+    lines = [plain(_("Still to do"), "bold $primary")]
     for each in brief.todo:
         due = f" · {stored_day(each.due_on)}" if each.due_on else ""
         late = f" ! {_('overdue')}" if each.late else ""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from rich.cells import cell_len
+
 from screens import moments
 from screens.plain import one_line
 from screens.widgets.cells import Cell, Line, Tone
@@ -52,11 +54,10 @@ def lines(visit: VisitShown, who: str, before: str, width: int) -> tuple[Line, L
     """Both lines of a visit in a list; `before` is the day where it has to be said."""
     mark, words, tone = standing(visit)
     told = f"{mark} {words} "
-    room = min(34, max(18, width // 3))
     first = (
         Cell(before, 8, "brick"),
         Cell(times(visit), 13, "strong"),
         Cell(who, tone="strong"),
-        Cell(told, room, tone, right=True),
+        Cell(told, min(cell_len(told), width // 2), tone, right=True),
     )
     return first, (Cell("", 8), Cell(about(visit), tone="quiet"))

@@ -8,7 +8,9 @@ from datetime import UTC, datetime
 from random import Random
 from typing import Any
 
-from thuis_tui.desk.demo.people import people
+from thuis_tui.casework.names import full_name
+from thuis_tui.desk.demo import intake, plans, safety, visits
+from thuis_tui.desk.demo.people import Person, people
 from thuis_tui.desk.demo.stories import Written, notes
 from thuis_tui.desk.desk import Desk
 from thuis_tui.store import write
@@ -57,7 +59,17 @@ def caseloads(
         owner = 0 if number % 5 < 3 or number >= DIVIDED else len(actors) - 1
         client = ids()
         theirs[owner].append(client)
-        own[owner].append(Record(client, "client", client, {**person.values, "status": "supported"}))
+        own[owner].append(
+            Record(
+                client, "client", client, {**person.values, **intake.answers(number), "status": "supported"}
+            )
+        )
+        if number < plans.COUNT:
+            own[owner].extend(_plan(number, client, person, (actors[owner], actors[owner - 1]), now, ids))
+        if number < visits.COUNT:
+            own[owner].extend(_visit(number, client, actors[owner], now, ids))
+        if number < safety.COUNT:
+            own[owner].extend(_safety(number, client, actors[owner], now, ids))
         share = note_count // clients + (1 if number < note_count % clients else 0)
         for place, written in enumerate(notes(person, share, random, now)):
             visited = len(theirs[owner]) <= shared and place % BY_COLLEAGUE == BY_COLLEAGUE - 1
@@ -79,6 +91,53 @@ def record(desk: Desk, records: Sequence[Record]) -> None:
 def _write(writing: Writing, batch: Iterable[Record]) -> None:
     for one in batch:
         write.create(writing, f"c:{one.client}", one.record_type, one.values, id=one.id)
+
+
+def _plan(
+    number: int, client: str, person: Person, actors: Sequence[str], now: datetime, ids: Callable[[], str]
+) -> list[Record]:
+    """The support plan of one of the first clients."""
+    found: list[Record] = []
+    values = person.values
+    name = full_name(*(str(values.get(part) or "") for part in ("first_name", "name_prefix", "surname")))
+    plans.write_plan(
+        number,
+        client,
+        name,
+        actors,
+        now,
+        ids,
+        lambda record_type, id, values: found.append(Record(client, record_type, id, values)),
+    )
+    return found
+
+
+def _visit(number: int, client: str, actor: str, now: datetime, ids: Callable[[], str]) -> list[Record]:
+    """The visit of this week to one of the first clients."""
+    found: list[Record] = []
+    visits.write_visit(
+        number,
+        client,
+        actor,
+        now,
+        ids,
+        lambda record_type, id, values: found.append(Record(client, record_type, id, values)),
+    )
+    return found
+
+
+def _safety(number: int, client: str, actor: str, now: datetime, ids: Callable[[], str]) -> list[Record]:
+    """The risks and the warning plan of one of the first clients."""
+    found: list[Record] = []
+    safety.write_safety(
+        number,
+        client,
+        actor,
+        now,
+        ids,
+        lambda record_type, id, values: found.append(Record(client, record_type, id, values)),
+    )
+    return found
 
 
 def _records(client: str, written: Written, author: str, ids: Callable[[], str]) -> list[Record]:
