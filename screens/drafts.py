@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import partial
-from typing import ClassVar, Final
+from typing import ClassVar
 
 from textual.binding import BindingType
 from textual.widget import Widget
@@ -19,20 +19,10 @@ from screens.route import EDITORS, Route
 from screens.widgets.cells import Cell, Line
 from screens.widgets.form import reading
 from screens.widgets.windowed_list import WindowedList
-from screens.writing_page import BODY, throw_away_question
-from thuis_tui.casework.names import full_name
+from screens.writing_page import throw_away_question
+from thuis_tui.desk.drafts import KINDS, first_words, name_typed
 from thuis_tui.desk.shapes import Changed, Draft
-from thuis_tui.language import N_, _
-
-KINDS: Final = {
-    "note": N_("Note"),
-    "amendment": N_("Amendment"),
-    "intake": N_("Intake"),
-    "section": N_("Whole intake"),
-    "assessment": N_("ZRM assessment"),
-    "field": N_("Change"),
-    "record": N_("Form"),
-}
+from thuis_tui.language import _
 
 
 class DraftsScreen(ListPage[Draft]):
@@ -79,13 +69,13 @@ class DraftsScreen(ListPage[Draft]):
     def _lines(self, draft: Draft, width: int) -> tuple[Line, Line]:
         """What and for whom, and when it was kept; below it the first words."""
         when = reading.kept(moments.local(draft.kept_at).replace(tzinfo=None), self.thuis.local_now())
-        who = draft.client_name or _intake_name(draft)
+        who = draft.client_name or name_typed(draft)
         title = _(KINDS[draft.kind])
         first = (
             Cell(f"{title} · {one_line(who)}" if who else title, tone="strong"),
             Cell(f"{when} ", len(when) + 2, "quiet", right=True),
         )
-        return first, (Cell(one_line(_first_words(draft)), tone="quiet"),)
+        return first, (Cell(one_line(first_words(draft) or _("no text yet")), tone="quiet"),)
 
     def records_changed(self, changed: Changed) -> None:
         """A draft was kept or filed elsewhere."""
@@ -95,29 +85,8 @@ class DraftsScreen(ListPage[Draft]):
     async def action_open(self) -> None:
         """Go on with the draft at the cursor."""
         draft = self._current
-        if draft is None:
-            return
-        if draft.kind == "note" and draft.client is not None:
-            await self.thuis.go("note_editor", client=draft.client, draft=draft.id)
-        elif draft.kind == "amendment" and draft.subject is not None:
-            await self.thuis.go("amendment", note=draft.subject, draft=draft.id)
-        elif draft.kind == "field" and draft.client is not None and draft.subject is not None:
-            ent, _space, field = draft.subject.rpartition(" ")
-            await self.thuis.go(
-                "field_editor", client=draft.client, field=field, ent=ent or None, draft=draft.id
-            )
-        elif draft.kind == "record" and draft.client is not None and draft.subject is not None:
-            record_type, _colon, record = draft.subject.partition(":")
-            editor = EDITORS.get(record_type, "record_editor")
-            kind = {"record_type": record_type} if editor == "record_editor" else {}
-            await self.thuis.go(editor, client=draft.client, record=record or None, draft=draft.id, **kind)
-        elif draft.kind == "section" and draft.client is not None and draft.subject is not None:
-            section = draft.subject.partition(":")[2]
-            await self.thuis.go("whole_intake", client=draft.client, part=section, draft=draft.id)
-        elif draft.kind == "assessment" and draft.client is not None:
-            await self.thuis.go("assessment", client=draft.client, draft=draft.id)
-        elif draft.kind == "intake":
-            await self.thuis.go("intake", draft=draft.id)
+        if draft is not None and (route := route_of(draft)) is not None:
+            await self.thuis.go(route.name, **route.arguments)
 
     async def on_windowed_list_selected(self, event: WindowedList.Selected) -> None:
         """A second click goes on."""
@@ -136,18 +105,28 @@ class DraftsScreen(ListPage[Draft]):
             await self._look()
 
 
-def _intake_name(draft: Draft) -> str:
-    """Whom an intake is about, as far as it was typed."""
-    fields = draft.fields
-    first, prefix, surname = (
-        str(fields.get(name) or "") for name in ("first_name", "name_prefix", "surname")
-    )
-    return full_name(first, prefix, surname) if first or surname else str(fields.get("alias") or "")
-
-
-def _first_words(draft: Draft) -> str:
-    """What of the draft tells which one it is."""
-    for name in (BODY, draft.subject or "", "reason", "address", "phone"):
-        if words := str(draft.fields.get(name) or "").strip():
-            return words[:400]
-    return _("no text yet")
+def route_of(draft: Draft) -> Route | None:
+    """Where one goes on with a draft; None for one of a kind that this version does not know."""
+    if draft.kind == "note" and draft.client is not None:
+        return Route("note_editor", {"client": draft.client, "draft": draft.id})
+    elif draft.kind == "amendment" and draft.subject is not None:
+        return Route("amendment", {"note": draft.subject, "draft": draft.id})
+    elif draft.kind == "field" and draft.client is not None and draft.subject is not None:
+        ent, _space, field = draft.subject.rpartition(" ")
+        return Route(
+            "field_editor",
+            {"client": draft.client, "field": field, "ent": ent or None, "draft": draft.id},
+        )
+    elif draft.kind == "record" and draft.client is not None and draft.subject is not None:
+        record_type, _colon, record = draft.subject.partition(":")
+        editor = EDITORS.get(record_type, "record_editor")
+        kind = {"record_type": record_type} if editor == "record_editor" else {}
+        return Route(editor, {"client": draft.client, "record": record or None, "draft": draft.id, **kind})
+    elif draft.kind == "section" and draft.client is not None and draft.subject is not None:
+        section = draft.subject.partition(":")[2]
+        return Route("whole_intake", {"client": draft.client, "part": section, "draft": draft.id})
+    elif draft.kind == "assessment" and draft.client is not None:
+        return Route("assessment", {"client": draft.client, "draft": draft.id})
+    elif draft.kind == "intake":
+        return Route("intake", {"draft": draft.id})
+    return None

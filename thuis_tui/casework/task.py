@@ -16,9 +16,9 @@ class Task(Record, table=True):
     id: str = attribute(N_("Task"), Shape.REFERENCE, primary_key=True)
     client: str = client_field()
     what: str = attribute(N_("What"), limit=300, required=True)
-    owner: str | None = attribute(N_("Who"), Shape.REFERENCE, system=True, index=True)
+    owner: str | None = attribute(N_("Who"), Shape.REFERENCE, system=True)
     due_on: str | None = attribute(
-        N_("By when"), Shape.DATE, check=dates.coming_day, hint=N_("+14, ma, 3-12"), index=True
+        N_("By when"), Shape.DATE, check=dates.coming_day, hint=N_("+14, ma, 3-12")
     )
     about: str | None = attribute(N_("Because of"), limit=80, merge=Merge.IMMUTABLE, system=True)
     state: str | None = attribute(N_("State"), Shape.CHOICE, vocabulary=TASK_STATE, system=True)

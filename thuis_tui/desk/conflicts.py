@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Connection
@@ -15,8 +16,10 @@ from thuis_tui.desk import names, removals, standing
 from thuis_tui.desk.facts import checked, put
 from thuis_tui.desk.file import OpenFile, log_access
 from thuis_tui.desk.history import label_of
+from thuis_tui.desk.matter import Matter
 from thuis_tui.desk.shapes import ConflictItem, FieldStanding, FieldValue, MergedItem
 from thuis_tui.desk.undo import Undo
+from thuis_tui.language import ngettext
 from thuis_tui.log.operation import REMOVED, decode
 from thuis_tui.store import conflicts, drafts
 from thuis_tui.store.writing import Writing
@@ -95,6 +98,27 @@ def both(seen: FieldStanding, values: Collection[FieldValue]) -> str | None:
         return None
     together = ("\n\n" if seen.long else " / ").join(text for text in texts if text)
     return None if validate_change(seen.record_type, seen.field, together) else together
+
+
+def matters(connection: Connection, today: date, me: str) -> list[Matter]:
+    """What people wrote differently, one line a dossier."""
+    found = _listed(connection, None)
+    called = {item.client: item.client_name for item in found}
+    return [
+        Matter(
+            kind="conflict",
+            text=ngettext(
+                "{count} fact was written differently by two people",
+                "{count} facts were written differently by two people",
+                count,
+            ).format(count=count),
+            client=client,
+            client_name=called[client],
+            route="conflicts",
+            arguments={"client": client},
+        )
+        for client, count in Counter(item.client for item in found).items()
+    ]
 
 
 def _listed(connection: Connection, client: str | None) -> list[ConflictItem]:

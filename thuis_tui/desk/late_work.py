@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 from typing import Any, Literal
 
 from sqlalchemy import Connection, RowMapping
@@ -13,9 +14,10 @@ from thuis_tui.casework.records import RECORDS, cleaned, fields, validate_change
 from thuis_tui.casework.validation import REQUIRED
 from thuis_tui.desk import names
 from thuis_tui.desk.file import OpenFile
+from thuis_tui.desk.matter import Matter
 from thuis_tui.desk.outbox import LATE, what
 from thuis_tui.desk.shapes import InvalidInput, LateItem, NotFound
-from thuis_tui.language import N_, _
+from thuis_tui.language import N_, _, ngettext
 from thuis_tui.store import write
 from thuis_tui.store.writing import Writing
 
@@ -35,6 +37,7 @@ _WHY = {
 }
 _OTHERWISE = N_("The service kept this aside: {reason}.")
 _UNDECIDED = "SELECT * FROM late_work WHERE ifnull(decision, '')='' ORDER BY recorded_at, rowid"
+_WAITING = "SELECT count(*) FROM late_work WHERE ifnull(decision, '')=''"
 _DECIDED = "SELECT * FROM late_work WHERE ifnull(decision, '')<>'' ORDER BY rowid DESC LIMIT ?"
 
 
@@ -75,6 +78,19 @@ class LateWork:
             write.set_field(writing, scope, ent, "decision", verdict, tx=tx)
 
         await self._file.write(decide_it)
+
+
+def matters(connection: Connection, today: date, me: str) -> list[Matter]:
+    """For who leads a team: how much waits for a decision, in one line."""
+    count = connection.exec_driver_sql(_WAITING).scalar_one()
+    if not count:
+        return []
+    text = ngettext(
+        "{count} piece of work of your team was set aside: decide about it",
+        "{count} pieces of work of your team were set aside: decide about them",
+        count,
+    ).format(count=count)
+    return [Matter(kind="late_work", text=text, route="late")]
 
 
 def _items(connection: Connection) -> list[LateItem]:

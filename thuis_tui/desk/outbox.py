@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from datetime import date
+
 from sqlalchemy import Connection
 
 from thuis_tui.casework.attribute import Attribute
 from thuis_tui.casework.records import RECORDS, fields
 from thuis_tui.desk import names
 from thuis_tui.desk.file import OpenFile
+from thuis_tui.desk.matter import Matter
 from thuis_tui.desk.shapes import OutboxItem, OutboxState
 from thuis_tui.desk.world import stamp_of
-from thuis_tui.language import N_, _
+from thuis_tui.language import N_, _, ngettext
 from thuis_tui.log import clock
 from thuis_tui.store import pending
 
@@ -27,6 +31,8 @@ _WAITING = f"""{_ITEM} FROM scope s CROSS JOIN operation o ON o.scope=s.scope AN
 _SET_ASIDE = f"""{_ITEM} FROM outcome u CROSS JOIN operation o ON o.id=u.id
     CROSS JOIN scope s ON s.scope=o.scope
     WHERE u.result IN (?, ?) ORDER BY +o.rowid DESC"""
+_UNRULED = """SELECT scope FROM outcome u WHERE result IN (?, ?) AND scope LIKE 'c:%'
+    AND NOT EXISTS(SELECT 1 FROM ruling WHERE ruling.operation=u.id) ORDER BY u.rowid"""
 _CREATED = {"client": N_("New client"), "note": N_("Note"), "amendment": N_("Amendment")}
 LATE = ("late", "not_granted", "read_only")
 _REASONS = {
@@ -62,6 +68,27 @@ class Outbox:
     async def items(self) -> list[OutboxItem]:
         """Refused and late first, then waiting in the order of recording, then the latest confirmed."""
         return await self._file.read(_items)
+
+
+def matters(connection: Connection, today: date, me: str) -> list[Matter]:
+    """What of one's own work the service did not take and nobody decided about yet, one line a dossier."""
+    rows = connection.exec_driver_sql(_UNRULED, (pending.QUARANTINED, pending.PARKED)).fetchall()
+    counts = Counter(scope[2:] for (scope,) in rows)
+    called = names.of_clients(connection, counts)
+    return [
+        Matter(
+            kind="refused",
+            text=ngettext(
+                "{count} item did not arrive in the dossier: the outbox says why",
+                "{count} items did not arrive in the dossier: the outbox says why",
+                count,
+            ).format(count=count),
+            client=client,
+            client_name=called.get(client, ""),
+            route="outbox",
+        )
+        for client, count in counts.items()
+    ]
 
 
 def _items(connection: Connection) -> list[OutboxItem]:

@@ -14,7 +14,10 @@ from typing import TYPE_CHECKING, Any, Literal
 from thuis_tui.sync.state import ConnectionState as ConnectionState  # shown as it is kept
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from thuis_tui.casework.records import Problem
+    from thuis_tui.desk.matter import Matter
 
 FileState = Literal["absent", "locked"]
 DraftKind = Literal["note", "amendment", "intake", "section", "assessment", "field", "record"]
@@ -310,6 +313,16 @@ class Overview:
     longest_unseen: tuple[CaseloadRow, ...]
     conflicts: int
     connection: ConnectionState
+    matters: tuple[Matter, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """What asks for attention on one day; `known` says whether there is anybody in this file at all."""
+
+    on: date
+    matters: tuple[Matter, ...]
+    known: bool
 
 
 @dataclass(frozen=True, slots=True)

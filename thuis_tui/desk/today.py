@@ -2,27 +2,38 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta, timezone
 from importlib import import_module
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from sqlalchemy import Connection
 
 from thuis_tui.desk import caseload, drafts, names, timeline
 from thuis_tui.desk.connection import Connection as Link
 from thuis_tui.desk.file import OpenFile
-from thuis_tui.desk.matter import Matter, Source
-from thuis_tui.desk.shapes import ConnectionState, Overview
+from thuis_tui.desk.matter import Matter
+from thuis_tui.desk.shapes import ConnectionState, Day, Overview
 from thuis_tui.desk.world import stamp_of
 from thuis_tui.store import merged, moments
+
+if TYPE_CHECKING:
+    from thuis_tui.desk.matter import Source
 
 SOURCES: Final = (
     "thuis_tui.desk.visit_matters:matters",
     "thuis_tui.desk.safety:matters",
+    "thuis_tui.desk.plan_matters:matters",
     "thuis_tui.desk.reporting:matters",
     "thuis_tui.desk.notices:matters",
+    "thuis_tui.desk.task_reading:matters",
     "thuis_tui.desk.assessments:matters",
     "thuis_tui.desk.people:matters",
+    "thuis_tui.desk.drafts:matters",
+    "thuis_tui.desk.conflicts:matters",
+    "thuis_tui.desk.outbox:matters",
+    "thuis_tui.desk.late_work:matters",
     "thuis_tui.desk.merging:matters",
 )
 """The function of each job that knows what asks for attention; imported when it is first asked."""
@@ -39,6 +50,11 @@ class Today:
         self._file = file
         self._link = link
 
+    async def day(self) -> Day:
+        """What asks for attention today: one read, of what is open and not of what was ever written."""
+        on, me = self._file.world.today(), self._file.database.actor
+        return await self._file.read(lambda connection: _day(connection, on, me))
+
     async def overview(self) -> Overview:
         """How things stand today."""
         world = self._file.world
@@ -47,18 +63,42 @@ class Today:
         midnight = now.replace(hour=0, minute=0, second=0, microsecond=0).astimezone(UTC)
         since = stamp_of(round(midnight.timestamp() * 1000))
         state = self._link.state
-        return await self._file.read(lambda connection: _overview(connection, since, state))
+        on, me = world.today(), self._file.database.actor
+
+        def read(connection: Connection) -> Overview:
+            found = matters(connection, on, me)
+            return replace(_overview(connection, since, state), matters=tuple(found))
+
+        return await self._file.read(read)
 
 
 def matters(connection: Connection, today: date, me: str) -> list[Matter]:
-    """What asks for attention, of every job."""
-    return [matter for name in SOURCES for matter in _source(name)(connection, today, me)]
+    """What asks for attention, of every job, each with the name of its client."""
+    return _named(connection, [matter for name in SOURCES for matter in _source(name)(connection, today, me)])
 
 
 def _source(name: str) -> Source:
     module, _colon, function = name.partition(":")
     found: Source = getattr(import_module(module), function)
     return found
+
+
+def _named(connection: Connection, found: Iterable[Matter]) -> list[Matter]:
+    """The same; names that a job left out are read together."""
+    found = list(found)
+    absent = {matter.client for matter in found if matter.client and not matter.client_name}
+    called = names.of_clients(connection, absent) if absent else {}
+    return [
+        replace(matter, client_name=called[matter.client])
+        if matter.client in absent & called.keys()
+        else matter
+        for matter in found
+    ]
+
+
+def _day(connection: Connection, on: date, me: str) -> Day:
+    known = connection.exec_driver_sql("SELECT EXISTS(SELECT 1 FROM client)").scalar_one()
+    return Day(on, tuple(matters(connection, on, me)), bool(known))
 
 
 def _overview(connection: Connection, since: str, state: ConnectionState) -> Overview:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from sqlalchemy import Connection
@@ -43,7 +44,7 @@ def matters(connection: Connection, today: date, me: str) -> list[Matter]:
     return [
         *(_matter("visit_under_way", one, _until(one), at=one.ends_at, urgent=True) for one in under_way),
         *(_matter("visit_colleague", one, _colleague(one), at=one.ends_at) for one in elsewhere),
-        *(_matter("visit", one, planned(one), at=one.starts_at) for one in coming),
+        *(_coming(one) for one in coming),
         *(_matter("visit_open", one, _open(one)) for one in passed),
     ]
 
@@ -59,6 +60,11 @@ def planned(visit: VisitShown) -> str:
         _("with {name}").format(name=visit.companion) if visit.companion else "",
     ]
     return " · ".join(part for part in parts if part)
+
+
+def _coming(visit: VisitShown) -> Matter:
+    when, _sign, text = planned(visit).partition(" · ")
+    return replace(_matter("visit", visit, text or _("Visit"), at=visit.starts_at), when=when)
 
 
 def _matter(kind: str, visit: VisitShown, text: str, at: str = "", urgent: bool = False) -> Matter:

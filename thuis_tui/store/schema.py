@@ -105,6 +105,9 @@ CREATE INDEX note_timeline ON note(client, occurred_at);
 CREATE INDEX amendment_note ON amendment(note);
 CREATE INDEX ruling_operation ON ruling(operation);
 CREATE INDEX note_visit ON note(visit) WHERE visit IS NOT NULL;
+CREATE INDEX task_open ON task(owner, due_on) WHERE ifnull(state, 'open')='open';
+CREATE INDEX task_done ON task(done_on) WHERE done_on IS NOT NULL;
+CREATE INDEX late_work_undecided ON late_work(recorded_at) WHERE ifnull(decision, '')='';
 """
 _SPECIAL = ("client", "note", "amendment", "access", "caseworker", "late_work", "ruling")
 """Tables whose indexes are named one by one above; of the others every field that says so has one."""
