@@ -39,4 +39,4 @@ def test_what_is_not_there_is_said(enrolled: Shell, tmp_path: Path) -> None:
     client = _made(enrolled)
     assert enrolled.run("plan", "show", client, "--version", "7").returncode == 5
     refused = enrolled.run("plan", "pdf", client, "--into", str(tmp_path / "nowhere"))
-    assert refused.returncode != 0 and "There is no folder" in refused.stderr.decode()
+    assert refused.returncode != 0 and "There is no such folder" in refused.stderr.decode()

@@ -29,19 +29,19 @@ async def _on(desk: Desk, day: date, me: str = "a" * 32) -> list[Matter]:
 
 
 @pytest.mark.parametrize(
-    ("days", "text", "urgent"),
+    ("days", "text"),
     [
-        (31, None, False),
-        (30, "Plan evaluation on 10-12-2026", False),
-        (14, "Plan evaluation on 10-12-2026", False),
-        (0, "Plan evaluation today", True),
-        (-1, "Plan evaluation is overdue since 10-12-2026", True),
+        (31, None),
+        (30, "Plan evaluation on 10-12-2026"),
+        (14, "Plan evaluation on 10-12-2026"),
+        (0, "Plan evaluation today"),
+        (-1, "Plan evaluation is overdue since 10-12-2026"),
     ],
 )
-async def test_an_evaluation_comes_near(desk: Desk, days: int, text: str | None, urgent: bool) -> None:
+async def test_an_evaluation_comes_near(desk: Desk, days: int, text: str | None) -> None:
     client = await _plan(desk, TO_ACTIVE, due_on="2027-06-01")
     found = await _on(desk, date(2026, 12, 10) - timedelta(days=days))
-    assert [(each.text, each.urgent) for each in found] == ([(text, urgent)] if text else [])
+    assert [(each.text, each.due_on) for each in found] == ([(text, "2026-12-10")] if text else [])
     assert all(each.client == client and each.route == "plan" for each in found)
 
 
@@ -51,7 +51,7 @@ async def test_actions_of_plans_that_run_are_due(desk: Desk) -> None:
     told = [each.text for each in await _on(desk, date(2026, 12, 1)) if each.kind == "action"]
     assert told == ["Today: Bellen met de corporatie"]
     [late] = [each for each in await _on(desk, date(2026, 12, 2)) if each.kind == "action"]
-    assert (late.text, late.urgent, late.client) == ("Overdue: Bellen met de corporatie", True, client)
+    assert (late.text, late.client) == ("Overdue: Bellen met de corporatie", client)
     plan = await desk.plans.plan(client)
     await desk.plans.set_action(plan, plan.goals[0].actions[0], "done")
     assert not [each for each in await _on(desk, date(2026, 12, 2)) if each.kind == "action"]
@@ -75,6 +75,6 @@ async def test_a_plan_on_its_way_waits(
     assert [each.kind for each in await _on(desk, day)] == mine
     for_others = await _on(desk, day, OTHER)
     assert [each.kind for each in for_others] == theirs
-    # Approving is urgent for somebody else only.
-    assert [each.urgent for each in for_others] == [kind == "plan_approval" for kind in theirs]
-    assert not any(each.urgent for each in await _on(desk, day))
+    by_others = [each.text.endswith("by somebody else") for each in await _on(desk, day)]
+    assert by_others == [kind == "plan_approval" for kind in mine]
+    assert not any(each.text.endswith("by somebody else") for each in for_others)

@@ -49,7 +49,6 @@ def _evaluations(connection: Connection, today: date) -> list[Matter]:
                 due_on=on,
                 route="plan",
                 arguments={"client": client, "plan": plan},
-                urgent=within <= 0,
             )
         )
     return found
@@ -68,7 +67,6 @@ def _actions(connection: Connection, today: date) -> list[Matter]:
                 due_on=due_on,
                 route="plan",
                 arguments={"client": client, "goal": goal},
-                urgent=late,
             )
         )
     return found
@@ -92,7 +90,6 @@ def _waiting(connection: Connection, me: str) -> list[Matter]:
                 client=client,
                 route="plan",
                 arguments={"client": client, "plan": plan},
-                urgent=kind == "plan_approval" and not mine,
             )
         )
     return found

@@ -15,7 +15,7 @@ from typing import Any
 from thuis_tui.casework import plan_rules
 from thuis_tui.casework.problem import Problem
 from thuis_tui.casework.validation import REQUIRED
-from thuis_tui.desk import plan_reading, plan_steps, plan_versions, standing
+from thuis_tui.desk import plan_reading, plan_steps, plan_versions, private_file, standing
 from thuis_tui.desk.facts import put
 from thuis_tui.desk.file import OpenFile, log_access
 from thuis_tui.desk.plan_shapes import ActionShown, PlanDifference, PlanPage, PlanShown
@@ -250,17 +250,12 @@ class Plans:
 
         The access log has it before the file is there. Raises InvalidInput at 'folder', and FileProblem.
         """
-        from thuis_tui.desk import paper_file
-
         self._file.author()
-        place = paper_file.folder_of(folder)
+        if not folder.strip() or not await asyncio.to_thread(Path(folder.strip()).expanduser().is_dir):
+            raise refused(private_file.NO_FOLDER, "folder")
+        stem = "-".join(filter(None, ("plan", initials(plan.client_name), self.today)))
         made = await self.paper(plan, kind, language)
-        name = "-".join(filter(None, ("plan", paper_file.initials(plan.client_name), self.today)))
-        try:
-            return await asyncio.to_thread(paper_file.written, place, name, _ENDINGS[kind], made)
-        except OSError as fault:
-            told = _("The plan cannot be written there: {reason}")
-            raise FileProblem(told.format(reason=fault.strerror or fault)) from fault
+        return await asyncio.to_thread(private_file.write, folder, stem, _ENDINGS[kind], made)
 
     async def _must_be_editable(self, ent: str) -> None:
         if await self._state_of(ent) not in plan_rules.EDITABLE:
@@ -291,6 +286,11 @@ _PLAN_OF = {
     "action": "SELECT goal.plan FROM action JOIN goal ON goal.id=action.goal WHERE action.id=?",
 }
 refused = plan_steps.refused
+
+
+def initials(name: str) -> str:
+    """The initials of a name, for a file name that tells no stranger who it is about."""
+    return "".join(part[0] for part in name.split() if part[0].isalnum()).upper()
 
 
 def in_order(values: Mapping[str, Any]) -> list[Problem]:

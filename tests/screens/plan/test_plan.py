@@ -223,7 +223,7 @@ async def test_the_plan_goes_on_paper_and_into_the_access_log(
         await shows(at.pilot, "Into which folder?")
         await at.paste(str(tmp_path / "nowhere"))
         await at.pilot.press("enter")
-        await shows(at.pilot, "There is no folder")
+        await shows(at.pilot, "There is no such folder")
         await at.pilot.press("ctrl+u")
         await at.paste(str(tmp_path))
         await at.pilot.press("enter")
