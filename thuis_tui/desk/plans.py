@@ -251,7 +251,7 @@ class Plans:
         The access log has it before the file is there. Raises InvalidInput at 'folder', and FileProblem.
         """
         self._file.author()
-        if not folder.strip() or not await asyncio.to_thread(Path(folder.strip()).expanduser().is_dir):
+        if not await asyncio.to_thread(_is_folder, folder):
             raise refused(private_file.NO_FOLDER, "folder")
         stem = "-".join(filter(None, ("plan", initials(plan.client_name), self.today)))
         made = await self.paper(plan, kind, language)
@@ -286,6 +286,10 @@ _PLAN_OF = {
     "action": "SELECT goal.plan FROM action JOIN goal ON goal.id=action.goal WHERE action.id=?",
 }
 refused = plan_steps.refused
+
+
+def _is_folder(typed: str) -> bool:
+    return bool(typed.strip()) and Path(typed.strip()).expanduser().is_dir()
 
 
 def initials(name: str) -> str:
