@@ -345,8 +345,13 @@ def _apply(scope: _Scope, batch: _Batch) -> None:
 def _write(writing: Writing, open_: Iterable[_Scope], batch: _Batch) -> None:
     raw = writing.raw
     put(raw, batch.heads, batch.seqs, batch.confirmed)
-    theirs = ((s.before.scope, row) for s in open_ for row in s.rows if row.id not in batch.own)
-    history.keep(raw, theirs)
+    others = (
+        (s.before.scope, row)
+        for s in open_
+        for row in s.rows
+        if row.kind != "create" and row.id not in batch.own
+    )
+    history.keep(raw, others)
     raw.executemany(
         "UPDATE scope SET gen=?, epoch=?, seq=?, head=?, digest=?, durable=?, loaded=? WHERE scope=?",
         [
