@@ -57,3 +57,22 @@ def test_what_is_known_by_its_id_is_a_repeat_where_the_rest_leads_to_the_end(
         (outcome,) = alice.push((scope, moved), chain=fresh.chain)
         assert (outcome.error, outcome.acked) == (None, 2)
         assert outcomes(outcome) == [(1, "duplicate"), (2, "duplicate")]
+
+
+def test_a_group_that_cannot_be_read_does_not_take_the_number_of_a_clone(alice: Laptop, dossier: str) -> None:
+    scope, tx = f"c:{dossier}", new_id()
+    shared = alice.chain(scope)
+    group = [alice.note(dossier, "heel", tx=tx), alice.note(dossier, "onleesbaar", tx=tx, hlc=-1)]
+    alice.chains[scope] = shared
+    alice.push((scope, [alice.note(dossier, "op de andere laptop")]))
+
+    (outcome,) = alice.push((scope, group))
+    assert outcome.error is not None
+    assert (outcome.error.code, outcome.results) == (wire.Code.CHAIN_FORK, [])
+    fresh, moved = Chain(scope, new_id()), []
+    for raw in group:
+        fresh, again = fresh.relink(raw)
+        moved.append(again)
+    (outcome,) = alice.push((scope, moved), chain=fresh.chain)
+    assert outcome.error is not None
+    assert (outcome.error.code, outcome.error.n, outcome.acked) == (wire.Code.MALFORMED, 2, 0)

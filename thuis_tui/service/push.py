@@ -40,12 +40,16 @@ Read = tuple[Operation, Any, msgspec.Raw]
 
 @dataclass(frozen=True, slots=True)
 class Incoming:
-    """The operations of one chain as far as they could be read; `problem` is the first that could not."""
+    """The operations of one chain as far as they could be read; `problem` is the first that could not.
+
+    `left`: the number from which on nothing was read, that of the first of its group.
+    """
 
     scope: str
     chain: str
     operations: Sequence[Read]
     problem: Problem | None = None
+    left: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,10 +109,11 @@ def read(item: wire.PushScope) -> Incoming:
             n, tx = _glimpse(raw)
             if not n and operations:
                 n = operations[-1][0].n + 1
+            left = n
             while tx and operations and operations[-1][0].tx == tx:
-                operations.pop()
+                left = operations.pop()[0].n
             told = Problem(Code.MALFORMED, problem.message[:200], item.scope, n, problem.field)
-            return Incoming(item.scope, item.chain, operations, told)
+            return Incoming(item.scope, item.chain, operations, told, left)
     return Incoming(item.scope, item.chain, operations)
 
 
@@ -248,7 +253,7 @@ class _Intake:
         if error is not None and error.code == Code.MALFORMED:
             self._incidents[Kind.MALFORMED] += 1
             error.n = error.n or last.n + 1
-            if error.n <= last.n:  # its number is that of another, which could be read
+            if (item.left or error.n) <= last.n:  # its number, or one of its group, is that of another
                 error = Problem(Code.CHAIN_FORK, scope=item.scope, n=error.n)
         return self._outcome(item, last, end.durable, results, error)
 
