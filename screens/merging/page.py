@@ -78,6 +78,8 @@ class MergingScreen(ListPage["Difference"]):
     async def _look(self) -> None:
         try:
             proposal = await self.desk.merging.compare(self._client, self._other)
+            for one in (self._client, self._other):
+                await self.desk.dossiers.log_reading(one)
         except InvalidInput as fault:
             self.thuis.tell(str(fault.problems[0]), severity="warning", timeout=10)
             self.dismiss()

@@ -81,6 +81,7 @@ class WholeIntakeScreen(RecordEditorScreen):
 
     async def about(self) -> Subject:
         """What is kept of this section, and how far all of them are."""
+        await self.desk.dossiers.log_reading(self._client)
         self._seen = await self.desk.whole_intake.section(self._client, self._section)
         self._put(self._seen.values)
         self._blank = self.gather()

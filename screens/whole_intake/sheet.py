@@ -118,6 +118,9 @@ class TypingSheetScreen(ListPage[Row]):
     async def action_fill_in(self) -> None:
         """To the question at the cursor."""
         row = self._current
+        if row is not None and row.line.field == "consents":
+            await self.thuis.go("people", client=self._client)
+            return
         found = section_of(row.line.field) if row is not None else None
         if found is not None:
             await self.thuis.go("whole_intake", client=self._client, part=found.name)

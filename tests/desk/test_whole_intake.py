@@ -8,6 +8,8 @@ import pytest
 
 from tests.desk.laptops import PERSON, Pair
 from thuis_tui.casework.intake_sections import SECTIONS, section
+from thuis_tui.casework.records import validate
+from thuis_tui.desk.demo.intake import EVERY, answers
 from thuis_tui.desk.desk import Desk
 from thuis_tui.desk.shapes import FileProblem, InvalidInput, NotFound
 from thuis_tui.desk.whole_intake import text_of
@@ -41,9 +43,25 @@ async def test_the_order_of_the_form_can_be_set_and_what_it_does_not_know_is_nam
         ("municipality", False),
         ("bsn", False),
         ("pets", True),
+        ("consents", False),
     ]
     assert sheet.strangers == ("shoe_size",)
     assert (await desk.whole_intake.standing(client, order)).needed == ("Pets",)
+
+
+async def test_the_sheet_names_the_consents_that_stand(desk: Desk) -> None:
+    client = await desk.intake.create(PERSON)
+    assert (await desk.whole_intake.sheet(client)).lines[-1].text == "none recorded"
+    given = {
+        "purpose": "aanmelding",
+        "data": ["identity", "bsn"],
+        "given_on": "2026-01-02",
+        "given_how": "signed",
+    }
+    for party, ended in (("Regionale toegang", None), ("Oude aanbieder", "2026-02-01")):
+        await desk.records.create("consent", client, {**given, "party": party, "ends_on": ended})
+    line = (await desk.whole_intake.sheet(client)).lines[-1]
+    assert line.text == "Regionale toegang: aanmelding (Name, birth date and address, BSN)"
 
 
 async def test_a_file_is_never_overwritten_and_each_is_in_the_access_log(desk: Desk, tmp_path: Path) -> None:
@@ -118,3 +136,8 @@ async def test_two_laptops_in_one_section_at_once_keep_both_where_they_differ(pa
         assert not seen.fields["urgency"].contested
         [listed] = [each for each in await desk.conflicts.listed(client) if each.field == "pets"]
         assert listed.client == client
+
+
+def test_what_the_demo_says_may_be_kept() -> None:
+    for number in range(EVERY * 3):
+        assert validate("client", {"surname": "Berg", **answers(number)}) == []

@@ -27,8 +27,9 @@ from thuis_tui.casework.intake_sections import (
 from thuis_tui.casework.names import full_name
 from thuis_tui.casework.problem import Problem
 from thuis_tui.casework.records import fields
+from thuis_tui.casework.terms.people import CONSENT_DATA
 from thuis_tui.casework.vocabulary import NOT_ASKED
-from thuis_tui.desk import private_file, standing
+from thuis_tui.desk import private_file, records, standing
 from thuis_tui.desk.file import OpenFile, log_access
 from thuis_tui.desk.records import RecordStanding
 from thuis_tui.desk.shapes import InvalidInput, NotFound
@@ -37,6 +38,8 @@ from thuis_tui.text import fold
 
 LABELS = 30
 """Columns of the labels in the file; an answer of several lines goes on under its first."""
+CONSENTS = "consents"
+"""The line of the sheet that no field of the client says."""
 _NAMES = ("first_name", "name_prefix", "surname", "alias")
 _STANDING_IN = """SELECT role, emergency, name, organisation, phone FROM contact
     WHERE client=? AND ended_on IS NULL ORDER BY recorded_at, id"""
@@ -215,6 +218,9 @@ def _sheet(connection: Connection, client: str, order: Sequence[str], today: str
         value = values[name]
         text = reading.shown(facts, value) if value not in (None, "") else _(NOT_ASKED)
         lines.append(SheetLine(name, _(section.title), _(facts.label), text, name in needed))
+    lines.append(
+        SheetLine(CONSENTS, _("Consents"), _("Consents"), _consents(connection, client, today), False)
+    )
     names = [one if isinstance(one := own[name], str) else "" for name in _NAMES]
     return TypingSheet(
         client,
@@ -225,6 +231,24 @@ def _sheet(connection: Connection, client: str, order: Sequence[str], today: str
         own["authorisation"] == "present",
         tuple(strangers(order)),
     )
+
+
+def _consents(connection: Connection, client: str, today: str) -> str:
+    """With whom what may be shared, one on each line; those that ended or were withdrawn are left out."""
+    held = records.rows(
+        connection,
+        "consent",
+        client,
+        order="given_on",
+        where="withdrawn_on IS NULL AND (ends_on IS NULL OR ends_on>=?)",
+        parameters=(today,),
+    )
+    told = []
+    for row in held:
+        what = ", ".join(CONSENT_DATA.shown(code) for code in row["data"])
+        until = f", {_('until {day}').format(day=dates.stored_day(row['ends_on']))}" if row["ends_on"] else ""
+        told.append(f"{row['party']}: {row['purpose']}{f' ({what})' if what else ''}{until}")
+    return "\n".join(told) or _("none recorded")
 
 
 NOT_AUTHORISED: Message = message(

@@ -180,3 +180,25 @@ def _told(at: Opened) -> str:
 def _only_file(folder: Path) -> tuple[str, int, str]:
     [file] = folder.glob("*.txt")
     return file.name, stat.S_IMODE(file.stat().st_mode), file.read_text("utf-8")
+
+
+async def test_long_answers_can_be_unknown_or_refused_too(opened: Opener) -> None:
+    async with opened() as at:
+        client = await at.desk.intake.create({**PERSON, "medication": "Metformine\n500 mg"})
+        await at.go(WholeIntakeScreen, "whole_intake", client=client, part="care")
+        await section(at, "Care")
+        at.field("medication").entry.focus()
+        await at.pilot.pause()
+        await at.pilot.press("f3", "f3")
+        assert at.field("medication").answer == "refused"
+        at.field("substance_use").entry.focus()
+        await at.pilot.pause()
+        await at.pilot.press("f3")
+        await at.pilot.press("ctrl+s")
+        await until(at.pilot, lambda: not isinstance(at.app.screen, WholeIntakeScreen))
+        dossier = await at.desk.dossiers.open(client)
+        assert dossier.field("medication").answer == "refused"
+        assert dossier.field("substance_use").answer == "unknown"
+        await at.go(WholeIntakeScreen, "whole_intake", client=client, part="care")
+        await section(at, "Care")
+        assert at.field("medication").answer == "refused"
