@@ -55,7 +55,7 @@ COMMANDS: tuple[Command, ...] = (
     Command(
         "visits.agenda", ("y",), N_("Agenda file"),
         N_("Writes the visits of the coming weeks into an .ics file for your agenda, with initials only."),
-        "visits", WRITING, footer=True, palette=True,
+        "visits", WRITING, palette=True,
     ),
     Command(
         "visits.back", ("escape", "h"), N_("Back"),
@@ -97,7 +97,7 @@ COMMANDS: tuple[Command, ...] = (
     Command(
         "visit.stay", ("v",), N_("Stay longer"),
         N_("Moves the planned end of the visit under way."),
-        "visit", WRITING, footer=True, palette=True,
+        "visit", WRITING, palette=True,
     ),
     Command(
         "visit.new_note", ("n",), N_("Note"),
@@ -122,7 +122,7 @@ COMMANDS: tuple[Command, ...] = (
     Command(
         "visit.dossier", ("enter", "l"), N_("Dossier"),
         N_("Opens the dossier of this person."),
-        "visit", READING, footer=True,
+        "visit", READING,
     ),
     Command(
         "visit.back", ("escape", "h"), N_("Back"),
