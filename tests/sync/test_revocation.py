@@ -142,11 +142,28 @@ def test_no_planted_word_is_left_in_the_file(alice: Laptop, client: str, office:
 def test_a_dossier_of_others_goes_at_once(alice: Laptop, bob: Laptop, client: str, office: Office) -> None:
     office.grant(bob.actor, client)
     bob.sync()
-    assert found(bob)
+    assert "history: Adreswoord" in found(bob)
     office.revoke(bob.actor, client)
     bob.sync()
     assert found(bob) == []
     assert state(bob, client) == "gone"
+
+
+def test_what_the_file_let_go_of_is_in_the_history_until_the_dossier_goes(
+    alice: Laptop, client: str, office: Office
+) -> None:
+    backed_up(office)
+    alice.note(client, "nog een")
+    alice.sync()
+    alice.database.write(pending.forget_durable).result()
+    assert alice.rows("SELECT count(*) FROM operation WHERE field='address'") == [(0,)]
+    assert "history: Adreswoord" in found(alice)
+    office.revoke(alice.actor, client)
+    alice.sync()
+    assert "history: Adreswoord" not in found(alice)
+    backed_up(office)
+    alice.sync()
+    assert found(alice) == []
 
 
 def test_the_service_has_a_receipt_whatever_the_line_does(
