@@ -64,16 +64,16 @@ def agreement(plan: PlanShown) -> str:
     told = []
     on = moments.day_of(plan.agreed_on)
     if plan.agreement == "signed":
-        told.append(_("Signed as {name} on {date}").format(name=one_line(plan.agreement_name or ""), date=on))
+        told.append(_("Signed: {name}, {date}").format(name=one_line(plan.agreement_name or ""), date=on))
     elif plan.agreement == "spoken":
-        told.append(_("Agreed in words on {date}").format(date=on))
+        told.append(_("Agreed in words: {date}").format(date=on))
     elif plan.agreement == "not_agreed":
         reason = one_line(plan.agreement_reason or "")
         told.append(f"▲ {AGREEMENT.shown('not_agreed').capitalize()} ({on}): {reason}")
     if plan.approved_on:
         name = one_line(plan.approved_by_name) or _("a colleague")
         day = moments.day_of(plan.approved_on)
-        told.append(_("approved by {name} on {date}").format(name=name, date=day))
+        told.append(_("approved: {name}, {date}").format(name=name, date=day))
     if plan.closing_reason:
         told.append(one_line(plan.closing_reason))
     return _BETWEEN.join(told)

@@ -224,7 +224,7 @@ def _fitting(word: str, width: int) -> int:
 
 def paragraph(label: str, text: str, width: int, tone: Tone = "text", *, indent: int = 4) -> list[Line]:
     """A label in its own column with the text beside it, every line of it."""
-    column = 16
+    column = 17
     lines: list[Line] = []
     for number, part in enumerate(wrapped(text, width - indent - column)):
         named = Cell(label if number == 0 else "", column, "quiet")

@@ -37,7 +37,7 @@ def values(
         found |= _agreement(step, today, name, reason)
     if step == "approve":
         found |= {"approved_by": me, "approved_on": today}
-    if step in ("sign", "speak") or (step == "approve" and not plan.frozen):
+    if step in ("sign", "speak") or (step in ("approve", "start") and not plan.frozen):
         found |= _frozen(plan, today)
     if step == "reopen":
         found |= dict.fromkeys((*_AGREED, *_APPROVED))

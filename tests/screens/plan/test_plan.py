@@ -27,7 +27,7 @@ async def opened_plan(at: Opened, *steps: str, **arguments: str) -> tuple[PlanSc
 async def test_the_whole_plan_is_on_one_page(opened: Opener) -> None:
     async with opened() as at:
         page, _plan = await opened_plan(at, *TO_ACTIVE)
-        await shows(at.pilot, "Signed as J. Ünal")
+        await shows(at.pilot, "Signed: J. Ünal")
         shown = text(at.pilot)
         for words in ("Version 1 · Active", "Finances", str(RENT["wording"]), "Bellen met de corporatie"):
             assert words in shown, words
@@ -94,7 +94,7 @@ async def test_the_client_signs_and_then_it_is_frozen(opened: Opener) -> None:
         await at.type("Noor")
         await at.pilot.press("enter")
         await until(at.pilot, lambda: page.plan and page.plan.state == "agreed", "agreed")
-        await shows(at.pilot, "Signed as Noor")
+        await shows(at.pilot, "Signed: Noor")
         await shows(at.pilot, "Waits for somebody else to approve it")
         await at.pilot.press("j", "e")
         await shows(at.pilot, "What is agreed stays as it is")
@@ -245,3 +245,35 @@ async def test_the_dossier_leads_to_the_plan_and_privacy_holds_for_hostile_words
         await at.pilot.press("p")
         await at.at(PlanScreen)
         await shows(at.pilot, "[/b] [red]niet rood")
+
+
+async def test_a_note_that_is_linked_to_a_goal_opens_from_it(opened: Opener) -> None:
+    async with opened() as at:
+        plan = await plan_of(at.desk)
+        values = {"kind": "office", "occurred_at": "2026-02-20T13:30:00Z", "body": "De huur is betaald."}
+        await at.desk.records.create("note", plan.client, {**values, "goals": [plan.goals[1].id]})
+        page = await at.go(PlanScreen, "plan", client=plan.client, goal=plan.goals[1].id)
+        await shows(at.pilot, "De huur is betaald.")
+        assert page._item is not None and page._item.id == plan.goals[1].id
+        await at.pilot.press("j", "enter")
+        await shows(at.pilot, "At the office")
+        await at.pilot.press("escape")
+        await at.at(PlanScreen)
+
+
+async def test_a_small_window_loses_no_line_of_a_long_goal(opened: Opener) -> None:
+    async with opened(size=(80, 24)) as at:
+        long = "\n".join(f"Regel {number}" for number in range(40))
+        plan = await plan_of(at.desk, "", {"life_domain": 1, "wording": "Kort.", "strength": long})
+        await at.go(PlanScreen, "plan", client=plan.client)
+        await shows(at.pilot, "Kort.")
+        seen: set[str] = set()
+        for _time in range(60):
+            seen.update(word for word in text(at.pilot).split("\n"))
+            await at.pilot.press("j")
+        whole = "\n".join(seen)
+        assert all(f"Regel {number}" in whole for number in range(40))
+        await at.pilot.press("g")
+        await shows(at.pilot, "not written yet")
+        await at.pilot.press("pagedown", "pagedown", "pageup", "G")
+        await shows(at.pilot, "Bellen met de corporatie")
