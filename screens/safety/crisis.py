@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING, ClassVar, cast
+from contextlib import suppress
+from functools import partial
+from typing import TYPE_CHECKING, ClassVar, Final, cast
 
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical, VerticalScroll
@@ -21,12 +24,13 @@ from thuis_tui.casework.safety import PHASES
 from thuis_tui.casework.vocabulary import MUNICIPALITY
 from thuis_tui.desk.crisis import DO_NOT_CALL, CrisisCard, Number
 from thuis_tui.desk.safety import Risk
-from thuis_tui.desk.shapes import CaseloadRow, NotFound
+from thuis_tui.desk.shapes import CaseloadRow, FileProblem, NotFound
 from thuis_tui.language import N_, _
 from thuis_tui.text import excerpt
 
 if TYPE_CHECKING:
     from screens.app import ThuisApp
+    from thuis_tui.desk.desk import Desk
 
 NUMBERS = (
     ("112", N_("danger to life")),
@@ -34,6 +38,8 @@ NUMBERS = (
     ("113", N_("suicide prevention")),
 )
 """Numbers that are the same for everybody in the Netherlands."""
+AT_ONCE: Final = 0.1
+"""Seconds that the card may take to be read before it is shown without its person."""
 LONGEST_FACT = 160
 """Of a fact so much is on the card; the whole of it is with the risks."""
 FIRST = ("signs", "caseworker", "others", "client")
@@ -59,80 +65,97 @@ class CrisisScreen(ModalScreen[None]):
         super().__init__()
         self._client = client
         self._phase = ""
+        self._read = asyncio.Event()
+        self._drawn: CrisisCard | None = None
         self.card: CrisisCard | None = None
 
+    async def over(self, thuis: ThuisApp, desk: Desk) -> None:
+        """Show it over what is there: whole when the card is read at once, else it is filled in.
+
+        What is drawn once stands there sooner than what is drawn and then changed.
+        """
+        in_background(thuis, partial(self._reading, thuis, desk), "crisis")
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self._read.wait(), AT_ONCE)
+        await thuis.push_screen(self)
+
+    async def _reading(self, thuis: ThuisApp, desk: Desk) -> None:
+        try:
+            await desk.crisis.show(self._client, self._take)
+        except NotFound:
+            self._read.set()
+            thuis.tell(_("This dossier is no longer on this laptop."), severity="warning")
+        except FileProblem as fault:
+            self._read.set()
+            thuis.tell(fault.reason, severity="warning", timeout=12)
+
+    def _take(self, card: CrisisCard) -> None:
+        filled = card.plan.filled
+        self.card = card
+        self._phase = "red" if not filled or "red" in filled else filled[-1]
+        self._read.set()
+        if self.is_mounted:
+            self._fill()
+
     def compose(self) -> Iterable[Widget]:
-        """The numbers need nobody's dossier and are there at once."""
+        """The numbers need nobody's dossier and are there whatever happens."""
+        self._drawn = card = self.card
         with Vertical(classes="crisis"):
-            yield Static(self._title(""), markup=False, classes="crisis-title")
+            yield Static(_title(card), markup=False, classes="crisis-title")
             yield Static(_numbers(), markup=False, classes="crisis-numbers")
             with VerticalScroll(classes="crisis-all", can_focus=False):
-                yield Static("", markup=False, classes="crisis-who")
-                yield Static("", markup=False, classes="crisis-phases")
-                yield Static("", markup=False, classes="crisis-todo")
+                yield Static(_person(card), markup=False, classes="crisis-who")
+                yield Static(self._tabs(), markup=False, classes="crisis-phases")
+                yield Static(self._to_do(), markup=False, classes="crisis-todo")
             foot = _("1-4 phase · ↑↓ scroll · Esc back · thuis cannot call anyone")
             yield Static(plain(foot, "$quiet"), markup=False, classes="crisis-foot")
 
     def on_mount(self) -> None:
-        """Read the card."""
-        in_background(self, self._read, "read", exclusive=True)
+        """What came while this was made is shown too."""
+        if self._drawn is not self.card:
+            self._fill()
 
-    async def _read(self) -> None:
-        thuis = cast("ThuisApp", self.app)
-        if thuis.desk is None:
-            self.dismiss()
-            return
-        try:
-            card = await thuis.desk.crisis.card(self._client)
-        except NotFound:
-            self.query_one(".crisis-who", Static).update(
-                plain(_("This dossier is no longer on this laptop."))
-            )
-            return
-        self.card = card
-        filled = card.plan.filled
-        self._phase = self._phase or ("red" if not filled or "red" in filled else filled[-1])
-        self.query_one(".crisis-title", Static).update(self._title(card.name))
-        self.query_one(".crisis-who", Static).update(_person(card))
+    def _fill(self) -> None:
+        self.query_one(".crisis-title", Static).update(_title(self.card))
+        self.query_one(".crisis-who", Static).update(_person(self.card))
         self._show_phase()
-        if card.not_logged:
-            thuis.tell(card.not_logged, severity="warning", timeout=12)
-
-    def _title(self, name: str) -> Content:
-        return plain(f" ■ {_('CRISIS')}{' · ' + one_line(name) if name else ''}", "bold")
 
     def _show_phase(self) -> None:
+        self.query_one(".crisis-phases", Static).update(self._tabs())
+        self.query_one(".crisis-todo", Static).update(self._to_do())
+
+    def _tabs(self) -> Content:
+        """The phases, the one that is shown reversed, empty ones with a dot."""
         if self.card is None:
-            return
-        plan = self.card.plan
+            return Content("")
         tabs = []
         for number, phase in enumerate(PHASES, 1):
             style = signs.STYLES[signs.tone(phase)]
-            said = f" {number} {signs.colour(phase)}{'' if phase in plan.filled else ' ·'} "
+            said = f" {number} {signs.colour(phase)}{'' if phase in self.card.plan.filled else ' ·'} "
             tabs.append(plain(said, f"{style} reverse" if phase == self._phase else style))
-        self.query_one(".crisis-phases", Static).update(
-            Content(" ").join([plain(_("What to do now")), *tabs])
-        )
-        lines: list[Content] = []
+        return Content(" ").join([plain(_("What to do now")), *tabs])
+
+    def _to_do(self) -> Content:
+        """What each does in the phase that is shown; without a plan what always holds."""
+        if self.card is None:
+            return Content("")
+        plan = self.card.plan
+        if not plan.filled:
+            told = _("There is no warning plan. Keep distance, keep a way out, and call.")
+            after = _("Afterwards: r in the dossier, then p, makes one together with the client.")
+            return Content("\n").join([plain(told), plain(after, "$quiet")])
         by_party = {cell.party: cell for cell in plan.phase(self._phase)}
+        lines = []
         for party in FIRST:
             title = plain(_(signs.PARTY_NAMES[party]), "bold $primary")
             lines += [Content.assemble(title, plain("  "), plain(text)) for text in by_party[party].texts]
-        if not plan.filled:
-            lines = [
-                plain(_("There is no warning plan. Keep distance, keep a way out, and call.")),
-                plain(
-                    _("Afterwards: r in the dossier, then p, makes one together with the client."), "$quiet"
-                ),
-            ]
-        elif not lines:
-            lines = [plain(_("Nothing is written for this phase."), "$quiet")]
-        self.query_one(".crisis-todo", Static).update(Content("\n").join(lines))
+        return Content("\n").join(lines or [plain(_("Nothing is written for this phase."), "$quiet")])
 
     def action_phase(self, phase: str) -> None:
         """Show another phase."""
-        self._phase = phase
-        self._show_phase()
+        if self.card is not None:
+            self._phase = phase
+            self._show_phase()
 
     def action_worse(self, way: int) -> None:
         """The phase beside it."""
@@ -225,8 +248,15 @@ def _numbers() -> Content:
     return Content("   ").join(parts)
 
 
-def _person(card: CrisisCard) -> Content:
+def _title(card: CrisisCard | None) -> Content:
+    name = f" · {one_line(card.name)}" if card is not None else ""
+    return plain(f" ■ {_('CRISIS')}{name}", "bold")
+
+
+def _person(card: CrisisCard | None) -> Content:
     """Colour and risks, whom to call, where it is: each on a line that begins with its word."""
+    if card is None:
+        return Content("")
     lines: list[Content] = []
     now = []
     if card.level:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
@@ -24,7 +24,7 @@ from thuis_tui.desk.safety import (
     plan_of,
     risks_of,
 )
-from thuis_tui.desk.shapes import FieldValue, FileProblem, NotFound
+from thuis_tui.desk.shapes import FieldValue, NotFound
 
 _CLIENT = (
     "SELECT first_name, name_prefix, surname, alias, address, postcode, municipality, phone, second_phone,"
@@ -68,8 +68,6 @@ class CrisisCard:
     emergency: tuple[Number, ...]
     doctors: tuple[Number, ...]
     plan: WarningPlanShown
-    not_logged: str = ""
-    """Why this reading could not be written into the access log; the card is shown all the same."""
 
 
 class Crisis:
@@ -79,15 +77,15 @@ class Crisis:
         self._file = file
         self._dossiers = dossiers
 
-    async def card(self, client: str) -> CrisisCard:
-        """The card, and a line in the access log; raises NotFound."""
+    async def show(self, client: str, shown: Callable[[CrisisCard], None]) -> None:
+        """Hand the card over to who shows it, then write a line in the access log.
+
+        In that order: whoever stands in a crisis needs the card more than we need the line. Raises NotFound
+        when there is no card, FileProblem when the line could not be written.
+        """
         me, today = self._file.database.actor, self._file.world.today()
-        card = await self._file.read(lambda connection: card_of(connection, client, me, today))
-        try:
-            await self._dossiers.log_reading(client)
-        except FileProblem as fault:  # whoever stands in a crisis needs the card more than we need the line
-            return replace(card, not_logged=fault.reason)
-        return card
+        shown(await self._file.read(lambda connection: card_of(connection, client, me, today)))
+        await self._dossiers.log_reading(client)
 
 
 def card_of(connection: Connection, client: str, me: str, today: date) -> CrisisCard:
