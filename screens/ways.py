@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final, cast
 
 from screens.page import Page
 from screens.privacy import Discreet
 from screens.route import Route
 from thuis_tui.language import _
+
+if TYPE_CHECKING:
+    from screens.app import ThuisApp
 
 PLACES: Final = frozenset(
     [
@@ -106,7 +109,7 @@ class Ways(Discreet):
         pages = [screen for screen in reversed(self.screen_stack) if isinstance(screen, Page)]
         client = next((page.client for page in pages if page.client), "")
         if client:
-            await self.push_screen(CrisisScreen(client))
+            await self._crisis_of(client)
         else:
             await self.push_screen(CrisisOfWhom(), self._crisis_of)
         for page in pages:
@@ -115,8 +118,9 @@ class Ways(Discreet):
     async def _crisis_of(self, client: str | None) -> None:
         from screens.safety.crisis import CrisisScreen
 
-        if client is not None:
-            await self.push_screen(CrisisScreen(client))
+        thuis = cast("ThuisApp", self)
+        if client and thuis.desk is not None:
+            await CrisisScreen(client).over(thuis, thuis.desk)
 
     async def action_visits(self) -> None:
         """One's own visits, by week."""
