@@ -16,7 +16,7 @@ NOW: Final = "●"
 TARGET: Final = "◇"
 _NOWHERE: Final = "·"
 _BLOCKS: Final = dict(zip(LEVELS, "▁▂▃▅▇", strict=True))
-SPARKS: Final = 8
+SPARKS: Final = 6
 """Assessments in the small trend of a row."""
 STEP: Final = 9
 """Columns from one assessment to the next in the large trend: a short date and a space."""

@@ -183,8 +183,8 @@ class AssessmentScreen(WritingPage):
             )
             if text and (self._asked is None or self._asked.field not in fields)
         ]
-        key = first_key(BY_ID["assessment.comment"])
-        second = plain(" · ".join(said)) if said else plain(_("{key} comments").format(key=key), "$quiet")
+        hint = _("{key} comments").format(key=first_key(BY_ID["assessment.comment"]))
+        second = plain(" · ".join(said)) if said or self._asked else plain(hint, "$quiet")
         return Content("\n").join([plain(before, "$quiet"), second])
 
     def _problem_of(self, domain: int) -> str:

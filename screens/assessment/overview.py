@@ -137,7 +137,7 @@ class AssessmentsScreen(Page[None]):
             return
         head.update(self._head(shown))
         name, trend, level = _("Life domain"), _("Trend"), _("Level")
-        names = f"     {name:<{names_width() - 1}}{trend:<{SPARKS + 1}}1 2 3 4 5  {level}"
+        names = f"     {name:<{names_width() - 1}}{trend:<{SPARKS + 2}}1 2 3 4 5 {level}"
         self.query_one(".assessment-names", Static).update(plain(names))
         self._list.refresh()
         domain = self._domain
@@ -181,8 +181,8 @@ class AssessmentsScreen(Page[None]):
             (
                 Cell(f"{domain}", 3, "quiet", right=True),
                 Cell(f" {LIFE_DOMAIN.shown(domain)}", names_width(), "strong"),
-                Cell(spark(self._history.trend(domain)), SPARKS + 1, "brick"),
-                Cell(track(score.level, before, score.target), 11, tone),
+                Cell(spark(self._history.trend(domain)), SPARKS + 2, "brick"),
+                Cell(track(score.level, before, score.target), 10, tone),
                 Cell(one_line(score_shown(score)), tone=tone),
                 Cell("✎ " if score.comment or score.explanation else "", 2, "quiet"),
             ),
