@@ -42,8 +42,8 @@ class VisitEditorScreen(RecordEditorScreen):
 
     @property
     def ready(self) -> bool:
-        """Not while it is asked whether this may be."""
-        return super().ready and not self._asking
+        """Not while it is looked up whether this may be; what is then asked takes its own keys."""
+        return super().ready and (not self._asking or self.app.screen is not self)
 
     @property
     def heading(self) -> str:

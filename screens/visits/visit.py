@@ -34,11 +34,13 @@ class VisitScreen(Page[None]):
         super().__init__()
         self._visit = visit
         self._brief: Brief | None = None
+        self._stepping = False
 
     @property
     def ready(self) -> bool:
-        """Once it is known how the visit stands."""
-        return super().ready and self._brief is not None
+        """Once it is known how the visit stands; what a step asks takes its own keys."""
+        stepping = self._stepping and self.app.screen is self
+        return super().ready and self._brief is not None and not stepping
 
     @property
     def heading(self) -> str:
@@ -127,14 +129,18 @@ class VisitScreen(Page[None]):
 
     def _step(self, step: Callable[[Page[Any], VisitShown], Awaitable[object]]) -> None:
         """Take a step in a worker, then show what became of it."""
-        if (visit := self._now) is not None:
-            in_background(self, partial(self._take, step, visit), "step", exclusive=True)
+        if (visit := self._now) is not None and not self._stepping:
+            self._stepping = True
+            in_background(self, partial(self._take, step, visit), "step")
 
     async def _take(
         self, step: Callable[[Page[Any], VisitShown], Awaitable[object]], visit: VisitShown
     ) -> None:
-        await step(self, visit)
-        await self._look()
+        try:
+            await step(self, visit)
+            await self._look()
+        finally:
+            self._stepping = False
 
     def action_check_in(self) -> None:
         """Go in."""

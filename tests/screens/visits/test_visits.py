@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from icalendar import Calendar
+from textual.events import Key
 
 from screens.dialogs.one_line import OneLine
 from screens.dialogs.question import Question
@@ -215,3 +216,13 @@ async def test_the_agenda_file_has_initials_only(visiting: Visiting, tmp_path: P
         written = path.read_text("utf-8")
         assert not [word for word in ("Ünal", "José", "Geheim", "Kerkstraat") if word in written]
         assert path.stat().st_mode & 0o077 == 0
+
+
+async def test_the_keys_of_a_check_in_may_be_typed_in_one_breath(visiting: Visiting) -> None:
+    async with visiting() as at:
+        made = await planned(at)
+        await at.go(VisitScreen, "visit", visit=made)
+        for key, character in (("i", "i"), ("plus", "+"), ("2", "2"), ("0", "0"), ("enter", "\r")):
+            at.app.post_message(Key(key, character))
+        await shows(at.pilot, "under way until 09:20")
+        assert (await at.desk.visits.one(made)).ends_at == "2026-03-04T09:20:00Z"
