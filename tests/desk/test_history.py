@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from typing import Any
 
 import pytest
@@ -140,6 +141,38 @@ async def test_what_was_written_together_is_undone_together(desk: Desk) -> None:
         await desk.records.standing(client, ent)
     [removed] = await desk.removals.bin(client)
     assert (removed.ent, removed.title) == (ent, "Ria Bos")
+
+
+@pytest.mark.parametrize("seed", range(4))
+async def test_undone_one_by_one_everything_is_as_it_was_at_each_moment(desk: Desk, seed: int) -> None:
+    """Changes of a few fields at random, some undone in between: the way back is the way there."""
+    chance = random.Random(seed)
+    client = await desk.intake.create(PERSON)
+    names = ("phone", "address", "alias")
+
+    async def now() -> list[Any]:
+        dossier = await desk.dossiers.open(client)
+        return [dossier.field(name).value for name in names]
+
+    way = [await now()]
+    for number in range(20):
+        if len(way) > 1 and chance.random() < 0.3:
+            await desk.undoing.undo()
+            way.pop()
+        else:
+            name = chance.choice(names)
+            said = (
+                {"answer": "unknown"} if name == "phone" and number % 3 == 0 else f"06-1234567{number % 10}"
+            )
+            if said == way[-1][names.index(name)]:
+                continue
+            await write(desk, client, name, said)
+            way.append(await now())
+        assert await now() == way[-1]
+    while len(way) > 1:
+        await desk.undoing.undo()
+        way.pop()
+        assert await now() == way[-1]
 
 
 async def test_what_is_filed_is_not_undone_and_nothing_before_it_either(desk: Desk) -> None:

@@ -6,8 +6,10 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from tests.store.test_shadow import pull
+from tests.store.test_snapshot import full, learn, load
 from tests.store.world import add_client
-from thuis_tui.store import history, write
+from thuis_tui.store import history, shadow, write
 from thuis_tui.store.database import Database
 
 
@@ -51,3 +53,28 @@ def test_what_was_taken_back_is_a_change_too(database: Database) -> None:
     assert (back.field, back.value) == ("removed", None)
     assert back.before is not None and back.before[0]["reason"] == "dubbel"
     assert (removal.value["reason"], removal.before) == ("dubbel", ())
+
+
+def test_of_a_dossier_read_as_it_stands_what_was_before_is_not_here(database: Database) -> None:
+    service, author = full()
+    scope, ent = service.scope, f"client:{service.scope[2:]}"
+    learn(database, service)
+    load(database, service)
+    since = database.read(lambda connection: history.since(connection, scope)).result()
+    assert since is not None
+    told = {one.value: one for one in _changes(database, scope) if one.field}
+    assert set(told) == {"Singel 2", "Kade 1", "0611111111"}
+    # Two values replaced what the record was made with; of the third only the service knows.
+    made = _changes(database, scope, ent, "address")[-1].value.get("address")
+    assert told["Singel 2"].before == told["Kade 1"].before == (made,)
+    assert told["0611111111"].before is None
+    assert not any(one.ours for one in told.values())
+    author.write(ent, "phone", "set", "0622222222", (told["0611111111"].id,), hlc=2 << 16)
+    pull(database, service)
+    latest = _changes(database, scope, ent, "phone")[0]
+    assert (latest.value, latest.before) == ("0622222222", ("0611111111",))
+    # What comes twice is there once.
+    database.write(lambda writing: shadow.restart(writing, scope, 2, service.epoch)).result()
+    service.gen = 2
+    pull(database, service)
+    assert len([one for one in _changes(database, scope) if one.field]) == 5

@@ -85,8 +85,9 @@ class _Group:
 
     @property
     def chief(self) -> tuple[str, Operation]:
-        """What it is called after: what it made, else its first change."""
-        return next((one for one in self.members if one[1].kind == "create"), self.members[0])
+        """What it is called after: what it made in a dossier, else its first change there."""
+        there = [one for one in self.members if one[0].startswith("c:")]
+        return next((one for one in there if one[1].kind == "create"), there[0])
 
 
 class Undo:
@@ -180,14 +181,14 @@ def _take_back(writing: Writing, group: _Group, offset: int) -> None:
     for scope, ent in sorted(made):
         fields = fold.registers(raw, scope, [ent])[ent]
         every = [head for heads in fields.values() for head in heads]
-        stands = history.stands_for(raw, scope, every)
+        stands = history.stands_for(raw, scope, [head.id for head in every])
         _must_stand(writing, ent, [head for head in every if not stands[head.id] <= ours], offset)
         written.append((scope, write.remove(writing, scope, ent, _("Undone by who made it."), tx=tx), ""))
     for (scope, ent, field), chain in _by_field(group).items():
         if (scope, ent) in made:
             continue
         heads = fold.registers(raw, scope, [ent])[ent].get(field, ())
-        stands = history.stands_for(raw, scope, heads)
+        stands = history.stands_for(raw, scope, [head.id for head in heads])
         tip = tuple(head.id for head in heads if any(one.id in stands[head.id] for one in chain))
         if not tip:
             _must_stand(writing, ent, heads, offset)
@@ -208,10 +209,12 @@ def _before(raw: Raw, scope: str, first: Operation) -> list[tuple[object, str]] 
     whole = known.before(first.id, first.field, first.base)
     if whole is None:
         return None
+    stands = history.stands_for(raw, scope, first.base)
     if len(whole) != len(first.base):
-        return [(value, " ".join(first.base)) for value in whole]
+        return [(value, " ".join(one for id_ in first.base for one in stands[id_])) for value in whole]
     found: list[tuple[object, str]] = []
-    for id_, value in zip(first.base, whole, strict=True):
+    for replaced, value in zip(first.base, whole, strict=True):
+        id_ = " ".join(sorted(stands[replaced]))
         place = next((at for at, (said, _ids) in enumerate(found) if said == value), None)
         if place is None:
             found.append((value, id_))

@@ -179,8 +179,8 @@ def known(raw: Raw, scope: str, ents: Collection[str]) -> Known:
             found.said[head.id] = _read(head.value)
             if field == merge.CREATE:
                 found.made.add(head.id)
-            elif head.was:
-                found.was[head.id] = _read(head.was)
+            elif head.was and (was := _read(head.was)) is not None:  # null: not known, or nothing
+                found.was[head.id] = was
     for (payload,) in raw.execute(
         f"SELECT payload FROM operation WHERE scope=?1 AND {these}",  # noqa: S608
         (scope, asked),
@@ -192,14 +192,13 @@ def known(raw: Raw, scope: str, ents: Collection[str]) -> Known:
     return found
 
 
-def stands_for(raw: Raw, scope: str, heads: Iterable[Head]) -> dict[str, frozenset[str]]:
-    """Which operations each head stands for, by its id: itself, or what an undo of ours brought back."""
-    ids = [head.id for head in heads]
+def stands_for(raw: Raw, scope: str, ids: Collection[str]) -> dict[str, frozenset[str]]:
+    """Which operations each of these stands for: itself, or, for an undo of ours, what it brought back."""
     brought = dict(
         raw.execute(
             "SELECT id, stands_for FROM undone WHERE scope=? AND id IN (SELECT value FROM json_each(?))"
             " AND stands_for IS NOT NULL",
-            (scope, json.dumps(ids)),
+            (scope, json.dumps(list(ids))),
         ).fetchall()
     )
     return {id_: frozenset(brought[id_].split() if id_ in brought else (id_,)) for id_ in ids}
