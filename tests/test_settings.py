@@ -45,6 +45,8 @@ def test_the_environment_goes_before_the_file(places: Places) -> None:
         "kleur = 1",
         "language = [",
         'client_word = "gast"',
+        'access_form = "bsn"',
+        'access_form = [1, 2]',
         "language = [1]",
     ],
 )

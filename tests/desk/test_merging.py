@@ -78,7 +78,9 @@ async def test_merged_they_are_one_everywhere_and_taken_back_they_are_two_again(
     assert dossier.merged == ((there, "Jose Unal"),)
     assert await bodies(desk, here) == ["In het tweede dossier.", "In het eerste dossier."]
     assert await bodies(desk, there) == ["In het tweede dossier."]
-    assert (await desk.dossiers.open(there)).into == (here, "José van der Ünal")
+    other = await desk.dossiers.open(there)
+    assert other.into == (here, "José van der Ünal")
+    assert other.field("merged_into").text == "José van der Ünal"
     hits = {hit.client: hit.into for hit in (await desk.search.find("unal")).clients}
     assert hits == {here: "", there: "José van der Ünal"}
     overview = await desk.today.overview()
@@ -208,3 +210,25 @@ async def test_merged_into_two_others_at_once_is_a_conflict_of_that_field(pair: 
     for desk in (pair.a, pair.b):
         assert len(await desk.caseload.ids()) == 3
         assert [each for each in await desk.conflicts.listed() if each.client == there] == []
+
+
+async def test_the_undo_of_everything_takes_a_merging_back_as_one(desk: Desk) -> None:
+    here, there = await two(desk)
+    before = [(await desk.dossiers.open(one)).fields for one in (here, there)]
+    await desk.merging.merge(await desk.merging.compare(here, there))
+    assert await desk.undoing.undo() is not None
+    assert [(await desk.dossiers.open(one)).fields for one in (here, there)] == before
+    assert len(await desk.caseload.ids()) == 2
+
+
+async def test_who_has_only_the_merged_dossier_goes_on_seeing_it(pair: Pair) -> None:
+    here, there = await two(pair.a)
+    await pair.share(there)
+    await pair.a.merging.merge(await pair.a.merging.compare(here, there))
+    await exchange(pair)
+    [row] = await pair.b.caseload.rows(await pair.b.caseload.ids())
+    assert (row.client, (await pair.b.dossiers.open(there)).into) == (there, None)
+    pair.organisation.admin("grant", pair.b_id, here)
+    await exchange(pair)
+    [row] = await pair.b.caseload.rows(await pair.b.caseload.ids())
+    assert (row.client, row.note_count) == (here, 2)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any, Literal, cast
 
 import msgspec
@@ -109,6 +110,10 @@ def _dossier(connection: Connection, client: str) -> Dossier | None:
         if name in Client.model_fields
     )
     together = merging.family(connection, client)
+    if together.into is not None:
+        # Read by the name of its client; the id means nothing to a person.
+        called = together.into[1]
+        shown = tuple(replace(one, text=called) if one.name == "merged_into" else one for one in shown)
     return Dossier(
         client,
         full_name(*(row[name] for name in _COLUMNS)),
