@@ -52,6 +52,9 @@ def unlock(terminal: Terminal) -> None:
     terminal.settle(0.5)
     terminal.write(PASSPHRASE)
     terminal.press("enter")
+    terminal.wait_for("Caseload", timeout=30)
+    terminal.settle(0.5)
+    terminal.press("c")
     terminal.wait_for("2000 people", timeout=30)
     terminal.settle(1.0)
 
