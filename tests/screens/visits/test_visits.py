@@ -226,3 +226,34 @@ async def test_the_keys_of_a_check_in_may_be_typed_in_one_breath(visiting: Visit
             at.app.post_message(Key(key, character))
         await shows(at.pilot, "under way until 09:20")
         assert (await at.desk.visits.one(made)).ends_at == "2026-03-04T09:20:00Z"
+
+
+async def test_a_note_begun_at_a_visit_stays_about_it_and_names_its_goals(visiting: Visiting) -> None:
+    async with visiting() as at:
+        made = await planned(at, 0)
+        plan = await at.desk.records.create("plan", at.client, {"number": 1, "state": "active"})
+        goal = {"plan": plan, "life_domain": 4, "wording": "Ik wil [mijn] huur zelf betalen."}
+        first, second = [await at.desk.records.create("goal", at.client, goal) for _each in range(2)]
+        await at.go(NoteEditorScreen, "note_editor", client=at.client, visit=made)
+        await at.type("Begonnen")
+        await at.pilot.press("escape")
+        await until(at.pilot, lambda: not isinstance(at.app.screen, NoteEditorScreen))
+        [draft] = await at.desk.drafts.list()
+        page = await at.go(NoteEditorScreen, "note_editor", client=at.client, draft=draft.id)
+        assert page.route.arguments["visit"] == made
+        at.field("goals").restore("2")
+        await at.pilot.press("ctrl+s")
+        await until(at.pilot, lambda: not isinstance(at.app.screen, NoteEditorScreen))
+        [note] = await at.desk.records.listed("note", at.client)
+        assert (note["visit"], note["body"], note["goals"]) == (made, "Begonnen", [second])
+        assert first != second
+
+
+async def test_the_dossier_leads_to_the_visits_of_this_person(visiting: Visiting) -> None:
+    async with visiting() as at:
+        await planned(at, purpose="Post")
+        await at.app.go("dossier", client=at.client)
+        await shows(at.pilot, "No notes yet")
+        await at.pilot.press("b")
+        await on_top(at, ClientVisitsScreen)
+        await shows(at.pilot, "At home · Post")
