@@ -141,8 +141,12 @@ def items(plan: PlanShown, today: date) -> list[Item]:
     return found
 
 
+def _label(record_type: str, field: str) -> str:
+    return _(fields(record_type)[field].label)
+
+
 def _view(plan: PlanShown, width: int) -> list[Line]:
-    label = _(fields("plan")["client_view"].label)
+    label = _label("plan", "client_view")
     if plan.client_view:
         return paragraph(label, plan.client_view, width, indent=2)
     if plan.editable:
@@ -163,9 +167,9 @@ def _goal(plan: PlanShown, goal: GoalShown, number: int, width: int) -> list[Lin
     lines += [(Cell("", 4), Cell(part, tone="strong")) for part in wrapped(goal.wording, width - 5)]
     for name in ("starting_situation", "strength"):
         if text := getattr(goal, name):
-            lines += paragraph(_(fields("goal")[name].label), text, width)
+            lines += paragraph(_label("goal", name), text, width)
     if goal.outcome_voice:
-        lines += paragraph(_(fields("goal")["outcome_voice"].label), goal.outcome_voice, width)
+        lines += paragraph(_label("goal", "outcome_voice"), goal.outcome_voice, width)
     return lines
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import gettext
 import json
+import re
 from collections.abc import Callable, Mapping
 from datetime import date
 from importlib.resources import files
@@ -181,15 +182,20 @@ def markdown(plan: PlanShown, language: str, today: str) -> str:
     return "\n".join([*lines, f"*{told['printed']}*", ""])
 
 
-_MARKUP = str.maketrans({mark: "\\" + mark for mark in "\\`*_{}[]<>()#+-!|~"})
+_MARKUP = str.maketrans({mark: "\\" + mark for mark in "\\`*_{}[]<>()#+-=!|~&"})
+
+
+_NUMBERED = re.compile(r"^(\s*\d+)\.")
 
 
 def _plain(text: str) -> str:
-    return " ".join(text.split()).translate(_MARKUP)
+    return _NUMBERED.sub(r"\1\.", " ".join(text.split()).translate(_MARKUP))
 
 
 def _prose(text: str) -> list[str]:
-    return [line.translate(_MARKUP) + ("  " if line else "") for line in text.split("\n")]
+    """Each line as it was typed, kept on a line of its own."""
+    lines = (_NUMBERED.sub(r"\1\.", line.translate(_MARKUP)) for line in text.split("\n"))
+    return [line + "  " if line else "" for line in lines]
 
 
 def _quoted(text: str) -> list[str]:

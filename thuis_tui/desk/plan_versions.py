@@ -17,7 +17,7 @@ from thuis_tui.desk.plan_shapes import (
     PlanShown,
     Words,
 )
-from thuis_tui.language import N_, _
+from thuis_tui.language import _
 from thuis_tui.language.dates import stored_day
 from thuis_tui.store import write
 from thuis_tui.store.writing import Writing
@@ -111,7 +111,7 @@ def _became(was: GoalShown | None, now: GoalShown) -> GoalDifference:
 def _actions(was: GoalShown, now: GoalShown) -> list[Words]:
     before = {action.family: action for action in was.actions}
     after = {action.family: action for action in now.actions}
-    label = _(N_("Action"))
+    label = _("Action")
     found = [
         Words(label, in_words(before.get(family)), in_words(action))
         for family, action in after.items()
