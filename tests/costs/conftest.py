@@ -36,7 +36,7 @@ class Team:
     @property
     def service(self) -> str:
         """The service's file."""
-        return str(self.folder / "service" / "thuis.db")
+        return str(self.folder / "service" / "service.db")
 
     def note(self, count: int) -> None:
         """Write so many notes on the first laptop, spread over the dossiers, in one transaction."""

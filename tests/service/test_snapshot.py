@@ -31,8 +31,8 @@ def pages_of(laptop: Laptop, scope: str, buckets: str = "") -> list[wire.Snapsho
     return found
 
 
-def digest_of(laptop: Laptop, scope: str) -> wire.DigestReply:
-    answer = laptop.send("GET", f"{wire.DIGEST}{scope}")
+def digest_of(laptop: Laptop, scope: str, query: str = "?buckets=1") -> wire.DigestReply:
+    answer = laptop.send("GET", f"{wire.DIGEST}{scope}{query}")
     assert answer.status_code == 200, answer.text
     return wire.decode_digest(answer.content)
 
@@ -111,6 +111,10 @@ def test_the_parts_of_the_digest_add_up_and_one_change_changes_one(alice: Laptop
     assert digest.to_hex(digest.total(map(digest.from_hex, after.buckets))) == after.digest
     changed = [at for at in range(digest.BUCKETS) if before.buckets[at] != after.buckets[at]]
     assert changed == [digest.bucket(name, "alias")]
+    whole = digest_of(alice, scope, "")
+    assert (whole.seq, whole.digest, whole.buckets) == (2, after.digest, [])
+    answer = alice.send("GET", f"{wire.DIGEST}{scope}?buckets=3")
+    assert (answer.status_code, error(answer)) == (422, "malformed")
 
 
 def test_only_the_registers_of_the_parts_that_are_asked_for(

@@ -113,9 +113,10 @@ class Service:
         """Give a page of a scope, or its digest in parts, as the routes do."""
         target = urlsplit(path)
         found = snapshot.granted(tx, asker, target.path.rpartition("/")[2])
-        if path.startswith(wire.DIGEST):
-            return Reply(200, wire.encode(snapshot.digest_of(tx, found, self._time())))
         asked = dict(parse_qsl(target.query))
+        if path.startswith(wire.DIGEST):
+            parts = snapshot.read_parts(asked.get("buckets", ""))
+            return Reply(200, wire.encode(snapshot.digest_of(tx, found, self._time(), parts=parts)))
         after, buckets = snapshot.read_after(asked.get("after", "")), asked.get("buckets", "")
         return Reply(200, snapshot.page(tx, found, after, snapshot.read_buckets(buckets)))
 

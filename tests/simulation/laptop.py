@@ -109,7 +109,8 @@ class Laptop:
                 path = f"{wire.SNAPSHOT}{action.scope}?{urlencode(asked_for)}"
                 self._go(send, path, b"", Flight(action, standing, self.run))
             case FetchDigest():
-                self._go(send, wire.DIGEST + action.scope, b"", Flight(action, standing, self.run))
+                path = f"{wire.DIGEST}{action.scope}{'?buckets=1' if action.parts else ''}"
+                self._go(send, path, b"", Flight(action, standing, self.run))
             case Receipt():
                 told = wire.encode(wire.PurgedRequest(list(action.scopes)))
                 self._go(send, wire.PURGED, told, Flight(action, standing, self.run))

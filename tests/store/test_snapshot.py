@@ -32,8 +32,8 @@ def take(database: Database, page: SnapshotPage, after: str = "") -> bool:
     return database.write(lambda w: snapshot.take(w, page, after)).result()
 
 
-def compare(database: Database, service: Service) -> Compared:
-    return database.write(lambda w: snapshot.compare(w, service.sums())).result()
+def compare(database: Database, service: Service, *, whole: bool = False) -> Compared:
+    return database.write(lambda w: snapshot.compare(w, service.sums(whole=whole))).result()
 
 
 def learn(database: Database, service: Service) -> None:
@@ -306,6 +306,7 @@ def test_what_differs_is_found_by_its_bucket_and_mended(name: str, database: Dat
     registers = rows(database, "SELECT ent, field, seq, heads FROM register ORDER BY ent, field")
     assert compare(database, service) == Compared(False)
     spoil(database, DAMAGE[name])
+    assert compare(database, service, whole=True) == Compared(False, None)
     found = compare(database, service)
     assert 1 <= len(found.buckets) <= 2
     assert standing(database).digest != service.page(0).digest

@@ -166,12 +166,15 @@ class Service:
         end = " ".join(keys[limit - 1]) if more else ""
         return SnapshotPage(self.scope, self.gen, self.epoch, len(self.log), end, more, found)
 
-    def sums(self) -> DigestReply:
-        """The digest in its parts."""
+    def sums(self, *, whole: bool = False) -> DigestReply:
+        """The digest in its parts, or the `whole` alone."""
         sums = digest.bucket_sums((*key, self.heads(*key)) for key in self.registers)
         parts = [digest.to_hex(part) for part in sums]
         total = digest.to_hex(digest.total(sums))
-        return DigestReply(self.scope, self.gen, self.epoch, len(self.log), total, parts, "t")
+        found = DigestReply(self.scope, self.gen, self.epoch, len(self.log), total, "t")
+        if not whole:
+            found.buckets = parts
+        return found
 
 
 def full_row(seq: int, operation: Operation, *, superseded: bool = False) -> PullRow:

@@ -299,6 +299,8 @@ def test_a_digest_that_differs_is_looked_into_and_only_then_all_is_read_again() 
     assert (report.kind, engine.repairs) == ("digest", 1)
     asked = engine.next(standing, laptop.now)
     assert asked == FetchDigest("c:9")
+    assert engine.done(Done(compared=(("c:9", None),)), standing, laptop.now) == []
+    assert engine.next(standing, laptop.now) == FetchDigest("c:9", parts=True)
     assert engine.done(Done(compared=(("c:9", (3, 9)),)), standing, laptop.now) == []
     asked = engine.next(standing, laptop.now)
     assert asked == FetchSnapshot("c:9", "", (3, 9))
@@ -310,7 +312,7 @@ def test_a_digest_that_differs_is_looked_into_and_only_then_all_is_read_again() 
     effects = engine.receive(following, Snapped(last), standing, laptop.now)
     assert effects == [Mend((first, last), (3, 9))]
     assert engine.next(standing, laptop.now) == FetchDigest("c:9")
-    effects = engine.done(Done(compared=(("c:9", (3,)),)), standing, laptop.now)
+    effects = engine.done(Done(compared=(("c:9", None),)), standing, laptop.now)
     assert [type(effect).__name__ for effect in effects] == ["Report", "Restart"]
     assert isinstance(engine.next(standing, laptop.now), Pull)
 

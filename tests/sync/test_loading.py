@@ -190,7 +190,8 @@ def test_what_differs_is_read_again_and_nothing_else(
     alice.sync()
     line.seen.clear()
     assert bob.sync().problem is None
-    assert len(asked(line, wire.DIGEST)) == 2
+    # The digest, its parts, and the digest again: that all is well.
+    assert [seen.endswith("?buckets=1") for seen in asked(line, wire.DIGEST)] == [False, True, False]
     (page,) = asked(line, wire.SNAPSHOT)
     assert "buckets=" in page
     assert bob.runner.repairs == 1
@@ -221,7 +222,9 @@ def test_a_digest_of_nonsense_is_never_taken_over(
     alice.note(client, "the next")
     alice.sync()
     line.fail(wire.PULL, *[lines(_wrong_digest)] * 2)
-    line.fail(client, lines(lambda found: found[0].update(digest="3" * 32)))
+    wrong = lines(lambda found: found[0].update(digest="3" * 32))
+    line.fail(client, wrong)
+    line.fail(f"{client}?buckets=1", wrong)
     bob.sync()
     assert told(bob)[0] == (incidents.NONSENSE, f"c:{client}")
     line.seen.clear()

@@ -329,16 +329,16 @@ class SnapshotPage(msgspec.Struct):
     registers: list[tuple[str, str, Count, list[PullRow]]] = []
 
 
-class DigestReply(msgspec.Struct):
-    """The digest of a scope at `seq`, and its 256 parts; they add up to it."""
+class DigestReply(msgspec.Struct, omit_defaults=True):
+    """The digest of a scope at `seq`; for who asked for them its 256 parts, which add up to it."""
 
     scope: str
     gen: Count
     epoch: str
     seq: Count
     digest: Id
-    buckets: Annotated[list[Id], msgspec.Meta(min_length=256, max_length=256)]
     server_time: str
+    buckets: Annotated[list[Id], msgspec.Meta(max_length=256)] = []
 
 
 class PurgedScope(msgspec.Struct):

@@ -69,6 +69,13 @@ def read_buckets(text: str) -> frozenset[int] | None:
     return found
 
 
+def read_parts(text: str) -> bool:
+    """Read whether a digest is asked for in its parts. Raises Malformed."""
+    if text not in ("", "1"):
+        raise Malformed("buckets: 1, or not at all")
+    return bool(text)
+
+
 def page(tx: Transaction, found: Granted, after: tuple[str, str], buckets: Collection[int] | None) -> bytes:
     """Make one page of the registers of a scope, of about `wire.PAGE` bytes."""
     parts: list[bytes] = []
@@ -110,18 +117,16 @@ def _filled(
         yield ent, field, seq, [stored[id_] for id_ in heads.split()]
 
 
-def digest_of(tx: Transaction, found: Granted, server_time: str) -> DigestReply:
-    """Add up the digest of a scope in its parts, all of one moment: the transaction has to be `steady`."""
-    sums = digest.bucket_sums(registers(tx, found.scope))
-    return DigestReply(
-        found.scope,
-        found.gen,
-        found.epoch,
-        found.seq,
-        digest.to_hex(digest.total(sums)),
-        [digest.to_hex(part) for part in sums],
-        server_time,
-    )
+def digest_of(tx: Transaction, found: Granted, server_time: str, *, parts: bool = False) -> DigestReply:
+    """Give the digest of a scope as it is kept; or added up from all its registers, in its `parts`.
+
+    The parts are of one moment if the transaction is `steady`.
+    """
+    told = DigestReply(found.scope, found.gen, found.epoch, found.seq, found.digest, server_time)
+    if parts:
+        sums = digest.bucket_sums(registers(tx, found.scope))
+        told.digest, told.buckets = digest.to_hex(digest.total(sums)), [digest.to_hex(part) for part in sums]
+    return told
 
 
 def registers(tx: Transaction, scope: str) -> Iterator[tuple[str, str, list[str]]]:

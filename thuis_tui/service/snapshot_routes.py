@@ -37,15 +37,18 @@ def add_snapshots(routes: APIRouter, configuration: Configuration, storage: Stor
             return answer(body, wire.LINES_TYPE, encoding_of(request))
 
     async def read_digest(request: Request) -> Response:
-        """Give the digest of a scope in its parts."""
+        """Give the digest of a scope, with `buckets=1` in its parts."""
         with places.one():
             credentials = await credentials_of(request)
             scope = request.path_params["scope"]
+            parts = snapshot.read_parts(request.query_params.get("buckets", ""))
 
             def work(tx: Transaction) -> bytes:
-                tx.steady()
+                if parts:
+                    tx.steady()
                 found = snapshot.granted(tx, authenticate(tx, credentials), scope)
-                return wire.encode(snapshot.digest_of(tx, found, moment(configuration.now())))
+                told = snapshot.digest_of(tx, found, moment(configuration.now()), parts=parts)
+                return wire.encode(told)
 
             body = await storage.job(storage.read, work)
             return answer(body, wire.MEDIA_TYPE, encoding_of(request))

@@ -137,14 +137,17 @@ def _end(raw: Raw, before: ScopeStanding, at: Mark, change: _Change) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Compared:
-    """What came of comparing: the `buckets` that differ; `moved` when the two stand at different places."""
+    """What came of comparing: the `buckets` that differ, None when only that something does is known.
+
+    `moved` when the two stand at different places.
+    """
 
     moved: bool
-    buckets: tuple[int, ...] = ()
+    buckets: tuple[int, ...] | None = ()
 
 
 def compare(writing: Writing, reply: DigestReply) -> Compared:
-    """Compare our registers with the sums of the service, and count our own digest anew from them."""
+    """Compare our registers with the service's digest or its parts, and count our own digest anew."""
     raw = writing.raw
     before = scopes.of(raw, [reply.scope]).get(reply.scope)
     if before is None or not _same_life(before, reply.gen, reply.epoch) or before.seq != reply.seq:
@@ -156,11 +159,13 @@ def compare(writing: Writing, reply: DigestReply) -> Compared:
         writing.scopes.add(reply.scope)
         writing.sync = True
         return Compared(True)
-    theirs = [digest.from_hex(one) for one in reply.buckets]
-    if digest.total(theirs) != digest.from_hex(reply.digest):
+    theirs, whole = [digest.from_hex(one) for one in reply.buckets], digest.from_hex(reply.digest)
+    if theirs and (len(theirs) != digest.BUCKETS or digest.total(theirs) != whole):
         raise BadPage("a digest that is not the sum of its parts")
     with writing.permitted():
         ours = _recount(raw, reply.scope)
+    if not theirs:
+        return Compared(False, () if digest.total(ours) == whole else None)
     return Compared(False, tuple(at for at in range(digest.BUCKETS) if ours[at] != theirs[at]))
 
 

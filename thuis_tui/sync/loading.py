@@ -42,9 +42,12 @@ May = Callable[[str], bool]
 
 @dataclass(slots=True)
 class _Doubt:
-    """A scope whose digest was not the service's. `buckets`: what is being read again, `pages`: what came."""
+    """A scope whose digest was not the service's. `parts`: those are to be compared, because counting
+    our own anew did not help; `buckets`: what is being read again, `pages`: what came of it.
+    """
 
     attempts: int = 0
+    parts: bool = False
     buckets: tuple[int, ...] = ()
     after: str = ""
     pages: list[SnapshotPage] = field(default_factory=list)
@@ -76,7 +79,7 @@ class Loading:
             if may(name):
                 if doubt.buckets:
                     return FetchSnapshot(name, doubt.after, doubt.buckets)
-                return FetchDigest(name)
+                return FetchDigest(name, doubt.parts)
         return None
 
     def begin(self, scope: str, gen: int, epoch: str) -> list[Effect]:
@@ -108,7 +111,7 @@ class Loading:
         if page.more and page.after != action.after:
             return []
         pages, buckets = tuple(doubt.pages), doubt.buckets
-        self._doubts[said] = _Doubt(doubt.attempts, mended=buckets)
+        self._doubts[said] = _Doubt(doubt.attempts, mended=buckets)  # the digest alone tells if it helped
         return [Mend(pages, buckets)]
 
     def done(self, done: Done, standing: Standing) -> tuple[list[Effect], list[str]]:
@@ -127,13 +130,15 @@ class Loading:
             doubt = self._doubts.pop(name, None)
             if doubt is None:
                 continue
-            if not buckets:
+            if buckets is None and not doubt.mended:
+                self._doubts[name] = _Doubt(doubt.attempts, parts=True)
+            elif buckets == ():
                 what = f"{len(doubt.mended)} of its parts were read again" if doubt.mended else "the sum only"
                 effects.append(Report(REPAIRED, name, f"after {known[name].seq} operations: {what}"))
-            elif doubt.mended or len(buckets) > MOST_BUCKETS:
+            elif buckets is None or doubt.mended or len(buckets) > MOST_BUCKETS:
                 effects.extend(self.give_up(name, standing))
             else:
-                self._doubts[name] = _Doubt(doubt.attempts, buckets)
+                self._doubts[name] = _Doubt(doubt.attempts, buckets=buckets)
         for name in done.nonsense:
             if name in self._doubts:
                 self._doubts[name] = _Doubt(self._doubts[name].attempts)

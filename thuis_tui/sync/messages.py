@@ -184,9 +184,10 @@ class FetchSnapshot:
 
 @dataclass(frozen=True, slots=True)
 class FetchDigest:
-    """Ask for the digest of a scope in its parts."""
+    """Ask for the digest of a scope, or for its `parts`."""
 
     scope: str
+    parts: bool = False
 
 
 Action = (
@@ -277,7 +278,7 @@ class Snapped:
 
 @dataclass(frozen=True, slots=True)
 class Summed:
-    """The digest of a scope in its parts."""
+    """The digest of a scope, in its parts if they were asked for."""
 
     reply: DigestReply
 
@@ -405,7 +406,7 @@ class Fill:
 
 @dataclass(frozen=True, slots=True)
 class Compare:
-    """Find the parts of a scope that differ from the service's."""
+    """Find whether a scope differs from the service's, or the parts of it that do."""
 
     reply: DigestReply
 
@@ -440,13 +441,13 @@ Effect = (
 class Done:
     """What an effect turned out to be: `stale` scopes had another life or place than their page, `broken`
     ones differ from the service at the same place of the log, `unfit` ones had a page with operations of
-    ours that are not here, `nonsense` ones a page that cannot be. Of `compared` scopes the parts that differ;
-    `moved` ones were not at the same place of the log.
+    ours that are not here, `nonsense` ones a page that cannot be. Of `compared` scopes the parts that differ,
+    None when only that something does is known; `moved` ones were not at the same place of the log.
     """
 
     stale: tuple[str, ...] = ()
     broken: tuple[str, ...] = ()
     unfit: tuple[str, ...] = ()
     nonsense: tuple[str, ...] = ()
-    compared: tuple[tuple[str, tuple[int, ...]], ...] = ()
+    compared: tuple[tuple[str, tuple[int, ...] | None], ...] = ()
     moved: tuple[str, ...] = ()

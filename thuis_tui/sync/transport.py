@@ -152,9 +152,10 @@ class Transport:
             return trouble.failed
 
     def digest(self, action: FetchDigest) -> Answer:
-        """Ask for the digest of a scope in its parts."""
+        """Ask for the digest of a scope, or for its parts."""
+        path = f"{wire.DIGEST}{action.scope}{'?buckets=1' if action.parts else ''}"
         try:
-            with self._ask("GET", wire.DIGEST + action.scope, b"", self.line) as response:
+            with self._ask("GET", path, b"", self.line) as response:
                 if response.status != 200:
                     return self.line.refused(response)
                 self.line.expect(response, wire.MEDIA_TYPE)
