@@ -196,6 +196,14 @@ class RecordEditorScreen(WritingPage):
             values[body.field_name] = body.text or None
         return values
 
+    async def action_history(self) -> None:
+        """What this record said before; what was typed waits here."""
+        if self._record is None:
+            self.thuis.tell(_("This is not kept yet, so nothing was changed in it."))
+            return
+        await self.keep_draft()
+        await self.thuis.go("history", client=self._client, ent=f"{self._record_type}:{self._record}")
+
     def action_cycle_answer(self) -> None:
         """Unknown, refused, not asked, and back to what was typed."""
         current = self.form.current

@@ -22,6 +22,11 @@ COMMANDS: tuple[Command, ...] = (
         "field_editor", GO, palette=True,
     ),
     Command(
+        "record_editor.history", ("f4",), N_("History"),
+        N_("Shows what this record said before and who wrote it. What you typed is kept."),
+        "record_editor", GO, palette=True,
+    ),
+    Command(
         "history.open", ("enter", "l"), N_("Read"),
         N_("Shows the change at the cursor in full, with what differs marked."),
         "history", READING, footer=True,

@@ -15,6 +15,7 @@ from screens.dossier import DossierScreen
 from screens.field_editor import FieldEditorScreen
 from screens.history.bin import BinScreen
 from screens.history.page import HistoryScreen
+from screens.record_editor import RecordEditorScreen
 from screens.removing import remove_record
 from tests.desk.laptops import PERSON, Pair
 from tests.desk.test_history import contact, set_of
@@ -168,3 +169,18 @@ async def test_a_removal_against_an_edit_is_decided_on_the_page_of_conflicts(pai
         assert (await pair.b.records.standing(client, ent)).values["name"] == "Ria Vos"
         await at.pilot.press("u")
         await shows(at.pilot, "Remove it: dubbel")
+
+
+async def test_of_one_record_from_its_form(pair: Pair, over: Over) -> None:
+    client = await pair.a.intake.create(PERSON)
+    ent = await contact(pair.a, client)
+    await set_of(pair.a, client, ent, "name", "Ria Vos")
+    await phone(pair.a, client, "06-22222222")
+    async with over(pair.a) as at:
+        arguments = {"client": client, "record_type": "contact", "record": ent.partition(":")[2]}
+        await at.go(RecordEditorScreen, "record_editor", **arguments)
+        await at.pilot.press("f4")
+        await at.at(HistoryScreen)
+        await shows(at.pilot, "− Ria Bos")
+        await shows(at.pilot, "+ Ria Vos")
+        assert "06-22222222" not in text(at.pilot)
