@@ -4,18 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
+from uuid import uuid4
 
 import pytest
 
 from tests.desk.laptops import PERSON, Pair
+from thuis_tui.casework.assessment_rules import problems_of
+from thuis_tui.casework.records import validate
 from thuis_tui.desk import assessments
 from thuis_tui.desk.assessments import DOMAINS, AssessmentInput, Score
+from thuis_tui.desk.demo import assessments as demo
 from thuis_tui.desk.desk import Desk
 from thuis_tui.desk.shapes import Draft, InvalidInput, NotFound
 from thuis_tui.store import write
 
+NOW = datetime(2026, 11, 22, 16, 0, tzinfo=UTC)
+SAID = ("level", "not_assessed", "target", "explanation", "comment")
 SAME = {domain: Score(level=3) for domain in DOMAINS}
 
 
@@ -166,3 +172,26 @@ async def test_withdrawn_on_two_laptops_it_is_withdrawn_and_the_reason_is_decide
         assert (await desk.assessments.history(client)).standing == ()
         [item] = await desk.conflicts.listed()
         assert (item.ent, item.field) == (f"assessment:{made}", "withdrawn_reason")
+
+
+def test_the_assessments_of_the_demo_would_have_been_accepted() -> None:
+    for number in range(demo.COUNT):
+        made: list[tuple[str, dict[str, Any]]] = []
+
+        def write_it(record_type: str, _id: str, values: Any, made: Any = made) -> None:
+            made.append((record_type, dict(values)))
+
+        demo.write_assessments(number, "0" * 32, "1" * 32, NOW, lambda: uuid4().hex, write_it)
+        previous: dict[int, int] = {}
+        withdrawn = False
+        for record_type, values in made:
+            if record_type == "assessment":
+                assert validate("assessment", values) == []
+                withdrawn = "withdrawn_reason" in values
+                continue
+            assert validate("assessment_score", values) == []
+            score = Score(**{name: values[name] for name in SAID if name in values})
+            assert problems_of(values["life_domain"], score, previous.get(values["life_domain"])) == []
+            if score.level is not None and not withdrawn:
+                previous[values["life_domain"]] = score.level
+        assert len(made) % 14 == 0

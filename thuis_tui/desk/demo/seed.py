@@ -9,7 +9,7 @@ from random import Random
 from typing import Any
 
 from thuis_tui.casework.names import full_name
-from thuis_tui.desk.demo import intake, plans, safety, visits
+from thuis_tui.desk.demo import assessments, intake, plans, safety, visits
 from thuis_tui.desk.demo.people import Person, people
 from thuis_tui.desk.demo.stories import Written, notes
 from thuis_tui.desk.desk import Desk
@@ -66,6 +66,8 @@ def caseloads(
         )
         if number < plans.COUNT:
             own[owner].extend(_plan(number, client, person, (actors[owner], actors[owner - 1]), now, ids))
+        if number < assessments.COUNT:
+            assessments.write_assessments(number, client, actors[owner], now, ids, _into(own[owner], client))
         if number < visits.COUNT:
             own[owner].extend(_visit(number, client, actors[owner], now, ids))
         if number < safety.COUNT:
@@ -110,6 +112,11 @@ def _plan(
         lambda record_type, id, values: found.append(Record(client, record_type, id, values)),
     )
     return found
+
+
+def _into(records: list[Record], client: str) -> Callable[[str, str, Mapping[str, Any]], None]:
+    """Takes the record type, the id and the values."""
+    return lambda record_type, id, values: records.append(Record(client, record_type, id, values))
 
 
 def _visit(number: int, client: str, actor: str, now: datetime, ids: Callable[[], str]) -> list[Record]:
