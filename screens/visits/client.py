@@ -37,7 +37,7 @@ class ClientVisitsScreen(ListPage[VisitShown]):
     @property
     def heading(self) -> str:
         """Whose visits."""
-        return f"{_('Visits')} · {self._name}" if self._name else _("Visits")
+        return f"{_('All visits')} · {self._name}" if self._name else _("All visits")
 
     @property
     def route(self) -> Route:

@@ -125,10 +125,10 @@ async def client(pilot: Pilot[None]) -> None:
     await pilot.pause(0.4)
 
 
-async def plan(pilot: Pilot[None]) -> None:
+async def plan(pilot: Pilot[None], place: int = 4) -> None:
     """Planning where nobody goes alone."""
     app, desk, visits = await _desk(pilot)
-    whom: Any = (await desk.visits.one(visits[4])).client
+    whom: Any = (await desk.visits.one(visits[place])).client
     await desk.facts.set(await desk.facts.standing(whom, "go_with_two"), "yes")
     await app.go("visit_editor", client=whom)
     await pilot.pause(0.4)
@@ -138,7 +138,7 @@ async def plan(pilot: Pilot[None]) -> None:
 
 async def alone(pilot: Pilot[None]) -> None:
     """Going alone after all."""
-    await plan(pilot)
+    await plan(pilot, 5)
     await pilot.press("ctrl+s")
     await pilot.pause(0.4)
 

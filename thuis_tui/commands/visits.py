@@ -7,7 +7,7 @@ from thuis_tui.language import N_
 # fmt: off
 COMMANDS: tuple[Command, ...] = (
     Command(
-        "app.visits", ("b",), N_("Visits"),
+        "app.visits", ("b",), N_("Week of visits"),
         N_("Shows your visits of this week, day by day."),
         group=GO, palette=True,
     ),
@@ -17,7 +17,7 @@ COMMANDS: tuple[Command, ...] = (
         group=GO, palette=True,
     ),
     Command(
-        "dossier.visits", ("b",), N_("Visits"),
+        "dossier.visits", ("b",), N_("All visits"),
         N_("Shows all visits to this person, and plans a new one."),
         "dossier", READING, palette=True,
     ),
