@@ -101,12 +101,9 @@ class CrisisScreen(ModalScreen[None]):
         """The numbers need nobody's dossier and are there whatever happens."""
         self._drawn = card = self.card
         with Vertical(classes="crisis"):
-            yield Static(_title(card), markup=False, classes="crisis-title")
-            yield Static(_numbers(), markup=False, classes="crisis-numbers")
+            yield Static(_head(card), markup=False, classes="crisis-head")
             with VerticalScroll(classes="crisis-all", can_focus=False):
-                yield Static(_person(card), markup=False, classes="crisis-who")
-                yield Static(self._tabs(), markup=False, classes="crisis-phases")
-                yield Static(self._to_do(), markup=False, classes="crisis-todo")
+                yield Static(self._all(), markup=False, classes="crisis-text")
             foot = _("1-4 phase · ↑↓ scroll · Esc back · thuis cannot call anyone")
             yield Static(plain(foot, "$quiet"), markup=False, classes="crisis-foot")
 
@@ -116,30 +113,31 @@ class CrisisScreen(ModalScreen[None]):
             self._fill()
 
     def _fill(self) -> None:
-        self.query_one(".crisis-title", Static).update(_title(self.card))
-        self.query_one(".crisis-who", Static).update(_person(self.card))
+        self.query_one(".crisis-head", Static).update(_head(self.card))
         self._show_phase()
 
     def _show_phase(self) -> None:
-        self.query_one(".crisis-phases", Static).update(self._tabs())
-        self.query_one(".crisis-todo", Static).update(self._to_do())
+        self.query_one(".crisis-text", Static).update(self._all())
 
-    def _tabs(self) -> Content:
-        """The phases, the one that is shown reversed, empty ones with a dot."""
+    def _all(self) -> Content:
+        """The person, the phases, and what each does: in one widget, because each costs milliseconds."""
         if self.card is None:
             return Content("")
+        parts = [_person(self.card), Content(""), self._tabs(self.card), self._to_do(self.card)]
+        return Content("\n").join(parts)
+
+    def _tabs(self, card: CrisisCard) -> Content:
+        """The phases, the one that is shown reversed, empty ones with a dot."""
         tabs = []
         for number, phase in enumerate(PHASES, 1):
             style = signs.STYLES[signs.tone(phase)]
-            said = f" {number} {signs.colour(phase)}{'' if phase in self.card.plan.filled else ' ·'} "
+            said = f" {number} {signs.colour(phase)}{'' if phase in card.plan.filled else ' ·'} "
             tabs.append(plain(said, f"{style} reverse" if phase == self._phase else style))
         return Content(" ").join([plain(_("What to do now")), *tabs])
 
-    def _to_do(self) -> Content:
+    def _to_do(self, card: CrisisCard) -> Content:
         """What each does in the phase that is shown; without a plan what always holds."""
-        if self.card is None:
-            return Content("")
-        plan = self.card.plan
+        plan = card.plan
         if not plan.filled:
             told = _("There is no warning plan. Keep distance, keep a way out, and call.")
             after = _("Afterwards: r in the dossier, then p, makes one together with the client.")
@@ -185,8 +183,8 @@ class CrisisOfWhom(ModalScreen[str | None]):
     def compose(self) -> Iterable[Widget]:
         """The numbers, a field, and the people."""
         with Vertical(classes="crisis"):
-            yield Static(plain(f" ■ {_('CRISIS')} · {_('whose card?')}", "bold"), classes="crisis-title")
-            yield Static(_numbers(), markup=False, classes="crisis-numbers")
+            title = plain(f"■ {_('CRISIS')} · {_('whose card?')}", "bold $error")
+            yield Static(Content("\n").join([title, _numbers()]), markup=False, classes="crisis-head")
             field = Input(placeholder=_("Type a part of the name"), classes="crisis-filter")
             field.cursor_blink = False
             yield field
@@ -248,15 +246,14 @@ def _numbers() -> Content:
     return Content("   ").join(parts)
 
 
-def _title(card: CrisisCard | None) -> Content:
+def _head(card: CrisisCard | None) -> Content:
+    """Whose card it is, and the numbers that are the same for everybody."""
     name = f" · {one_line(card.name)}" if card is not None else ""
-    return plain(f" ■ {_('CRISIS')}{name}", "bold")
+    return Content("\n").join([plain(f"■ {_('CRISIS')}{name}", "bold $error"), _numbers()])
 
 
-def _person(card: CrisisCard | None) -> Content:
+def _person(card: CrisisCard) -> Content:
     """Colour and risks, whom to call, where it is: each on a line that begins with its word."""
-    if card is None:
-        return Content("")
     lines: list[Content] = []
     now = []
     if card.level:
