@@ -98,6 +98,23 @@ async def test_goals_and_actions_of_both_stay_and_the_order_is_one(pair: Pair) -
     assert [goal.id for goal in moved.goals] == [other.goals[place].id for place in (0, 1, 3, 2)]
 
 
+async def test_two_who_put_one_goal_elsewhere_are_not_asked_anything(pair: Pair) -> None:
+    plan = await shared(pair)
+    for what in ("Een", "Twee"):
+        await pair.a.plans.add_goal(plan.client, plan.id, {**SLEEP, "wording": what})
+    await exchange(pair)
+    last = f"goal:{(await pair.a.plans.plan(plan.client)).goals[3].id}"
+    await pair.a.plans.move(plan.client, last, down=False)
+    for _time in range(3):
+        await pair.b.plans.move(plan.client, last, down=False)
+    await exchange(pair)
+    one, other = [await desk.plans.plan(plan.client) for desk in (pair.a, pair.b)]
+    assert [goal.wording for goal in one.goals] == [goal.wording for goal in other.goals]
+    assert one.goals[0].wording == "Twee"
+    assert (one.conflicts, other.conflicts) == (0, 0)
+    assert await pair.a.conflicts.listed() == await pair.b.conflicts.listed() == []
+
+
 async def test_an_action_done_by_one_and_dropped_by_the_other_is_decided(pair: Pair) -> None:
     plan = await shared(pair, "discuss", "sign")
     await step(pair.b, plan, "approve", "start")

@@ -23,6 +23,8 @@ class Merge(StrEnum):
     """All values are kept, the latest is shown, a person decides."""
     PARAGRAPHS = "paragraphs"
     """Long text: different paragraphs merge, the same paragraph is a conflict."""
+    LATEST = "latest"
+    """The latest is shown and nobody is asked: for the place of a thing in a list, which loses no words."""
     STRICTEST = "strictest"
     """Safety: all are shown, and the strictest governs until a person decides."""
 

@@ -87,7 +87,7 @@ class Goal(Record, table=True):
     wording: str = attribute(
         N_("Goal"), Shape.TEXT, limit=1000, required=True, hint=N_("in the client's own words")
     )
-    position: str | None = attribute(N_("Order"), limit=80, system=True)
+    position: str | None = attribute(N_("Order"), limit=80, merge=Merge.LATEST, system=True)
     outcome: str | None = attribute(N_("Outcome"), Shape.CHOICE, vocabulary=GOAL_OUTCOME, system=True)
     outcome_voice: str | None = attribute(
         N_("Client says"), Shape.TEXT, limit=2000, merge=Merge.PARAGRAPHS, system=True
@@ -112,7 +112,7 @@ class Action(Record, table=True):
     due_on: str | None = attribute(
         N_("By when"), Shape.DATE, check=dates.coming_day, hint=N_("+14, ma, 3-12"), index=True
     )
-    position: str | None = attribute(N_("Order"), limit=80, system=True)
+    position: str | None = attribute(N_("Order"), limit=80, merge=Merge.LATEST, system=True)
     state: str | None = attribute(N_("State"), Shape.CHOICE, vocabulary=TASK_STATE, system=True)
     done_on: str | None = attribute(N_("Done on"), Shape.DATE, check=dates.past_day, system=True)
     author: str = author_field()

@@ -36,6 +36,7 @@ __all__ = [
     "FieldProblem",
     "Problem",
     "cleaned",
+    "decided_alone",
     "fields",
     "merge_texts",
     "pick",
@@ -203,6 +204,12 @@ def pick(record_type: str) -> Callable[[str, Sequence[Any]], Any]:
         return max(heads, key=lambda head: (head.hlc, head.id))
 
     return shown
+
+
+@cache
+def decided_alone(record_type: str) -> frozenset[str]:
+    """The fields of which nobody has to decide anything when two people wrote them differently."""
+    return frozenset(name for name, facts in fields(record_type).items() if facts.merge is Merge.LATEST)
 
 
 def _strictness(facts: Attribute, raw: Any) -> int:

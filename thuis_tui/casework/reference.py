@@ -26,6 +26,7 @@ RULES = {
     Merge.IMMUTABLE: "never changes",
     Merge.REGISTER: "all values kept, a person decides",
     Merge.PARAGRAPHS: "by paragraph",
+    Merge.LATEST: "the latest is shown",
     Merge.STRICTEST: "the strictest governs",
 }
 

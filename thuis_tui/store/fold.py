@@ -6,7 +6,7 @@ from typing import Any
 
 import msgspec
 
-from thuis_tui.casework.records import pick
+from thuis_tui.casework.records import decided_alone, pick
 from thuis_tui.log import merge
 from thuis_tui.log.operation import REMOVED, Operation, decode
 from thuis_tui.log.register import Head, advance, decode_heads, replaced
@@ -83,7 +83,8 @@ def refold(writing: Writing, scope: str, ents: Collection[str], touched: Touched
         kept = state.created and not state.removed
         (shown if kept else gone).setdefault(record_type, []).append((record_id, state.values))
         if kept:
-            conflicts.extend((scope, ent, field) for field in state.conflicts)
+            asked = state.conflicts.keys() - decided_alone(record_type)
+            conflicts.extend((scope, ent, field) for field in asked)
             if state.removal_contested:
                 conflicts.append((scope, ent, REMOVED))
     _write_conflicts(raw, scope, ents, conflicts, touched)
