@@ -151,7 +151,7 @@ class DossierScreen(DossierWays):
         if here or self._read_here & changed.clients:
             await self._read_timeline()
         await self._timeline.reload()
-        if self._client in changed.clients:
+        if here:
             self._read_beside()
 
     # Drawing
@@ -231,6 +231,8 @@ class DossierScreen(DossierWays):
         """Without notes there is nothing to read or to amend."""
         if action == "conflicts":
             return self._dossier is not None and bool(self._dossier.conflicts)
+        if action == "merge":
+            return not self.thuis.private  # It begins with a list of other people.
         return self._has_notes if action in ("open", "amend") else True
 
     async def action_open(self) -> None:

@@ -26,6 +26,8 @@ OPEN: Final = frozenset(
     ["help", "palette", "back", "sync", "cut", "lock", "quit", "theme", "language", "privacy", "crisis"]
 )
 """What the application itself still does; everything else may lead to other people."""
+WITH_OTHERS: Final = frozenset({"merging"})
+"""Pages about a client that show somebody else beside."""
 WITHOUT_CLIENT: Final = frozenset({"note", "amendment", "visit"})
 """Pages that name no client and are only reached from one of the client's own."""
 
@@ -45,6 +47,8 @@ class Discreet(Watchful):
         """Whether a page is about who reads along, or nobody does."""
         if not self.private:
             return True
+        if route.name in WITH_OTHERS:
+            return False
         client = route.arguments.get("client")
         return client == self.private or (client is None and route.name in WITHOUT_CLIENT)
 
@@ -70,7 +74,8 @@ class Discreet(Watchful):
         theirs, others = [], []
         for page in self.screen_stack:
             if isinstance(page, Page) and page.route is not None:
-                (theirs if page.client == client else others).append(page.route)
+                alone = page.client == client and page.route.name not in WITH_OTHERS
+                (theirs if alone else others).append(page.route)
         self._others = tuple(others)
         self.private = client
         self.clear_notifications()

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
 
 import pytest
+from textual.screen import ModalScreen
 
 from screens.app import ThuisApp
 from screens.caseload import CaseloadScreen
@@ -73,6 +74,22 @@ async def test_only_this_client_until_it_is_ended(opened: Opener) -> None:
         await at.pilot.press("escape")
         await at.at(CaseloadScreen)
         await shows(at.pilot, "Zonneveld")
+
+
+async def test_no_page_of_the_client_shows_anybody_else(opened: Opener) -> None:
+    async with opened() as at:
+        client = await people(at)
+        await at.go(DossierScreen, "dossier", client=client)
+        await at.pilot.press("f9")
+        for each in COMMANDS:
+            if each.context != "dossier" or each.action == "back":
+                continue
+            await at.go(DossierScreen, "dossier", client=client)
+            await at.pilot.press(each.keys[0])
+            await at.pilot.pause(0.05)
+            nobody_else(at)
+            while isinstance(at.app.screen, ModalScreen):
+                await at.app.pop_screen()
 
 
 async def test_one_esc_too_many_shows_nobody_and_the_second_ends_it(opened: Opener) -> None:
