@@ -17,7 +17,7 @@ from screens.widgets.form.body_field import BodyField
 from screens.widgets.form.choice import ListedField
 from screens.widgets.form.derived import field_of, stored_moment, typed_of
 from screens.widgets.form.foot import Foot
-from screens.widgets.form.form import Form
+from screens.widgets.form.form import ANSWERS_KEY, Form
 from screens.writing_page import Subject, WritingPage
 from thuis_tui.casework.attribute import Attribute, Merge, Shape
 from thuis_tui.casework.reading import answer
@@ -173,7 +173,11 @@ class RecordEditorScreen(WritingPage):
             body.restore(text)
 
     def _restore(self, draft: Draft) -> None:
-        """A draft still replaces what was seen when it was begun, not what has come since."""
+        """A draft still replaces what was seen when it was begun, and keeps empty what was emptied."""
+        answers = draft.fields.get(ANSWERS_KEY) or {}
+        for field in self.form.fields:
+            if field.field_name not in draft.fields and field.field_name not in answers:
+                field.restore("", "")
         super()._restore(draft)
         bases = draft.fields.get(BASES)
         if self._seen is not None and isinstance(bases, dict):

@@ -53,6 +53,11 @@ class VisitScreen(Page[None]):
         return Route("visit", {"visit": self._visit})
 
     @property
+    def client(self) -> str:
+        """Whom one visits, once that is known: whose crisis card it is."""
+        return self._brief.visit.client if self._brief else ""
+
+    @property
     def _wide(self) -> bool:
         return self.size.width >= WIDE
 

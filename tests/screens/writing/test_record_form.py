@@ -86,3 +86,29 @@ async def test_changing_begins_with_what_is_there_and_writes_only_what_changed(
         }
         waiting = await at.desk.outbox.items()
         assert len([item for item in waiting if item.client == who]) >= 1
+
+
+async def test_what_was_emptied_stays_empty_when_one_goes_on_with_it(opened: Opener) -> None:
+    async with opened() as at:
+        who = await _client(at)
+        values = {"role": "gp", "name": "Dokter Vos", "phone": "030-1234567"}
+        contact = await at.desk.records.create("contact", who, values)
+        await at.go(RecordEditorScreen, "record_editor", client=who, record_type="contact", record=contact)
+        await shows(at.pilot, "Dokter Vos")
+        at.field("phone").entry.focus()
+        await at.pilot.press("ctrl+u", "escape")
+        await until(at.pilot, lambda: not isinstance(at.app.screen, RecordEditorScreen), "left")
+        [draft] = await at.desk.drafts.list()
+        await at.go(
+            RecordEditorScreen,
+            "record_editor",
+            client=who,
+            record_type="contact",
+            record=contact,
+            draft=draft.id,
+        )
+        await shows(at.pilot, "Dokter Vos")
+        assert at.field("phone").entry.value == ""
+        await _filed(at)
+        [row] = await at.desk.records.listed("contact", who)
+        assert (row["name"], row["phone"]) == ("Dokter Vos", None)
