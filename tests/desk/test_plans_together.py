@@ -173,3 +173,21 @@ async def test_one_goes_on_while_the_other_goes_back(pair: Pair) -> None:
         shown = await desk.plans.plan(plan.client)
         assert shown.conflicts > 0
         assert {value.value for value in shown.seen.fields["state"].values} == {"approved", "draft"}
+
+
+async def test_two_agreements_about_different_words_are_both_kept(pair: Pair) -> None:
+    plan = await shared(pair, "discuss")
+    ent = f"goal:{plan.goals[0].id}"
+    await change(pair.b, plan.client, ent, wording="Ik wil ook het gas betalen.")
+    for desk in (pair.a, pair.b):
+        await step(desk, plan, "sign")
+    await exchange(pair)
+    for desk in (pair.a, pair.b):
+        listed = {(item.ent, item.field) for item in await desk.conflicts.listed()}
+        assert listed == {(f"plan:{plan.id}", "frozen")}
+        seen = await desk.facts.standing(plan.client, "frozen", f"plan:{plan.id}")
+        agreed = [value for value in seen.values if "Ik wil ook het gas betalen." in value.text.split('"')]
+        await desk.conflicts.resolve(seen, agreed[0].value)
+        assert (await desk.plans.plan(plan.client)).goals[0].wording == "Ik wil ook het gas betalen."
+    await exchange(pair)
+    assert await pair.a.conflicts.listed() == []

@@ -202,7 +202,9 @@ def frozen(
         )
         for goal in goals
     ]
-    return msgspec.json.encode(Snapshot(starts_on, evaluate_on, client_view, kept)).decode()
+    made = msgspec.json.encode(Snapshot(starts_on, evaluate_on, client_view, kept))
+    # On lines of its own: where two people agreed on different words, somebody reads both to decide.
+    return msgspec.json.format(made, indent=1).decode()
 
 
 def _snapshot(text: str | None) -> Snapshot | None:
