@@ -323,3 +323,14 @@ async def test_an_edit_goes_before_a_removal_and_one_decides_between_them(pair: 
         assert await desk.conflicts.listed() == []
         assert (await desk.records.standing(client, ent)).values["name"] == "Ria Vos"
         assert [one.what for one in await desk.outbox.items() if one.state == "refused"] == []
+
+
+async def test_what_was_written_in_two_dossiers_together_is_undone_together(desk: Desk) -> None:
+    there = await desk.intake.create({**PERSON, "phone": "06-22222222"})
+    here = await desk.intake.create(PERSON)
+    await desk.merging.merge(await desk.merging.compare(here, there), {"phone": "there"})
+    assert await value(desk, here) == "06-22222222"
+    assert (await desk.merging.family(here)).merged
+    await desk.undoing.undo()
+    assert await value(desk, here) == "06-12345678"
+    assert not (await desk.merging.family(here)).merged
