@@ -24,6 +24,7 @@ from tests.shots import (
     intake_stops,
     people_stops,
     plan_stops,
+    privacy_stops,
     safety_stops,
     visit_stops,
 )
@@ -39,6 +40,7 @@ MORE = (
     | intake_stops.STOPS
     | people_stops.STOPS
     | plan_stops.STOPS
+    | privacy_stops.STOPS
     | safety_stops.STOPS
     | visit_stops.STOPS
 )
