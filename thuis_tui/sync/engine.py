@@ -482,4 +482,4 @@ class Engine:
 def _park(sent: Sent, n: int, problem: Problem, status: int = 0) -> Park:
     code = problem.code or str(status)
     reason = f"{code}:{problem.field}" if problem.field else code
-    return Park(sent.scope, n, reason, sent.ids[n - sent.first])
+    return Park(sent.scope, n, reason)

@@ -377,15 +377,13 @@ def _park(writing: Writing, effect: Park) -> None:
     if standing is None or not standing.acked < effect.n <= standing.n:
         return
     rows = writing.raw.execute(
-        "SELECT n, tx, id FROM operation WHERE scope=? AND chain=? AND n>? AND n BETWEEN ? AND ?"
-        " ORDER BY n DESC",
+        "SELECT n, tx FROM operation WHERE scope=? AND chain=? AND n>? AND n BETWEEN ? AND ? ORDER BY n DESC",
         (effect.scope, standing.chain, standing.acked, effect.n - MAX_OPERATIONS, effect.n + MAX_OPERATIONS),
     ).fetchall()
-    tx, id_ = next(((group, id_) for n, group, id_ in rows if n == effect.n), ("", ""))
-    if id_ != effect.id:
-        return
+    # No other has this number by now: the scope was busy from the push until this is written.
+    tx = next((group for n, group in rows if n == effect.n), "")
     at = device.moment(writing.now())
-    for n, group, _ in rows:  # the last first: parking renumbers what comes after
+    for n, group in rows:  # the last first: parking renumbers what comes after
         if n == effect.n or (tx and group == tx):
             pending.park(writing, effect.scope, n, effect.reason, at)
 

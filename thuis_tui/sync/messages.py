@@ -313,15 +313,11 @@ class Acknowledge:
 
 @dataclass(frozen=True, slots=True)
 class Park:
-    """Take an operation the service cannot read (with its group) out of the chain and keep it to be seen.
-
-    Where its number has become that of another since, nothing is done: `id` says which is meant.
-    """
+    """Take an operation the service cannot read (with its group) out of the chain and keep it to be seen."""
 
     scope: str
     n: int
     reason: str
-    id: str
 
 
 @dataclass(frozen=True, slots=True)
