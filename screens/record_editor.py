@@ -125,14 +125,15 @@ class RecordEditorScreen(WritingPage):
         facts = self._in_form()
         long = [each for each in facts if each.shape is Shape.TEXT]
         body = long[-1] if long and facts[-1] is long[-1] else None
-        with Form(classes=f"record-fields{' -with-body' if body else ''}", passed=self.into_body if body else _stay):
+        with Form(
+            classes=f"record-fields{' -with-body' if body else ''}", passed=self.into_body if body else _stay
+        ):
             for each in facts:
                 if each is not body:
                     yield field_of(each, self.thuis.local_now, label_width=18, side_width=34)
         if body is not None:
-            hint = f": {_(body.hint)}" if body.hint else ""
             yield Static(plain(_(body.label)), markup=False, classes="body-label")
-            yield BodyField(body, placeholder=f"{_(body.label)}{hint}")
+            yield BodyField(body, placeholder=_(body.hint) if body.hint else "")
         else:
             foot = Foot()
             foot.left = _(self.FOOT) if self.FOOT else ""

@@ -83,8 +83,9 @@ async def test_sharing_without_consent_is_refused_and_names_each_missing_line(
     client = await desk.intake.create(PERSON)
     await desk.notes.file(note(client, "Geheim: [/x] de huur."))
     await desk.records.create("consent", client, CONSENT, rule=desk.people.consent_rule)
+    wanted = ["identity", "notes", "health"]
     with pytest.raises(NoConsent) as refused:
-        await desk.sharing.write(client, "Woningcorporatie", ["identity", "notes", "health"], str(tmp_path))
+        await desk.sharing.write(client, "Woningcorporatie", wanted, str(tmp_path))
     assert refused.value.lines == ("Notes", "Health")
     assert "Notes, Health" in refused.value.told
     assert list(tmp_path.glob("*.md")) == []

@@ -1,7 +1,7 @@
 """A whole day with real keys in a real terminal, without a connection, and a colleague who sees all of it.
 
 The overview of the morning, three visits (one with a crisis, one with nobody home), an intake of somebody who
-is known already, the evaluation of a plan with the client reading along, a ZRM assessment, handing in at night.
+is known already, a plan evaluated with the client reading along, a ZRM assessment, handing in at night.
 """
 
 import asyncio
