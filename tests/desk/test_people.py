@@ -77,6 +77,10 @@ async def test_a_consent_that_cannot_be_is_refused_at_its_field(
     assert await desk.people.consents(client) == []
 
 
+def written_into(folder: Path) -> list[Path]:
+    return list(folder.glob("*.md"))
+
+
 async def test_sharing_without_consent_is_refused_and_names_each_missing_line(
     desk: Desk, tmp_path: Path
 ) -> None:
@@ -88,7 +92,7 @@ async def test_sharing_without_consent_is_refused_and_names_each_missing_line(
         await desk.sharing.write(client, "Woningcorporatie", wanted, str(tmp_path))
     assert refused.value.lines == ("Notes", "Health")
     assert "Notes, Health" in refused.value.told
-    assert list(tmp_path.glob("*.md")) == []
+    assert written_into(tmp_path) == []
     with pytest.raises(NoConsent):
         await desk.sharing.text(client, "Politie", ["identity"])
 
