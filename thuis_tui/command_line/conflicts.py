@@ -25,6 +25,11 @@ def mark(seen: FieldStanding) -> str:
     return hashlib.blake2b("".join(sorted(seen.base)).encode(), digest_size=4).hexdigest()
 
 
+def named_field(seen: FieldStanding) -> str:
+    """How a field is named on the command line: alone for the client, "contact:<id>.name" for a record."""
+    return seen.field if seen.record_type == "client" else f"{seen.ent}.{seen.field}"
+
+
 @click.group(
     cls=Group,
     invoke_without_command=True,
@@ -63,7 +68,8 @@ def _list(invocation: Invocation, who: str | None, as_json: bool) -> None:
     if not standings:
         say(_("Nothing to decide."))
     for seen in standings:
-        say(f"{seen.client_name}, {seen.label} ({seen.client} {seen.field}, {_('shown as')} {mark(seen)})")
+        named = f"{seen.client} {named_field(seen)}"
+        say(f"{seen.client_name}, {seen.label} ({named}, {_('shown as')} {mark(seen)})")
         say(f"  {_('It was')}: {seen.was or _('nothing')}")
         for number, value in enumerate(seen.values, 1):
             who_wrote = _("Mine") if value.mine else value.author_name
@@ -80,7 +86,7 @@ def _data(seen: FieldStanding) -> dict[str, Any]:
     return {
         "client": seen.client,
         "client_name": seen.client_name,
-        "field": seen.field,
+        "field": named_field(seen),
         "was": seen.was,
         "shown": mark(seen),
         "values": seen.values,
@@ -115,7 +121,8 @@ def resolve(
 
     async def job(desk: Desk) -> FieldStanding:
         client = await one_client(desk, who)
-        seen = await desk.facts.standing(client, field)
+        ent, _point, name = field.rpartition(".")
+        seen = await desk.facts.standing(client, name, ent or None)
         if not seen.contested:
             raise Stop(_("Nobody disagrees about this field (any more)."), Exit.NOT_FOUND)
         if mark(seen) != shown:
@@ -124,19 +131,24 @@ def resolve(
                 Exit.INVALID,
             )
         await desk.conflicts.resolve(seen, _chosen(seen, choice, typed))
-        return await desk.facts.standing(client, field)
+        return await desk.facts.standing(client, name, ent or None)
 
     now = at_desk(invocation, job)
     if as_json:
-        say_json({"client": now.client, "field": now.field, "value": now.values[0].value})
-    else:
+        value = now.values[0].value if now.values else None
+        say_json({"client": now.client, "field": named_field(now), "value": value})
+    elif now.values:
         say(_("Decided: {value}.").format(value=now.values[0].text or _("nothing")))
+    else:
+        say(_("Decided."))
 
 
 def _chosen(seen: FieldStanding, choice: str | None, typed: str | None) -> Any:
     from thuis_tui.desk.conflicts import both
     from thuis_tui.desk.facts import meant
 
+    if seen.removal and (typed is not None or choice == BOTH):
+        raise Stop(_("This is removed or kept: choose one of the numbers."), Exit.INVALID)
     if typed is not None:
         return meant(seen.field, typed, seen.record_type)
     if choice == BOTH:

@@ -92,6 +92,8 @@ class Conflicts:
 
 def both(seen: FieldStanding, values: Collection[FieldValue]) -> str | None:
     """All these texts together; None where a field cannot hold that."""
+    if seen.removal:
+        return None
     facts = fields(seen.record_type)[seen.field]
     texts = [value.value for value in values]
     if facts.shape not in (Shape.LINE, Shape.TEXT) or not all(isinstance(text, str) for text in texts):
