@@ -13,6 +13,8 @@ END = "<!-- keys: end -->"
 WHERE = {
     "app": "everywhere",
     "list": "in any list",
+    "today": "today",
+    "tasks": "tasks",
     "caseload": "caseload",
     "dossier": "dossier",
     "note": "reading a note",

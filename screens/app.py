@@ -42,7 +42,7 @@ if TYPE_CHECKING:
 ResultT = TypeVar("ResultT")
 
 DOOR: Final = "style/door.tcss"
-HOME: Final = Route("caseload")
+HOME: Final = Route("today")
 LEAVING: Final = 5.0
 """Seconds that a draft or the desk may take on the way out."""
 SHOWN: Final = 0.3
@@ -151,8 +151,6 @@ class ThuisApp(Ways):
         self.set_timer(SHOWN, self._make_ready)
         if first and not desk.enrolled:
             await self.go("enrolment")
-        elif way == (HOME,) and await desk.drafts.list():
-            await self.go("drafts")
 
     async def _make_ready(self) -> None:
         """Load the pages that are opened next, and stop looking through what is loaded.

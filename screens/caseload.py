@@ -29,6 +29,8 @@ from thuis_tui.language import _, ngettext
 REST: Final = 0.4
 """Seconds the cursor rests on a person before their notes are shown: that is reading, and is logged."""
 NOTES_SHOWN: Final = 4
+FIRST_BEHIND_DOOR: Final = 2
+"""Screens on the stack when this page is the first that was opened."""
 _BORN, _WHERE, _LAST, _MARKS, _GAP = 12, 20, 15, 4, 1
 
 
@@ -296,10 +298,13 @@ class CaseloadScreen(Page[None]):
         await self.thuis.go("outbox")
 
     def action_back(self) -> None:
-        """Out of the filter, then everyone again; never out of the application."""
-        if self.field.value:
-            self.field.value = ""
+        """Out of the filter, then everyone again, then back; never out of the application."""
+        at_rest = not self.field.value and self.focused is self.people
+        self.field.value = ""
         self.people.focus()
+        # The door is under everything: it is no page to go back to.
+        if at_rest and len(self.app.screen_stack) > FIRST_BEHIND_DOOR:
+            super().action_back()
 
 
 class ColumnNames(Widget):

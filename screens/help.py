@@ -23,6 +23,8 @@ from thuis_tui.text import fold
 _PLACES: Final = {
     "app": N_("Everywhere"),
     "list": N_("In every list"),
+    "today": N_("Today"),
+    "tasks": N_("Tasks"),
     "caseload": N_("Caseload"),
     "dossier": N_("Dossier"),
     "note": N_("Reading a note"),

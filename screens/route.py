@@ -13,6 +13,9 @@ if TYPE_CHECKING:
 SCREENS: Final = {
     "unlock": "screens.unlock:UnlockScreen",
     "setup": "screens.setup:SetupScreen",
+    "today": "screens.today:TodayScreen",
+    "tasks": "screens.tasks:TasksScreen",
+    "task_editor": "screens.task_editor:TaskEditorScreen",
     "caseload": "screens.caseload:CaseloadScreen",
     "dossier": "screens.dossier:DossierScreen",
     "note": "screens.note:NoteScreen",
@@ -61,6 +64,7 @@ SCREENS: Final = {
 }
 
 EDITORS: Final = {
+    "task": "task_editor",
     "plan": "plan_editor",
     "goal": "goal_editor",
     "action": "action_editor",

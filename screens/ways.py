@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
 PLACES: Final = frozenset(
     [
+        "today",
+        "tasks",
         "search",
         "caseload",
         "intake",
@@ -46,6 +48,14 @@ class Ways(Discreet):
                     await self.pop_screen()
                 return
         await self.push_screen(route.build())
+
+    async def action_today(self) -> None:
+        """What asks for attention today."""
+        await self.go("today")
+
+    async def action_tasks(self) -> None:
+        """What has to be done for whom."""
+        await self.go("tasks")
 
     async def action_search(self) -> None:
         """Search people and notes."""

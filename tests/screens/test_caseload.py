@@ -33,6 +33,7 @@ async def opened(
     )
     async with app.run_test(size=size, notifications=True) as pilot:
         await app.enter(key)
+        await app.go("caseload")
         await shows(pilot, "Caseload")
         yield pilot
 
@@ -82,9 +83,9 @@ async def test_the_arrows_move_in_the_list_while_one_types(places: Places) -> No
 async def test_enter_opens_the_dossier_and_back_is_where_one_was(places: Places) -> None:
     async with opened(places) as pilot:
         await pilot.press("down", "down", "enter")
-        await until(pilot, lambda: len(pilot.app.screen_stack) == 3)
+        await until(pilot, lambda: len(pilot.app.screen_stack) == 4)
         await pilot.press("escape")
-        await until(pilot, lambda: len(pilot.app.screen_stack) == 2)
+        await until(pilot, lambda: len(pilot.app.screen_stack) == 3)
         await pilot.pause()
         lines = [line for line in text(pilot).splitlines() if "↑" in line]
         assert lines[2].startswith("▌")

@@ -51,6 +51,7 @@ async def test_lists_and_previews_show_them_all(places: Places, size: tuple[int,
     app = ThuisApp(places, Settings(), open_desk=lambda _key: desk)
     async with app.run_test(size=size) as pilot:
         await app.enter(key)
+        await app.go("caseload")
         await shows(pilot, f"{len(kept)} people")
         for _page in range(len(kept) // 10):
             await pilot.press("pagedown")

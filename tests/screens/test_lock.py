@@ -44,6 +44,7 @@ async def opened(places: Places, watch: Watch | None = None) -> AsyncIterator[Pi
     )
     async with app.run_test(size=(80, 24), notifications=True) as pilot:
         await app.enter(key)
+        await app.go("caseload")
         await shows(pilot, "Caseload")
         assert app.desk is not None
         await laptop.fill(app.desk, 3, 1)

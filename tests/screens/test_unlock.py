@@ -90,14 +90,14 @@ async def test_the_recovery_key_opens_and_a_new_passphrase_is_set(
     opening.unlock(places, "te ko maar nu niet")
 
 
-async def test_the_passphrase_opens_the_caseload(make_app: MakeApp, recovery_key: str) -> None:
+async def test_the_passphrase_opens_the_page_of_today(make_app: MakeApp, recovery_key: str) -> None:
     app = make_app()
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.press(*PASSPHRASE, "enter")
-        await shows(pilot, "Caseload")
+        await shows(pilot, "Today")
         await shows(pilot, "This laptop is not connected to your organisation")
         await pilot.press("escape", "escape")
-        assert app.screen_stack[-1].query("#people"), "Esc never leads out of the application"
+        assert app.screen_stack[-1].query("#today"), "Esc never leads out of the application"
         assert PASSPHRASE not in repr(app.screen_stack[0].query_one(Input).value)
 
 

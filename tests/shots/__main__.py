@@ -16,10 +16,12 @@ from pathlib import Path
 from textual.pilot import Pilot
 
 from screens.app import HOME, ThuisApp
+from screens.route import Route
 from tests.screens import laptop
 from tests.screens.conftest import PASSPHRASE, quick_file
 from tests.shots import (
     assessment_stops,
+    day_stops,
     history_stops,
     intake_stops,
     people_stops,
@@ -36,6 +38,7 @@ SIZES = ((80, 24), (120, 36))
 THEMES = ("light", "dark", "contrast")
 MORE = (
     assessment_stops.STOPS
+    | day_stops.STOPS
     | history_stops.STOPS
     | intake_stops.STOPS
     | people_stops.STOPS
@@ -70,7 +73,7 @@ async def walk(
     assert isinstance(app, ThuisApp)
     for name, stop in stops.items():
         if home:
-            await app._show_only((HOME,))
+            await app._show_only((HOME,) if name.startswith("today") else (Route("caseload"),))
             await pilot.pause(0.2)
         await stop(pilot)
         await pilot.pause(0.2)

@@ -2,6 +2,7 @@
 
 from thuis_tui.commands import (
     assessment,
+    day,
     door,
     everywhere,
     history,
@@ -19,6 +20,7 @@ from thuis_tui.commands.command import Command
 
 COMMANDS: tuple[Command, ...] = (
     *everywhere.COMMANDS,
+    *day.COMMANDS,
     *reading.COMMANDS,
     *writing.COMMANDS,
     *intake.COMMANDS,

@@ -24,9 +24,9 @@ if TYPE_CHECKING:
 SOURCES: Final = (
     "thuis_tui.desk.visit_matters:matters",
     "thuis_tui.desk.safety:matters",
-    "thuis_tui.desk.plan_matters:matters",
     "thuis_tui.desk.reporting:matters",
     "thuis_tui.desk.notices:matters",
+    "thuis_tui.desk.plan_matters:matters",
     "thuis_tui.desk.task_reading:matters",
     "thuis_tui.desk.assessments:matters",
     "thuis_tui.desk.people:matters",
