@@ -71,7 +71,8 @@ class Discreet(Watchful):
     async def _begin_privacy(self, client: str) -> None:
         thuis = cast("ThuisApp", self)
         await thuis._keep_drafts()
-        theirs, others = [], []
+        theirs: list[Route] = []
+        others: list[Route] = []
         for page in self.screen_stack:
             if isinstance(page, Page) and page.route is not None:
                 alone = page.client == client and page.route.name not in WITH_OTHERS
@@ -102,12 +103,12 @@ class PrivacyScreen(Page[None]):
     def __init__(self, client: str) -> None:
         super().__init__()
         self._client = client
-        self._name = ""
+        self._client_name = ""
 
     @property
     def heading(self) -> str:
         """Who reads along."""
-        return self._name
+        return self._client_name
 
     @property
     def route(self) -> Route:
@@ -121,12 +122,12 @@ class PrivacyScreen(Page[None]):
     async def on_mount(self) -> None:
         """Say whose."""
         try:
-            self._name = await self.desk.dossiers.name(self._client)
+            self._client_name = await self.desk.dossiers.name(self._client)
         except NotFound:
-            self._name = ""
+            self._client_name = ""
         self.retitle()
         lines = (
-            _("Privacy view: only the dossier of {name} is shown.").format(name=self._name),
+            _("Privacy view: only the dossier of {name} is shown.").format(name=self._client_name),
             _("{key} opens the dossier.").format(key=first_key(BY_ID["privacy.open"])),
             _("{key} or {other} ends the privacy view; then other people are on the screen again.").format(
                 key=first_key(BY_ID["privacy.back"]), other=first_key(BY_ID["app.privacy"])

@@ -55,6 +55,8 @@ def test_nothing_of_a_dossier_stays_in_the_terminal(tmp_path: Path) -> None:
         terminal.wait_for("Passphrase")
         terminal.write(PASSPHRASE)
         terminal.press("enter")
+        terminal.wait_for("c Caseload")
+        terminal.press("c")
         terminal.wait_for("3 people")
         terminal.press("home", "enter")
         terminal.wait_for("Bergé")
