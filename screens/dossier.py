@@ -168,7 +168,7 @@ class DossierScreen(DossierWays):
             else:
                 lines.append(text)
         told = plain("\n".join(lines))
-        if safety := warning(dossier, self._risks):
+        if safety := warning(dossier, self._risks, self.size.width - 4):
             told = Content.assemble(plain(safety, "bold"), plain("\n") if lines else "", told)
         return told
 

@@ -19,6 +19,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "client": (f"{_HERE}.client:client", N_("List, show or add clients.")),
     "intake": (f"{_HERE}.intake:intake", N_("How far an intake is, and the sheet for the access form.")),
     "visits": (f"{_HERE}.visits:visits", N_("Your visits: list, plan, check in and out, agenda file.")),
+    "task": (f"{_HERE}.task:task", N_("Tasks: list, add and tick them.")),
     "zrm": (f"{_HERE}.zrm:zrm", N_("Show the ZRM assessments of a client.")),
     "plan": (f"{_HERE}.plan:plan", N_("The support plan of a client: read it, or put it on paper.")),
     "conflicts": (f"{_HERE}.conflicts:conflicts", N_("What two people wrote differently, and deciding it.")),

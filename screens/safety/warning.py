@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
+from rich.cells import cell_len
+
 from screens.plain import one_line
 from screens.safety import signs
 from screens.widgets.reading_pane import author
@@ -19,12 +21,22 @@ _FIELDS: Final = ("risk_level", "go_with_two")
 _MILD: Final = ("green", "no")
 
 
-def warning(dossier: Dossier, risks: Sequence[Risk] = ()) -> str:
-    """The strictest of the person and of the open risks, with every other value while people differ."""
+def warning(dossier: Dossier, risks: Sequence[Risk], width: int) -> str:
+    """The strictest of the person and of the open risks, with every other value while people differ.
+
+    Whole facts on as few lines of this width as fit.
+    """
     open_ones = [risk for risk in risks if not risk.ended]
     told = [said for name in _FIELDS if (said := _field(dossier, name, open_ones))]
     told += [_risk(risk) for risk in open_ones]
-    return BETWEEN.join(told)
+    lines: list[str] = []
+    for said in told:
+        together = f"{lines[-1]}{BETWEEN}{said}" if lines else said
+        if lines and cell_len(together) <= width:
+            lines[-1] = together
+        else:
+            lines.append(said)
+    return "\n".join(lines)
 
 
 def _field(dossier: Dossier, name: str, risks: Sequence[Risk]) -> str:

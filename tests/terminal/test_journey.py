@@ -120,17 +120,16 @@ def write_offline_and_crash(hers: Laptop) -> str:
 
 
 def go_on_and_file(hers: Laptop, safe: str) -> None:
-    """The draft is offered with its time, is complete but for a second at most, and is filed once."""
+    """The draft is among what asks for attention, is complete but for a second at most, and is filed once."""
     with hers.unlocked() as terminal:
-        terminal.wait_for("Continue")
-        terminal.wait_for(re.compile(r"[Kk]ept today"))
+        terminal.wait_for("Begun and not filed")
         terminal.wait_for(SECOND)
         terminal.press("enter")
         terminal.wait_for("New note")
         terminal.wait_for(safe.split()[-1])
         terminal.press("ctrl+s")
         terminal.wait_for("3 items wait")
-        terminal.wait_for("Nothing to continue")
+        terminal.wait_for("Nothing asks for your attention")
         terminal.press("o")
         terminal.wait_for("Outbox")
         terminal.wait_for(lambda screen: screen.text.count("Bergé") >= 3)
@@ -141,6 +140,8 @@ def go_on_and_file(hers: Laptop, safe: str) -> None:
 def find_read_and_amend(his: Laptop) -> None:
     """The colleague finds the note by a word, reads it to the end, and amends it with a reason."""
     with his.unlocked() as terminal:
+        terminal.wait_for("Today")
+        terminal.press("c")
         terminal.wait_for("Bergé")
         terminal.press("ctrl+f")
         terminal.wait_for("Search")
@@ -163,6 +164,8 @@ def find_read_and_amend(his: Laptop) -> None:
 def see_the_amendment(hers: Laptop) -> None:
     """The author sees the amendment beside her note, with its reason and its author."""
     with hers.unlocked() as terminal:
+        terminal.wait_for("Today")
+        terminal.press("c")
         terminal.wait_for("Bergé")
         terminal.press("enter")
         terminal.wait_for("Home visit")

@@ -41,6 +41,7 @@ def _say(overview: Overview) -> None:
                 overview.conflicts,
             ).format(count=overview.conflicts)
         )
+    _say_matters(overview)
     if overview.drafts:
         say()
         say(_("Unfinished:"))
@@ -57,6 +58,23 @@ def _say(overview: Overview) -> None:
         say(_("Longest without a note:"))
         for row in overview.longest_unseen:
             say(f"- {row.name}: {moment(row.last_note_at) or _('never')}{_born(row.birth_date)}")
+
+
+def _say_matters(overview: Overview) -> None:
+    """What asks for attention, by group; drafts and conflicts have lines of their own."""
+    from datetime import date
+
+    from thuis_tui.desk.matter import GROUPS, grouped
+
+    today = date.today()
+    told = [one for one in overview.matters if one.kind not in ("draft", "conflict")]
+    for group, found in grouped(told, today).items():
+        say()
+        say(f"{_(GROUPS[group])}:")
+        for one in found:
+            when = one.when or day(one.due_on)
+            late = _("overdue") if one.late(today) else ""
+            say("- " + ", ".join(part for part in (when, late, one.client_name, one.text) if part))
 
 
 def _born(birth_date: str | None) -> str:
