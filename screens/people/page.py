@@ -17,6 +17,7 @@ from screens.dialogs.reason import Reason
 from screens.keys import bindings
 from screens.list_page import ListPage
 from screens.plain import one_line, plain
+from screens.removing import remove_record
 from screens.route import Route
 from screens.widgets.cells import Cell, Line, Tone
 from screens.widgets.windowed_list import WindowedList
@@ -160,6 +161,8 @@ class PeopleScreen(ListPage[Any]):
             return consent is not None and consent.state != "withdrawn"
         if action == "share":
             return consent is not None
+        if action == "remove":
+            return consent is None and self._looked and self._current is not None
         return True
 
     async def action_open(self) -> None:
@@ -203,6 +206,15 @@ class PeopleScreen(ListPage[Any]):
             await self.desk.people.withdraw(self._client, consent.consent, reason)
             self.thuis.tell(_("Withdrawn. Your colleagues see it with the next connection."))
             await self._look()
+
+    def action_remove(self) -> None:
+        """Take the contact at the cursor away; a consent is withdrawn, never removed."""
+        item = self._current
+        if item is not None and hasattr(item, "contact"):
+            work: Any = partial(
+                remove_record, self, self._client, f"contact:{item.contact}", one_line(item.name)
+            )
+            in_background(self, work, "remove", exclusive=True)
 
     def action_share(self) -> None:
         """Write what this consent allows into a file."""

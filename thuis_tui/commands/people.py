@@ -34,6 +34,11 @@ COMMANDS: tuple[Command, ...] = (
         "people", WRITING, footer=True,
     ),
     Command(
+        "people.remove", ("delete",), N_("Remove"),
+        N_("Removes the person at the cursor, with the reason. It can be put back from the bin for 30 days."),
+        "people", WRITING, palette=True,
+    ),
+    Command(
         "people.share", ("y",), N_("Share"),
         N_("Writes what the consent at the cursor allows into a file, to hand over."),
         "people", WRITING, footer=True, palette=True,

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from functools import partial
-
 import pytest
 from textual.pilot import Pilot
-from textual.worker import Worker
 
 from screens.caseload import CaseloadScreen
 from screens.dialogs.question import Question
@@ -15,8 +12,8 @@ from screens.dossier import DossierScreen
 from screens.field_editor import FieldEditorScreen
 from screens.history.bin import BinScreen
 from screens.history.page import HistoryScreen
+from screens.people.page import PeopleScreen
 from screens.record_editor import RecordEditorScreen
-from screens.removing import remove_record
 from tests.desk.laptops import PERSON, Pair
 from tests.desk.test_history import contact, set_of
 from tests.screens.deciding.conftest import Over, exchange
@@ -130,15 +127,15 @@ async def test_a_record_is_removed_with_a_reason_and_put_back_from_the_bin(pair:
     ent = await contact(pair.a, client)
     await set_of(pair.a, client, ent, "name", HOSTILE[:-5] + "Ria")
     async with over(pair.a) as at:
-        page = await at.go(DossierScreen, "dossier", client=client)
-        work: Worker[bool] = page.run_worker(partial(remove_record, page, client, ent, HOSTILE))
+        page = await at.go(PeopleScreen, "people", client=client)
+        await shows(at.pilot, "dicht")
+        await at.pilot.press("delete")
         await until(at.pilot, lambda: isinstance(at.app.screen, Reason), "asked why")
         await at.pilot.press("enter")
         await at.type("dubbel")
         await at.pilot.press("enter")
-        assert await work.wait()
-        await at.pilot.press("H")
-        await at.at(HistoryScreen)
+        await until(at.pilot, lambda: at.app.screen is page and page._looked and not page._items, "gone")
+        await at.go(HistoryScreen, "history", client=client)
         await shows(at.pilot, "− removed: dubbel")
         await at.pilot.press("b")
         await at.at(BinScreen)
