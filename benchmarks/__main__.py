@@ -11,7 +11,18 @@ from pathlib import Path
 from benchmarks.table import Row, printed
 
 # Name on the command line: the module that measures it, loaded only when asked for.
-GROUPS = ("start", "keystrokes", "hand", "crisis", "exchange", "scaling", "thin_line", "writes", "footprint")
+GROUPS = (
+    "start",
+    "keystrokes",
+    "hand",
+    "crisis",
+    "today",
+    "exchange",
+    "scaling",
+    "thin_line",
+    "writes",
+    "footprint",
+)
 
 
 PAGE = Path(__file__).parents[1] / "docs" / "measurements.md"

@@ -64,7 +64,7 @@ async def test_locking_clears_the_screen_and_lets_go_of_the_file(places: Places)
         desk = app.desk
         name = text(pilot).splitlines()[5].split("↑")[1].split(",")[0].strip()
         await pilot.press("enter")
-        await until(pilot, lambda: len(app.screen_stack) == 3)
+        await until(pilot, lambda: len(app.screen_stack) == 4)
         app.tell("something that was said")
         await pilot.press("ctrl+l")
         await shows(pilot, "Locked. What you typed is kept.")
@@ -81,12 +81,12 @@ async def test_unlocking_leads_back_to_where_one_was(places: Places) -> None:
     async with opened(places) as pilot:
         app = thuis(pilot)
         await pilot.press("down", "enter")
-        await until(pilot, lambda: len(app.screen_stack) == 3)
+        await until(pilot, lambda: len(app.screen_stack) == 4)
         way = [screen.route for screen in app.screen_stack[1:]]  # type: ignore[attr-defined]
         await pilot.press("ctrl+l")
         await shows(pilot, "Locked.")
         await pilot.press(*PASSPHRASE, "enter")
-        await until(pilot, lambda: len(app.screen_stack) == 3)
+        await until(pilot, lambda: len(app.screen_stack) == 4)
         assert [screen.route for screen in app.screen_stack[1:]] == way  # type: ignore[attr-defined]
         await pilot.press("escape")
         await shows(pilot, "3 people")
@@ -96,7 +96,7 @@ async def test_a_note_that_was_being_typed_survives_a_lock(places: Places) -> No
     async with opened(places) as pilot:
         app = thuis(pilot)
         await pilot.press("n")
-        await until(pilot, lambda: len(app.screen_stack) == 3)
+        await until(pilot, lambda: len(app.screen_stack) == 4)
         await pilot.pause()
         app.screen.query("TextArea").first().focus()
         await pilot.press(*"koffie gedronken")
