@@ -9,7 +9,7 @@ from random import Random
 from typing import Any
 
 from thuis_tui.casework.names import full_name
-from thuis_tui.desk.demo import assessments, intake, plans, safety, visits
+from thuis_tui.desk.demo import assessments, intake, plans, safety, tasks, visits
 from thuis_tui.desk.demo.people import Person, people
 from thuis_tui.desk.demo.stories import Written, notes
 from thuis_tui.desk.desk import Desk
@@ -70,6 +70,8 @@ def caseloads(
             assessments.write_assessments(number, client, actors[owner], now, ids, _into(own[owner], client))
         if number < visits.COUNT:
             own[owner].extend(_visit(number, client, actors[owner], now, ids))
+        if number < tasks.COUNT:
+            tasks.write_task(number, client, actors[owner], now, ids, _into(own[owner], client))
         if number < safety.COUNT:
             own[owner].extend(_safety(number, client, actors[owner], now, ids))
         share = note_count // clients + (1 if number < note_count % clients else 0)
