@@ -16,7 +16,6 @@ from screens.plain import plain
 from screens.route import Route
 from screens.visits.alarm import Watchful
 from thuis_tui.commands import BY_ID
-from thuis_tui.desk.shapes import NotFound
 from thuis_tui.language import _
 
 if TYPE_CHECKING:
@@ -121,6 +120,8 @@ class PrivacyScreen(Page[None]):
 
     async def on_mount(self) -> None:
         """Say whose."""
+        from thuis_tui.desk.shapes import NotFound
+
         try:
             self._client_name = await self.desk.dossiers.name(self._client)
         except NotFound:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import ClassVar
 
 from textual import events
-from textual.binding import BindingType
+from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.message import Message
@@ -15,7 +15,7 @@ from textual.widgets import Static
 
 from screens import moments
 from screens.background import in_background
-from screens.keys import bindings
+from screens.keys import LIST, bindings
 from screens.page import Page
 from screens.plain import plain
 from screens.route import Route
@@ -73,7 +73,10 @@ class WarningPlanScreen(Page[None]):
     """The warning plan of one client."""
 
     CONTEXT = "warning_plan"
-    BINDINGS: ClassVar[list[BindingType]] = bindings("warning_plan")
+    BINDINGS: ClassVar[list[BindingType]] = [
+        *bindings("warning_plan"),
+        *(each for each in bindings(LIST) if isinstance(each, Binding) and each.action in ("down", "up")),
+    ]
 
     def __init__(self, client: str, phase: str = "") -> None:
         super().__init__()

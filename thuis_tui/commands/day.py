@@ -66,7 +66,7 @@ COMMANDS: tuple[Command, ...] = (
     Command(
         "tasks.dossier", ("p",), N_("Dossier"),
         N_("Opens the dossier of the person of the task at the cursor."),
-        "tasks", READING, footer=True,
+        "tasks", READING,
     ),
     Command(
         "tasks.remove", ("delete", "x"), N_("Remove"),

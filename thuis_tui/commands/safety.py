@@ -19,7 +19,7 @@ COMMANDS: tuple[Command, ...] = (
     Command(
         "dossier.safety", ("r",), N_("Risks"),
         N_("Shows the risks, the warning plan, the reporting code and calamities of this person."),
-        "dossier", GO, footer=True, palette=True,
+        "dossier", GO, palette=True,
     ),
     # Risks and safety
     Command(
@@ -35,12 +35,12 @@ COMMANDS: tuple[Command, ...] = (
     Command(
         "safety.review", ("r",), N_("Look again"),
         N_("Looks at the risk at the cursor again: whether it is still so, and until when."),
-        "safety", WRITING, footer=True,
+        "safety", WRITING,
     ),
     Command(
         "safety.end", ("x",), N_("End"),
         N_("Ends the risk at the cursor with a reason. It stays in the dossier, folded away."),
-        "safety", WRITING, footer=True,
+        "safety", WRITING,
     ),
     Command(
         "safety.plan", ("p",), N_("Warning plan"),
@@ -60,7 +60,7 @@ COMMANDS: tuple[Command, ...] = (
     Command(
         "safety.calamity", ("a",), N_("Calamity"),
         N_("Reports a calamity. Your team lead is told with the next connection."),
-        "safety", WRITING, footer=True, palette=True,
+        "safety", WRITING, palette=True,
     ),
     Command(
         "safety.back", ("escape", "h"), N_("Back"),
@@ -81,16 +81,6 @@ COMMANDS: tuple[Command, ...] = (
     Command(
         "warning_plan.earlier_phase", ("left", "h"), N_("Earlier phase"),
         N_("Shows the phase that is one step better."),
-        "warning_plan", READING, footer=True,
-    ),
-    Command(
-        "warning_plan.down", ("down", "j"), N_("Down"),
-        N_("Goes to the next text of this phase."),
-        "warning_plan", READING,
-    ),
-    Command(
-        "warning_plan.up", ("up", "k"), N_("Up"),
-        N_("Goes to the text before."),
         "warning_plan", READING,
     ),
     Command(
