@@ -251,3 +251,26 @@ def test_operations_in_a_verified_backup_may_go(database: Database) -> None:
     pull(database, service)
     database.write(fold.rebuild).result()
     assert [row for row in shown(database)["note"] if row["body"] != "verder"] == before["note"]
+
+
+def test_what_was_refused_and_replaced_does_not_show_up_when_its_replacement_may_go(
+    database: Database,
+) -> None:
+    client = add_client(database)
+    scope, ent = f"c:{client}", f"client:{client}"
+    for value in ("geweigerd", "Rob", "Robbie"):
+        database.write(lambda w, v=value: write.set_field(w, scope, ent, "alias", v)).result()
+    service = Service(scope)
+    for part in database.read(pending.next_push).result():
+        for number, raw in enumerate(part.operations):
+            if number != 1:  # the second was set aside by the service
+                service.take(part.chain, decoded(raw))
+        told = Acknowledgement(scope, part.chain, 4, service.gen, service.epoch, 4, len(service.log))
+        database.write(lambda w, told=told: pending.acknowledge(w, [told])).result()
+    pull(database, service)
+    before = shown(database)
+    assert database.write(pending.forget_durable).result() == 0
+    database.write(fold.rebuild).result()
+    assert shown(database) == before
+    assert rows(database, "SELECT alias FROM client") == [{"alias": "Robbie"}]
+    assert rows(database, "SELECT * FROM conflict") == []

@@ -332,6 +332,9 @@ def learn_grants(writing: Writing, grants: Sequence[ScopeGrant]) -> list[str]:
 _DURABLE = (
     "FROM scope s JOIN operation o ON o.scope=s.scope AND o.chain=s.chain AND o.n<min(s.durable, s.acked)"
     " JOIN confirmation c ON c.operation=o.rowid WHERE c.seq>0"
+    # What was refused or is not back stays out of sight as long as what replaced it is here.
+    " AND NOT EXISTS(SELECT 1 FROM operation u WHERE u.scope=o.scope AND u.ent=o.ent AND NOT EXISTS("
+    "SELECT 1 FROM confirmation k WHERE k.operation=u.rowid))"
 )
 
 
