@@ -46,7 +46,7 @@ def test_the_environment_goes_before_the_file(places: Places) -> None:
         "language = [",
         'client_word = "gast"',
         'access_form = "bsn"',
-        'access_form = [1, 2]',
+        "access_form = [1, 2]",
         "language = [1]",
     ],
 )

@@ -62,7 +62,9 @@ def test_a_colour_of_a_later_version_is_taken_for_the_strictest() -> None:
 
 
 STEP: st.SearchStrategy[dict[str, object]] = st.builds(
-    dict[str, object], step=st.sampled_from(rules.STEPS), taken_on=st.dates(date(2026, 8, 1), TODAY).map(date.isoformat)
+    dict[str, object],
+    step=st.sampled_from(rules.STEPS),
+    taken_on=st.dates(date(2026, 8, 1), TODAY).map(date.isoformat),
 )
 
 

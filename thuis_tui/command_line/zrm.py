@@ -17,9 +17,7 @@ if TYPE_CHECKING:
     from thuis_tui.desk.desk import Desk
 
 
-@click.command(
-    cls=Command, help=N_("Show the ZRM assessments of a client.")
-)
+@click.command(cls=Command, help=N_("Show the ZRM assessments of a client."))
 @click.argument("who", metavar="CLIENT")
 @json_option
 @click.pass_obj
