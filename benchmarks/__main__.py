@@ -17,6 +17,7 @@ GROUPS = (
     "hand",
     "crisis",
     "today",
+    "search",
     "exchange",
     "scaling",
     "thin_line",

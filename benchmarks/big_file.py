@@ -31,12 +31,13 @@ TODAY = datetime(2026, 9, 1, 12, tzinfo=UTC)
 ROOT = Path(__file__).parents[1]
 
 
-def copy_of(home: Path) -> Places:
+def copy_of(home: Path, notes: int = NOTES) -> Places:
     """A copy of the file in this home; the application opens it with THUIS_HOME and `PASSPHRASE`."""
-    kept = user_cache_path("thuis-benchmarks") / f"file-{_state_of_the_rooms()}"
+    size = "" if notes == NOTES else f"-{notes}"
+    kept = user_cache_path("thuis-benchmarks") / f"file-{_state_of_the_rooms()}{size}"
     if not (kept / "ready").exists():
         shutil.rmtree(kept, ignore_errors=True)
-        _make(Places.find(environ={"THUIS_HOME": str(kept)}))
+        _make(Places.find(environ={"THUIS_HOME": str(kept)}), notes)
         (kept / "ready").touch()
     shutil.copytree(kept, home, dirs_exist_ok=True)
     return Places.find(environ={"THUIS_HOME": str(home)})
@@ -52,12 +53,12 @@ def now_ms() -> int:
     return int(datetime.now(UTC).timestamp() * 1000)
 
 
-def _make(places: Places) -> None:
+def _make(places: Places, notes: int) -> None:
     key, _recovery = create_file(places, PASSPHRASE)
     database = Database.open(places.database, key, now=now_ms)
     author = new_id()
     database.write(lambda writing: write.identify(writing, author)).result()
-    pages = _dossiers(author)
+    pages = _dossiers(author, notes)
     while some := list(islice(pages, 40)):
         database.write(lambda writing, some=some: _take(writing, some)).result()  # type: ignore[misc]
     database.close()
@@ -67,10 +68,10 @@ def _take(writing: Writing, pages: list[PullLine]) -> None:
     shadow.apply_pages(writing, pages)
 
 
-def _dossiers(author: str) -> Iterator[PullLine]:
+def _dossiers(author: str, notes: int) -> Iterator[PullLine]:
     """Each dossier as the page of its log that a first pull would bring."""
-    each, epoch = NOTES // CLIENTS, new_id()
-    bodies = iter(texts(NOTES, size=400, seed=11))
+    each, epoch = notes // CLIENTS, new_id()
+    bodies = iter(texts(notes, size=400, seed=11))
     crowd = (person for seed in range(CLIENTS // 40) for person in people(40, seed, date(2026, 9, 1)))
     for number, person in enumerate(crowd):
         client = new_id()

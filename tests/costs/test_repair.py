@@ -4,6 +4,7 @@ what a digest costs, on nothing.
 
 from __future__ import annotations
 
+from collections import Counter
 from contextlib import closing
 
 import pytest
@@ -12,22 +13,29 @@ from sqlcipher3 import dbapi2
 from tests.costs.conftest import Team, Work
 from tests.costs.test_laws import FEW_ROWS, SLACK
 from tests.costs.watched import scans
+from thuis_tui.log import digest
 from thuis_tui.store.writing import Writing
 from thuis_tui.sync.messages import FetchDigest, Summed
 
 NOTES = 50
 
 
+def alone(team: Team) -> list[str]:
+    """The notes of the dossier apart that share their part of the digest with nothing: ids fall by chance."""
+    held = team.other.rows("SELECT ent, field FROM register WHERE scope=?", f"c:{team.apart}")
+    parts = Counter(digest.bucket(ent, field) for ent, field in held)
+    found = [ent for ent, field in held if ent.startswith("note:") and parts[digest.bucket(ent, field)] == 1]
+    return sorted(found)
+
+
 def lose(team: Team, wrong: int) -> None:
     """Lose the registers of so many notes of the dossier apart, as a bad disk would."""
-    notes = team.other.rows("SELECT id FROM note WHERE client=? ORDER BY id LIMIT ?", team.apart, wrong)
+    notes = alone(team)[:wrong]
     assert len(notes) == wrong
 
     def change(writing: Writing) -> None:
         with writing.permitted():
-            writing.raw.executemany(
-                "DELETE FROM register WHERE ent=?", [(f"note:{note}",) for (note,) in notes]
-            ).close()
+            writing.raw.executemany("DELETE FROM register WHERE ent=?", [(note,) for note in notes]).close()
             writing.raw.execute(
                 "UPDATE scope SET digest=? WHERE scope=?", ("1" * 32, f"c:{team.apart}")
             ).close()

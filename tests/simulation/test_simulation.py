@@ -10,8 +10,8 @@ from tests.simulation.catching import BEGIN, PAGE, catch
 from tests.simulation.mutants import MUTANTS, Mutant
 from tests.simulation.running import run, shrink, twice
 
-SEEDS = 2000
-CHUNKS = 20
+SEEDS = 1000
+CHUNKS = 10
 TWICE = 12
 """So many seeds are run three times: twice as they are, and with right clocks."""
 FAULTS = {
