@@ -92,3 +92,21 @@ class ListPage(Page[None], Generic[ItemT]):
     def _lines(self, item: ItemT, width: int) -> tuple[Line, Line]:
         """Both lines of an item."""
         raise NotImplementedError
+
+
+class ClientListPage(ListPage[ItemT]):
+    """A list about one client: looked at again when that dossier changed, and on coming back from a form."""
+
+    def __init__(self, client: str) -> None:
+        super().__init__()
+        self._client = client
+
+    def records_changed(self, changed: Changed) -> None:
+        """Something of this dossier was written, here or by a colleague."""
+        if self._client in changed.clients:
+            super().records_changed(changed)
+
+    async def on_screen_resume(self) -> None:
+        """Look again on coming back."""
+        if self._looked and self.thuis.desk is not None:
+            await self._look()

@@ -13,25 +13,24 @@ from textual.widgets import Static
 from screens import moments
 from screens.background import in_background
 from screens.keys import bindings
-from screens.list_page import ListPage
+from screens.list_page import ClientListPage
 from screens.plain import one_line, plain
 from screens.route import Route
 from screens.widgets.cells import Cell, Line
 from screens.widgets.windowed_list import WindowedList
 from thuis_tui.desk.removals import BIN_DAYS, Removed
-from thuis_tui.desk.shapes import Changed, NotFound
+from thuis_tui.desk.shapes import NotFound
 from thuis_tui.language import _, ngettext
 
 
-class BinScreen(ListPage[Removed]):
+class BinScreen(ClientListPage[Removed]):
     """What can be put back, the last removed first."""
 
     CONTEXT = "bin"
     BINDINGS: ClassVar[list[BindingType]] = bindings("bin")
 
     def __init__(self, client: str) -> None:
-        super().__init__()
-        self._client = client
+        super().__init__(client)
         self._name = ""
 
     @property
@@ -67,11 +66,6 @@ class BinScreen(ListPage[Removed]):
         self.query_one(".summary").display = bool(items)
         await self._show(items)
         self._shown()
-
-    def records_changed(self, changed: Changed) -> None:
-        """Something of this dossier was changed."""
-        if self._client in changed.clients:
-            super().records_changed(changed)
 
     def _lines(self, item: Removed, width: int) -> tuple[Line, Line]:
         """What it was and until when; below it who removed it when, and why."""

@@ -15,13 +15,13 @@ from screens.background import in_background
 from screens.dialogs.folder import Folder
 from screens.dialogs.reason import Reason
 from screens.keys import bindings
-from screens.list_page import ListPage
+from screens.list_page import ClientListPage
 from screens.plain import one_line, plain
 from screens.removing import remove_record
 from screens.route import Route
 from screens.widgets.cells import Cell, Line, Tone
 from screens.widgets.windowed_list import WindowedList
-from thuis_tui.desk.shapes import Changed, FileProblem, InvalidInput, NotFound
+from thuis_tui.desk.shapes import FileProblem, InvalidInput, NotFound
 from thuis_tui.language import N_, _, ngettext
 
 if TYPE_CHECKING:
@@ -36,15 +36,14 @@ STATES: Final[dict[str, tuple[str, Tone, str]]] = {
 """Sign, tone and words of a consent; the sign and the words say it without colour."""
 
 
-class PeopleScreen(ListPage[Any]):
+class PeopleScreen(ClientListPage[Any]):
     """Contacts and consents of one client."""
 
     CONTEXT = "people"
     BINDINGS: ClassVar[list[BindingType]] = bindings("people")
 
     def __init__(self, client: str) -> None:
-        super().__init__()
-        self._client = client
+        super().__init__(client)
         self._client_name = ""
         self._contacts = 0
 
@@ -67,16 +66,6 @@ class PeopleScreen(ListPage[Any]):
             _("Nobody is recorded yet."),
             _("n adds somebody: family, a friend, the doctor. t adds a consent to share."),
         )
-
-    async def on_screen_resume(self) -> None:
-        """Back from a form."""
-        if self._looked and self.thuis.desk is not None:
-            await self._look()
-
-    def records_changed(self, changed: Changed) -> None:
-        """Somebody changed something of this client."""
-        if self._client in changed.clients:
-            super().records_changed(changed)
 
     async def _look(self) -> None:
         try:

@@ -17,7 +17,7 @@ from screens import moments
 from screens.background import in_background
 from screens.dialogs.reason import Reason
 from screens.keys import bindings
-from screens.list_page import ListPage
+from screens.list_page import ClientListPage
 from screens.plain import one_line, plain
 from screens.route import Route
 from screens.safety import signs
@@ -27,7 +27,7 @@ from screens.widgets.reading_pane import author
 from screens.widgets.windowed_list import WindowedList
 from thuis_tui.desk.reporting import CalamityShown, MeldcodeShown
 from thuis_tui.desk.safety import Risk, WarningPlanShown
-from thuis_tui.desk.shapes import Changed, InvalidInput
+from thuis_tui.desk.shapes import InvalidInput
 from thuis_tui.language import _, ngettext
 
 Kind = Literal["risk", "plan", "meldcode", "calamity", "folded"]
@@ -48,15 +48,14 @@ class Entry:
     full: Content
 
 
-class SafetyScreen(ListPage[Entry]):
+class SafetyScreen(ClientListPage[Entry]):
     """What one has to know before going, and what to do when it goes wrong."""
 
     CONTEXT = "safety"
     BINDINGS: ClassVar[list[BindingType]] = bindings("safety")
 
     def __init__(self, client: str) -> None:
-        super().__init__()
-        self._client = client
+        super().__init__(client)
         self._client_name = ""
         self._unfolded = False
         self._risks: dict[str, Risk] = {}
@@ -79,16 +78,6 @@ class SafetyScreen(ListPage[Entry]):
         with VerticalScroll(classes="safety-full", can_focus=False):
             yield Static("", markup=False)
         yield self._make_empty("")
-
-    def records_changed(self, changed: Changed) -> None:
-        """Something of this dossier was written, here or by a colleague."""
-        if self._client in changed.clients:
-            super().records_changed(changed)
-
-    async def on_screen_resume(self) -> None:
-        """Look again on coming back from a form."""
-        if self._looked and self.thuis.desk is not None:
-            await self._look()
 
     async def _look(self) -> None:
         self._client_name = await self.desk.dossiers.name(self._client)

@@ -14,7 +14,7 @@ from screens import moments
 from screens.background import in_background
 from screens.dialogs.question import Answer, Question
 from screens.keys import bindings
-from screens.list_page import ListPage
+from screens.list_page import ClientListPage
 from screens.plain import one_line, plain
 from screens.record_editor import RecordEditorScreen
 from screens.route import Route
@@ -24,7 +24,7 @@ from screens.widgets.windowed_list import WindowedList
 from thuis_tui.casework.safety_rules import DECIDING, STEPS, WEIGHING
 from thuis_tui.casework.terms.safety import MELDCODE_STEP
 from thuis_tui.desk.reporting import MeldcodeShown, StepTaken
-from thuis_tui.desk.shapes import Changed, Draft, InvalidInput
+from thuis_tui.desk.shapes import Draft, InvalidInput
 from thuis_tui.language import N_, _
 
 if TYPE_CHECKING:
@@ -34,15 +34,14 @@ MELDCODE, STEP = "meldcode", "taken_step"
 """Where a draft keeps which concern it belongs to, and which step it is."""
 
 
-class MeldcodeScreen(ListPage[tuple[int, StepTaken | None]]):
+class MeldcodeScreen(ClientListPage[tuple[int, StepTaken | None]]):
     """One concern: the five steps, those that were taken with what was written, the others open."""
 
     CONTEXT = "meldcode"
     BINDINGS: ClassVar[list[BindingType]] = bindings("meldcode")
 
     def __init__(self, client: str, meldcode: str) -> None:
-        super().__init__()
-        self._client = client
+        super().__init__(client)
         self._meldcode = meldcode
         self._client_name = ""
         self._code: MeldcodeShown | None = None
@@ -65,16 +64,6 @@ class MeldcodeScreen(ListPage[tuple[int, StepTaken | None]]):
         with VerticalScroll(classes="safety-full", can_focus=False):
             yield Static("", markup=False)
         yield self._make_empty("")
-
-    def records_changed(self, changed: Changed) -> None:
-        """Something of this dossier was written."""
-        if self._client in changed.clients:
-            super().records_changed(changed)
-
-    async def on_screen_resume(self) -> None:
-        """Look again on coming back from a form."""
-        if self._looked and self.thuis.desk is not None:
-            await self._look()
 
     async def _look(self) -> None:
         self._client_name = await self.desk.dossiers.name(self._client)

@@ -12,26 +12,25 @@ from textual.widget import Widget
 from screens import moments
 from screens.background import in_background
 from screens.keys import bindings
-from screens.list_page import ListPage
+from screens.list_page import ClientListPage
 from screens.plain import one_line
 from screens.route import Route
 from screens.visits import drawing, steps
 from screens.widgets.cells import Cell, Line
 from screens.widgets.windowed_list import WindowedList
-from thuis_tui.desk.shapes import Changed, NotFound
+from thuis_tui.desk.shapes import NotFound
 from thuis_tui.desk.visit_reading import VisitShown
 from thuis_tui.language import _
 
 
-class ClientVisitsScreen(ListPage[VisitShown]):
+class ClientVisitsScreen(ClientListPage[VisitShown]):
     """All visits to one person."""
 
     CONTEXT = "client_visits"
     BINDINGS: ClassVar[list[BindingType]] = bindings("client_visits")
 
     def __init__(self, client: str) -> None:
-        super().__init__()
-        self._client = client
+        super().__init__(client)
         self._name = ""
 
     @property
@@ -82,11 +81,6 @@ class ClientVisitsScreen(ListPage[VisitShown]):
             Cell(f"{mark} {words} ", min(34, width // 2), tone, right=True),
         )
         return first, (Cell(drawing.about(visit), tone="quiet"),)
-
-    def records_changed(self, changed: Changed) -> None:
-        """A visit was written, here or elsewhere."""
-        if self._client in changed.clients:
-            super().records_changed(changed)
 
     def on_windowed_list_highlighted(self, event: WindowedList.Highlighted) -> None:
         """What can be done depends on the visit at the cursor."""

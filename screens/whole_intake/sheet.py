@@ -14,13 +14,13 @@ from textual.widgets import Static
 from screens.background import in_background
 from screens.dialogs.folder import Folder
 from screens.keys import bindings
-from screens.list_page import ListPage
+from screens.list_page import ClientListPage
 from screens.plain import one_line, plain
 from screens.route import Route
 from screens.widgets.cells import Cell, Line
 from screens.widgets.windowed_list import WindowedList
 from thuis_tui.casework.intake_sections import section_of
-from thuis_tui.desk.shapes import Changed, FileProblem, InvalidInput, NotEnrolled
+from thuis_tui.desk.shapes import FileProblem, InvalidInput, NotEnrolled
 from thuis_tui.language import _, ngettext
 
 if TYPE_CHECKING:
@@ -38,15 +38,14 @@ class Row:
     first: bool
 
 
-class TypingSheetScreen(ListPage[Row]):
+class TypingSheetScreen(ClientListPage[Row]):
     """The sheet of one client."""
 
     CONTEXT = "typing_sheet"
     BINDINGS: ClassVar[list[BindingType]] = bindings("typing_sheet")
 
     def __init__(self, client: str) -> None:
-        super().__init__()
-        self._client = client
+        super().__init__(client)
         self._sheet: TypingSheet | None = None
 
     @property
@@ -65,16 +64,6 @@ class TypingSheetScreen(ListPage[Row]):
         yield Static("", markup=False, classes="summary")
         yield self._make_list()
         yield self._make_empty(_("The setting 'access_form' names no question."))
-
-    def records_changed(self, changed: Changed) -> None:
-        """Look again when this dossier changed."""
-        if self._client in changed.clients:
-            super().records_changed(changed)
-
-    async def on_screen_resume(self) -> None:
-        """Look again on coming back from a question that was filled in."""
-        if self._looked and self.thuis.desk is not None:
-            await self._look()
 
     async def _look(self) -> None:
         sheet = await self.desk.whole_intake.sheet(self._client, self.thuis.settings.access_form)

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import json
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Generator, Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass
+from itertools import islice
 
 from sqlalchemy import Connection
 
@@ -96,21 +98,26 @@ def sounding_rows(connection: Connection, typed: str, filters: Filters, limit: i
 
 def notes(connection: Connection, typed: str, filters: Filters, limit: int) -> NotesFound:
     """The newest notes that fit."""
-    places = _in_order(connection, typed, filters)
-    if filters.of_clients:
-        ids = json.dumps(_clients(connection, filters, "id"))
-        rows = connection.exec_driver_sql(
-            "SELECT note.rowid FROM json_each(?) c CROSS JOIN note ON note.client=c.value", (ids,)
-        )
-        theirs = {row[0] for row in rows}
-        places = [place for place in places if place in theirs]
-    if filters.kinds or filters.domains or filters.authors is not None:
-        looked_at = places[:MOST_LOOKED_AT]
-        left = len(places) > len(looked_at)
-        places = _fitting(connection, looked_at, filters, limit + 1)
-        found = search.found_at(connection, places, typed, limit)
-        return NotesFound(found.notes, found.more or left)
-    return search.found_at(connection, places, typed, limit)
+    if not (filters.of_clients or filters.of_notes):
+        return search.notes(connection, typed, limit)
+    theirs = _notes_of_clients(connection, filters) if filters.of_clients else None
+    with closing(_in_order(connection, typed, filters)) as newest:
+        fitting: Iterator[int] = newest if theirs is None else (each for each in newest if each in theirs)
+        if filters.kinds or filters.domains or filters.authors is not None:
+            places, left = _fitting(connection, fitting, filters, limit + 1)
+        else:
+            places, left = list(islice(fitting, limit + 1)), False
+    found = search.found_at(connection, places, typed, limit)
+    return NotesFound(found.notes, found.more or left)
+
+
+def _notes_of_clients(connection: Connection, filters: Filters) -> frozenset[int]:
+    """Row ids of all notes about the clients that fit."""
+    ids = json.dumps(_clients(connection, filters, "id"))
+    rows = connection.exec_driver_sql(
+        "SELECT note.rowid FROM json_each(?) c CROSS JOIN note ON note.client=c.value", (ids,)
+    )
+    return frozenset(row[0] for row in rows)
 
 
 def _clients(connection: Connection, filters: Filters, column: str) -> list[int]:
@@ -121,36 +128,44 @@ def _clients(connection: Connection, filters: Filters, column: str) -> list[int]
     return [row[0] for row in rows]
 
 
-def _in_order(connection: Connection, typed: str, filters: Filters) -> list[int]:
-    """Row ids of the notes that have the words and happened in the time, the newest first."""
+def _in_order(connection: Connection, typed: str, filters: Filters) -> Generator[int, None, None]:
+    """Row ids of the notes that have the words and happened in the time, the newest first, as they are asked
+    for.
+    """
     since = -(2**62) if filters.since is None else filters.since
     until = 2**62 if filters.until is None else filters.until
-    if not typed.strip():
+    if typed.strip():
+        query = words.note_query(unicodedata.normalize("NFC", typed))
+        if not query:
+            return
+        rows = connection.exec_driver_sql(
+            "SELECT s.rowid FROM note_search s CROSS JOIN note_moment m ON m.rowid=s.rowid"
+            " WHERE note_search MATCH ? AND m.second>=? AND m.second<? ORDER BY m.second DESC, m.rowid DESC",
+            (query, since, until),
+        )
+    else:
         rows = connection.exec_driver_sql(
             "SELECT rowid FROM note_moment WHERE second>=? AND second<? ORDER BY second DESC, rowid DESC",
             (since, until),
         )
-        return [row[0] for row in rows]
-    query = words.note_query(unicodedata.normalize("NFC", typed))
-    if not query:
-        return []
-    rows = connection.exec_driver_sql(
-        "SELECT s.rowid FROM note_search s CROSS JOIN note_moment m ON m.rowid=s.rowid"
-        " WHERE note_search MATCH ? AND m.second>=? AND m.second<? ORDER BY m.second DESC, m.rowid DESC",
-        (query, since, until),
-    )
-    return [row[0] for row in rows]
+    with closing(rows):
+        for row in rows:
+            yield row[0]
 
 
-def _fitting(connection: Connection, places: Sequence[int], filters: Filters, enough: int) -> list[int]:
-    """The first of these notes that fit, looked up some at a time."""
+def _fitting(
+    connection: Connection, places: Iterator[int], filters: Filters, enough: int
+) -> tuple[list[int], bool]:
+    """The first of these notes that fit, looked up some at a time; whether some were not looked at."""
     kinds, domains = json.dumps(list(filters.kinds)), json.dumps(list(filters.domains))
     authors = None if filters.authors is None else json.dumps(list(filters.authors))
     found: list[int] = []
-    for start in range(0, len(places), _AT_ONCE):
-        asked = json.dumps(places[start : start + _AT_ONCE])
-        rows = connection.exec_driver_sql(_ASKED, (asked, kinds, domains, authors))
+    for _some in range(MOST_LOOKED_AT // _AT_ONCE):
+        some = list(islice(places, _AT_ONCE))
+        if not some:
+            return found, False
+        rows = connection.exec_driver_sql(_ASKED, (json.dumps(some), kinds, domains, authors))
         found.extend(row[0] for row in rows)
         if len(found) >= enough:
-            break
-    return found[:enough]
+            return found[:enough], False
+    return found, next(places, None) is not None
