@@ -204,7 +204,11 @@ def heard(process: subprocess.Popen[bytes], moment: float | None) -> list[str]:
     """Kill a command at a moment after its start, or as soon as it tells; the note it told of, if it did."""
     assert process.stdout is not None
     if moment is None:
-        line = process.stdout.readline()
+        line = b""
+        for piece in process.stdout:
+            line += piece
+            if piece == b"}\n":
+                break  # it has told all of it, and may be killed before it ends
         end(process)
     else:
         with contextlib.suppress(subprocess.TimeoutExpired):

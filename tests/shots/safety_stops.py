@@ -38,7 +38,7 @@ async def person(pilot: Pilot[None]) -> str:
     desk = desk_of(pilot)
     [row] = await desk.caseload.rows((await desk.caseload.ids())[2:3])
     client = row.client
-    if await desk.safety.risks(client):
+    if await desk.reporting.meldcodes(client):
         return client
     today = desk.file.world.today()
     for kind, level, fact, days in (

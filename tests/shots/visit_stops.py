@@ -72,7 +72,10 @@ async def _fill(desk: Desk, clock: Clock, clients: list[str]) -> None:
     made: list[str] = []
     for hours, who, values in PLANNED:
         clock.at = NOW - timedelta(days=2, hours=4)
-        made.append(await desk.visits.plan(clients[who], {"starts_at": _stamp(hours), **values}))
+        given = {"starts_at": _stamp(hours), **values}
+        if await desk.visits.alone(clients[who]):  # another picture made it somebody whom nobody visits alone
+            given.setdefault("companion", "Bram Smit")
+        made.append(await desk.visits.plan(clients[who], given))
     await _went(desk, clock, made)
 
 
