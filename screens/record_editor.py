@@ -130,7 +130,7 @@ class RecordEditorScreen(WritingPage):
         ):
             for each in facts:
                 if each is not body:
-                    yield field_of(each, self.thuis.local_now, label_width=18, side_width=34)
+                    yield field_of(each, self.thuis.local_now, label_width=18, side_width=30)
         if body is not None:
             yield Static(plain(_(body.label)), markup=False, classes="body-label")
             yield BodyField(body, placeholder=_(body.hint) if body.hint else "")

@@ -80,7 +80,7 @@ class PeopleScreen(ClientListPage[Any]):
         at = self._list.current_id
         counting = sum(each.state in ("valid", "expiring") for each in consents)
         told = [
-            ngettext("{count} person", "{count} people", len(contacts)).format(count=len(contacts)),
+            ngettext("{count} contact", "{count} contacts", len(contacts)).format(count=len(contacts)),
             ngettext("{count} consent that counts", "{count} consents that count", counting).format(
                 count=counting
             ),

@@ -150,7 +150,7 @@ async def alarm(pilot: Pilot[None]) -> None:
     """Over time, on the page of the visit."""
     app, desk, visits = await _desk(pilot)
     if not await desk.visits.under_way():
-        await desk.visits.check_in(visits[3], _stamp(1))
+        await desk.visits.check_in(visits[3], _stamp(1), "De buurtagent gaat mee.")
     app, desk, visits = await _desk(pilot, 1.4)
     await app.look_at_visits()
     await app.go("visit", visit=visits[3])
