@@ -101,8 +101,7 @@ def notes(connection: Connection, typed: str, filters: Filters, limit: int) -> N
     if not (filters.of_clients or filters.of_notes):
         return search.notes(connection, typed, limit)
     theirs = _notes_of_clients(connection, filters) if filters.of_clients else None
-    with closing(_in_order(connection, typed, filters)) as newest:
-        fitting: Iterator[int] = newest if theirs is None else (each for each in newest if each in theirs)
+    with closing(_in_order(connection, typed, filters, theirs)) as fitting:
         if filters.kinds or filters.domains or filters.authors is not None:
             places, left = _fitting(connection, fitting, filters, limit + 1)
         else:
@@ -128,29 +127,46 @@ def _clients(connection: Connection, filters: Filters, column: str) -> list[int]
     return [row[0] for row in rows]
 
 
-def _in_order(connection: Connection, typed: str, filters: Filters) -> Generator[int, None, None]:
-    """Row ids of the notes that have the words and happened in the time, the newest first, as they are asked
-    for.
+def _in_order(
+    connection: Connection, typed: str, filters: Filters, theirs: frozenset[int] | None
+) -> Generator[int, None, None]:
+    """Row ids of the notes that have the words, are `theirs` and happened in the time, the newest first.
+
+    They are read as they are asked for. With words, few notes of some clients are put in order after they
+    were picked out: ordering every note with a common word costs more than finding it.
     """
-    since = -(2**62) if filters.since is None else filters.since
-    until = 2**62 if filters.until is None else filters.until
-    if typed.strip():
-        query = words.note_query(unicodedata.normalize("NFC", typed))
-        if not query:
-            return
+    query = words.note_query(unicodedata.normalize("NFC", typed)) if typed.strip() else ""
+    if typed.strip() and not query:
+        return
+    span = (
+        -(2**62) if filters.since is None else filters.since,
+        2**62 if filters.until is None else filters.until,
+    )
+    if query and theirs is not None:
+        having = connection.exec_driver_sql(
+            "SELECT rowid FROM note_search WHERE note_search MATCH ?", (query,)
+        )
+        picked = json.dumps([row[0] for row in having if row[0] in theirs])
+        rows = connection.exec_driver_sql(
+            "SELECT m.rowid FROM json_each(?) p CROSS JOIN note_moment m ON m.rowid=p.value"
+            " WHERE m.second>=? AND m.second<? ORDER BY m.second DESC, m.rowid DESC",
+            (picked, *span),
+        )
+    elif query:
         rows = connection.exec_driver_sql(
             "SELECT s.rowid FROM note_search s CROSS JOIN note_moment m ON m.rowid=s.rowid"
             " WHERE note_search MATCH ? AND m.second>=? AND m.second<? ORDER BY m.second DESC, m.rowid DESC",
-            (query, since, until),
+            (query, *span),
         )
     else:
         rows = connection.exec_driver_sql(
             "SELECT rowid FROM note_moment WHERE second>=? AND second<? ORDER BY second DESC, rowid DESC",
-            (since, until),
+            span,
         )
     with closing(rows):
         for row in rows:
-            yield row[0]
+            if theirs is None or row[0] in theirs:
+                yield row[0]
 
 
 def _fitting(
