@@ -22,7 +22,8 @@ clean: ; rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_
 
 $(READY): pyproject.toml hatch_build.py
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "thuis needs Python 3.11 or newer: make PYTHON=python3.12")'
-	$(PYTHON) -m venv .venv || { echo "On Debian and Ubuntu: apt-get install python3-venv" >&2; exit 1; }
+	$(PYTHON) -c 'import ensurepip' 2>/dev/null || .ci/install_venv
+	$(PYTHON) -m venv .venv
 	.venv/bin/python -m pip install -qq --disable-pip-version-check --editable '.[dev]'
 	touch $@
 
