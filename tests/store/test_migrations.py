@@ -94,7 +94,7 @@ def test_a_file_of_the_third_version_keeps_its_registers(database: Database, ope
     ]
 
     def confirm(writing: Writing) -> None:
-        heads = {key: (Head(new_id(), 1, "a", msgspec.Raw(b'"x"')),) for key in keys}
+        heads = {key: (Head(new_id(), 1, "a", msgspec.Raw(b"{}")),) for key in keys}
         with writing.permitted():
             shadow.put(writing.raw, heads, dict(zip(keys, range(1, 9), strict=True)), [])
 

@@ -44,7 +44,14 @@ def _fourth(raw: Raw) -> None:
     ).close()
 
 
-STEPS: Mapping[int, Step] = {1: _second, 2: _third, 3: _fourth}
+def _fifth(raw: Raw) -> None:
+    raw.execute("DROP TABLE IF EXISTS note_moment").close()
+    schema.run(raw, schema.MOMENTS)
+    schema.renew_views(raw)
+    meta.put(raw, meta.REFOLD, "1")
+
+
+STEPS: Mapping[int, Step] = {1: _second, 2: _third, 3: _fourth, 4: _fifth}
 """From version n to n + 1: what to do in a file of version n."""
 
 

@@ -1,18 +1,53 @@
-"""When notes happened, one number a note: 'newest first' among thousands of finds."""
+"""What lists and filters ask of notes, in one small row a note: when, about whom and what, by whom."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
+from hashlib import blake2b
 from typing import Any
 
 from sqlalchemy import Connection
 
 from thuis_tui.store.connection import Raw
 
+_NUMBER_BYTES = 6
+_MOST_DOMAIN = 62
 
-def keep(raw: Raw, notes: Iterable[tuple[int, Any]]) -> None:
-    """Keep the moments of new notes: (row id, moment as it stands in the note)."""
-    rows = [(rowid, seconds(occurred_at)) for rowid, occurred_at in notes]
-    raw.executemany("INSERT OR REPLACE INTO note_moment(rowid, second) VALUES(?, ?)", rows).close()
+
+def keep(raw: Raw, notes: Iterable[tuple[int, Mapping[str, Any]]]) -> None:
+    """Keep what is asked of these notes: (row id, values of the note)."""
+    raw.executemany(
+        "INSERT OR REPLACE INTO note_moment(rowid, second, client, kind, domains, author)"
+        " VALUES(?, ?, ?, ?, ?, ?)",
+        [(rowid, *_facts(values.get)) for rowid, values in notes],
+    ).close()
+
+
+def _facts(get: Any) -> tuple[int, int, str, int, int]:
+    kind = get("kind")
+    return (
+        seconds(get("occurred_at")),
+        number(get("client")),
+        kind if isinstance(kind, str) else "",
+        domain_bits(get("life_domains")),
+        number(get("author")),
+    )
+
+
+def domain_bits(domains: Any) -> int:
+    """One bit for each life domain; what is none (another program's mistake) has no bit."""
+    bits = 0
+    if isinstance(domains, list | tuple):
+        for domain in domains:
+            if isinstance(domain, int) and 0 <= domain <= _MOST_DOMAIN:
+                bits |= 1 << domain
+    return bits
+
+
+def number(record_id: Any) -> int:
+    """A client or caseworker in few bytes: 48 bits of a hash, so that two in one file are never the same."""
+    if not isinstance(record_id, str):
+        return 0
+    return int.from_bytes(blake2b(record_id.encode(), digest_size=_NUMBER_BYTES).digest())
 
 
 def latest(connection: Connection, limit: int) -> list[int]:

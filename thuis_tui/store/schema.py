@@ -7,7 +7,7 @@ from sqlalchemy import Integer, Table
 from thuis_tui.casework.records import RECORDS
 from thuis_tui.store.connection import Raw
 
-VERSION = 4
+VERSION = 5
 
 _LOG = """
 CREATE TABLE meta(key TEXT PRIMARY KEY, value TEXT NOT NULL);
@@ -37,10 +37,6 @@ CREATE INDEX operation_record ON operation(scope, ent);
 -- earlier life of the scope. Apart from the operations, whose pages need not be written again for it.
 CREATE TABLE confirmation(operation INTEGER PRIMARY KEY, seq INTEGER NOT NULL);
 
--- When each note happened, in seconds: small rows, so that thousands of finds are put in order at once.
-CREATE TABLE note_moment(rowid INTEGER PRIMARY KEY, second INTEGER NOT NULL);
-CREATE INDEX note_moment_order ON note_moment(second);
-
 -- What was not simply applied: refused, late, parked, with the reason for a person.
 CREATE TABLE outcome(
     id TEXT PRIMARY KEY, scope TEXT NOT NULL, n INTEGER NOT NULL, result TEXT NOT NULL,
@@ -63,6 +59,15 @@ CREATE TABLE register(
     rowid INTEGER PRIMARY KEY, scope TEXT NOT NULL, scope_row INTEGER NOT NULL, ent TEXT NOT NULL,
     field TEXT NOT NULL, seq INTEGER NOT NULL, heads BLOB NOT NULL, UNIQUE(ent, field, scope));
 CREATE INDEX register_scope ON register(scope_row);
+"""
+
+# What is asked of notes, see `moments`: small rows, so that thousands of finds are narrowed and put in order
+# at once. The index answers a filter without words on its own.
+MOMENTS = """
+CREATE TABLE note_moment(
+    rowid INTEGER PRIMARY KEY, second INTEGER NOT NULL, client INTEGER NOT NULL, kind TEXT NOT NULL,
+    domains INTEGER NOT NULL, author INTEGER NOT NULL);
+CREATE INDEX note_moment_order ON note_moment(second, client, kind, domains, author);
 """
 
 # What should never happen and did, each once: for who looks after the service and this laptop.
@@ -134,7 +139,7 @@ def guarded() -> tuple[str, ...]:
 def create(raw: Raw) -> None:
     """Make all tables in an empty file, inside the caller's transaction."""
     tables = (_view(table) for table in views().values())
-    for script in (_LOG, REGISTER, INCIDENTS, HISTORY, *tables, _indexes(), _SEARCH):
+    for script in (_LOG, REGISTER, MOMENTS, INCIDENTS, HISTORY, *tables, _indexes(), _SEARCH):
         run(raw, script)
     raw.execute("INSERT INTO guard(open) VALUES(0)").close()
     add_guards(raw)

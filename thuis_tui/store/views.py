@@ -115,9 +115,7 @@ def add(writing: Writing, record_type: str, records: Sequence[tuple[str, Values]
         rows = [shown.row(place, *record) for place, record in enumerate(records, first)]
         _insert(raw, shown, rows)
     if record_type == "note":
-        moments.keep(
-            raw, ((row[0], values.get("occurred_at")) for row, (_, values) in zip(rows, records, strict=True))
-        )
+        moments.keep(raw, ((row[0], values) for row, (_, values) in zip(rows, records, strict=True)))
         words.add_notes(
             raw, ((row[0], _text(values)) for row, (_, values) in zip(rows, records, strict=True))
         )
@@ -188,6 +186,7 @@ def replace(
         if record_type == "client":
             touched.clients.add(record_id)
         elif record_type == "note":
+            moments.keep(writing.raw, [(place, values)])
             touched.notes.add(record_id)
             _recount_of(values, touched)
         elif record_type == "amendment" and isinstance(values.get("note"), str):
