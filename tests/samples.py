@@ -46,7 +46,7 @@ WHOLE: dict[str, dict[str, Any]] = {
         "recorded_at": "2026-11-12T15:30:00Z",
         "recorded_offset": 60,
     },
-    "caseworker": {"name": "Sanne Bakker", "team": "Noord"},
+    "caseworker": {"name": "Sanne Bakker", "team": "Noord", "roles": ["caseworker", "team_lead"]},
     "access": {"client": "0" * 32, "event": "read", "occurred_at": "2026-11-12T13:30:00Z"},
     "late_work": {
         "client": "0" * 32,

@@ -102,8 +102,11 @@ def warnings(page: PlanPage, me: str) -> list[str]:
     active = page.active
     if active is not None and active.id != plan.id and plan.state != "closed":
         told.append(_("Version {number} is active until this one begins.").format(number=active.number))
-    if any(step.name == "approve" for step in plan.steps) and me in plan.writers:
-        told.append(_("Waits for somebody else to approve it: you wrote in it."))
+    if any(step.name == "approve" for step in plan.steps):
+        if plan.approvers and me not in plan.approvers:
+            told.append(_("Waits for a team lead to approve it."))
+        elif me in plan.writers:
+            told.append(_("Waits for somebody else to approve it: you wrote in it."))
     if plan.state == "in_evaluation":
         told.append(_missing(len(plan.missing)))
     return told

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.desk.laptops import Laptop, Pair, enrolled
+from tests.desk.laptops import Laptop, Pair, Team, enrolled
 from thuis_tui.desk.demo.organisation import Organisation
 from thuis_tui.desk.desk import Desk
 from thuis_tui.desk.world import World
@@ -65,3 +65,18 @@ async def pair(organisation: Organisation, tmp_path: Path) -> AsyncIterator[Pair
     yield Pair(organisation, a, b, a_id, b_id)
     a.close()
     b.close()
+
+
+@pytest.fixture
+async def team(organisation: Organisation, tmp_path: Path) -> AsyncIterator[Team]:
+    """A team of its own, as what its lead is told must not come from other tests."""
+    name = f"Team {tmp_path.name}"
+    organisation.admin("team", "create", name)
+    desks = [Laptop.make(tmp_path / each).open() for each in ("a", "b", "lead")]
+    ids = [
+        await enrolled(organisation, desk, f"{called} {tmp_path.name}", *options, team=name)
+        for desk, called, options in zip(desks, ("Anna", "Bram", "Lea"), ((), (), ("--lead",)), strict=True)
+    ]
+    yield Team(organisation, desks[0], desks[1], ids[0], ids[1], desks[2], ids[2], name)
+    for desk in desks:
+        desk.close()

@@ -34,9 +34,12 @@ class Laptop:
         return opening.open_desk(self.places, self.key, connect=connect, world=world)
 
 
-async def enrolled(organisation: Organisation, desk: Desk, name: str) -> str:
+async def enrolled(
+    organisation: Organisation, desk: Desk, name: str, *options: str, team: str = "Utrecht-Oost"
+) -> str:
     """Enrol a desk as a new caseworker; the id."""
-    caseworker = str(organisation.admin("caseworker", "create", name, "--team", "Utrecht-Oost")["caseworker"])
+    made = organisation.admin("caseworker", "create", name, "--team", team, *options)
+    caseworker = str(made["caseworker"])
     code = organisation.admin("enrolment-code", caseworker)["code"]
     await desk.enrolment.enrol(organisation.url, code, "test laptop")
     return caseworker
@@ -58,6 +61,21 @@ class Pair:
         self.organisation.admin("grant", self.b_id, client)
         state = await self.b.connection.run_once()
         assert state.problem is None
+
+
+@dataclass
+class Team(Pair):
+    """Two caseworkers of a team of their own, and who leads it."""
+
+    lead: Desk
+    lead_id: str
+    name: str
+
+    async def sync(self, *desks: Desk) -> None:
+        """Let laptops, else all three, sync until nothing of theirs waits."""
+        for desk in desks or (self.a, self.b, self.lead):
+            state = await desk.connection.run_once()
+            assert (state.problem, state.waiting) == (None, 0)
 
 
 def note(client: str, body: str = "Koffie gedronken.", **changes: object) -> NoteInput:

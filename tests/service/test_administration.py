@@ -44,7 +44,7 @@ def test_a_team_is_set_up(asked: Any) -> None:
     assert asked("team", "create", "Noord", "--organisation", "Stichting", "--json")["team"] == team
     caseworker = asked("caseworker", "create", "Aïcha el Idrissi", "--team", "Noord", "--json")["caseworker"]
     assert asked("caseworker", "list", "--json") == [
-        {"id": caseworker, "name": "Aïcha el Idrissi", "team": "Noord", "dossiers": 0}
+        {"id": caseworker, "name": "Aïcha el Idrissi", "team": "Noord", "roles": "caseworker", "dossiers": 0}
     ]
     assert asked("team", "list", "--json") == [{"id": team, "name": "Noord", "organisation": "Stichting"}]
     code = asked("enrolment-code", "Aïcha el Idrissi", "--json")

@@ -60,6 +60,8 @@ class Standing:
     """Who made the plan and who wrote its goals."""
     goals: int
     without_outcome: int
+    approvers: frozenset[str] = frozenset()
+    """The team leads who are to approve it; empty: anybody who wrote nothing in it."""
 
 
 def steps(plan: Standing) -> tuple[Step, ...]:
@@ -77,6 +79,7 @@ def _offered(step: Step, plan: Standing) -> bool:
 NOT_NOW = message(N_("The plan is in another state by now. Look at it again; nothing was changed."))
 NO_GOALS = message(N_("There is no goal in this plan yet. Write one first, in the client's own words."))
 OWN_PLAN = message(N_("You wrote in this plan, so somebody else has to approve it."))
+FOR_LEAD = message(N_("A team lead approves this plan."))
 FROZEN = message(
     N_("This plan is agreed and stays as it is. Make a new version to change it; what you typed is kept.")
 )
@@ -99,6 +102,8 @@ def refusal(step: str, plan: Standing, me: str) -> Message | None:
         return too_many_goals(plan.goals)
     if way.name == "approve" and me in plan.writers:
         return OWN_PLAN
+    if way.name == "approve" and plan.approvers and me not in plan.approvers:
+        return FOR_LEAD
     if way.name == "close" and plan.without_outcome:
         return outcomes_missing(plan.without_outcome)
     return None

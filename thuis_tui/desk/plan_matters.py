@@ -8,6 +8,7 @@ from sqlalchemy import Connection
 
 from thuis_tui.casework import plan_rules
 from thuis_tui.desk.matter import Matter
+from thuis_tui.desk.roles import approvers
 from thuis_tui.language import _
 from thuis_tui.language.dates import stored_day
 from thuis_tui.text import excerpt
@@ -20,8 +21,8 @@ _ACTIONS = """SELECT plan.client, goal.id, action.what, action.due_on FROM plan
     JOIN goal ON goal.plan=plan.id JOIN action ON action.goal=goal.id
     WHERE plan.state IN ('active', 'in_evaluation') AND action.due_on<=?
     AND ifnull(action.state, 'open')='open' ORDER BY action.due_on, action.id"""
-_WAITING = """SELECT client, id, state, ifnull(agreement, ''), author=?1
-    OR EXISTS(SELECT 1 FROM goal WHERE goal.plan=plan.id AND goal.author=?1)
+_WAITING = """SELECT client, id, state, ifnull(agreement, ''), author,
+    (SELECT group_concat(author, ' ') FROM goal WHERE goal.plan=plan.id)
     FROM plan WHERE state IN ('discussed', 'agreed', 'approved') ORDER BY recorded_at, id"""
 
 
@@ -73,16 +74,23 @@ def _actions(connection: Connection, today: date) -> list[Matter]:
 
 
 def _waiting(connection: Connection, me: str) -> list[Matter]:
-    """Plans on their way; approving is asked of somebody who did not write in it, such as the team lead."""
+    """Plans on their way; approving is asked of a team lead, without one of who did not write in it."""
     found = []
-    for client, plan, state, agreement, mine in connection.exec_driver_sql(_WAITING, (me,)):
+    for client, plan, state, agreement, author, others in connection.exec_driver_sql(_WAITING).fetchall():
+        writers = plan_rules.writers(author, (others or "").split())
         kind, text = "plan_approval", _("Plan waits for approval")
         if state == "approved":
             kind, text = "plan_start", _("Plan is approved: begin")
         elif state == "discussed" and agreement != "not_agreed":
             kind, text = "plan_agreement", _("Plan waits for the client's agreement")
-        elif mine:
-            text = _("Plan waits for approval by somebody else")
+        else:
+            leads = approvers(connection, author, writers)
+            if leads and me in writers:
+                text = _("Plan waits for approval by a team lead")
+            elif me in writers:
+                text = _("Plan waits for approval by somebody else")
+            elif leads and me not in leads:
+                continue
         found.append(
             Matter(
                 kind=kind,

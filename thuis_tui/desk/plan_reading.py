@@ -10,7 +10,7 @@ import msgspec
 from sqlalchemy import Connection
 
 from thuis_tui.casework import plan_rules
-from thuis_tui.desk import names, timeline
+from thuis_tui.desk import names, roles, timeline
 from thuis_tui.desk.plan_shapes import ActionShown, GoalShown, PlanPage, PlanShown, PlanVersion
 from thuis_tui.desk.records import of_record, rows
 from thuis_tui.desk.shapes import NotFound, TimelineEntry
@@ -103,6 +103,7 @@ def _plan(
     ents = [f"plan:{row['id']}"]
     ents += [f"goal:{each['id']}" for each in goal_rows] + [f"action:{each['id']}" for each in action_rows]
     conflicts = connection.exec_driver_sql(_CONFLICTS, (f"c:{client}", json.dumps(ents))).scalar()
+    writers = plan_rules.writers(row["author"], {each["author"] for each in goal_rows})
     return PlanShown(
         id=row["id"],
         client=client,
@@ -122,7 +123,8 @@ def _plan(
         closing_reason=row["closing_reason"],
         author=row["author"],
         author_name=authors.get(row["author"], ""),
-        writers=plan_rules.writers(row["author"], {each["author"] for each in goal_rows}),
+        writers=writers,
+        approvers=roles.approvers(connection, row["author"], writers),
         frozen=snapshot is not None,
         goals=_as_agreed(snapshot, live) if snapshot else live,
         live=live,

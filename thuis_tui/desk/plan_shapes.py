@@ -73,6 +73,8 @@ class PlanShown:
     """Fields of this plan, its goals and actions that two people wrote differently."""
     seen: RecordStanding
     """The plan's own fields as they stood: what a step replaces."""
+    approvers: frozenset[str] = frozenset()
+    """The team leads who are to approve it; empty: anybody who wrote nothing in it."""
 
     @property
     def editable(self) -> bool:
@@ -92,7 +94,9 @@ class PlanShown:
     @property
     def standing(self) -> Standing:
         """What the rules want to know of it."""
-        return Standing(self.state, self.agreement, self.writers, len(self.goals), len(self.missing))
+        return Standing(
+            self.state, self.agreement, self.writers, len(self.goals), len(self.missing), self.approvers
+        )
 
     @property
     def steps(self) -> tuple[Step, ...]:

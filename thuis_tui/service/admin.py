@@ -1,17 +1,20 @@
-"""What an administrator does: organisation, team, caseworkers, enrolment codes, grants and devices.
+"""What an administrator does: organisation, team, accounts, enrolment codes, grants and devices.
 
 Functions over an open transaction; the command line and tests call them. There is no address for any of it.
 """
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
 from thuis_tui.casework.records import validate
-from thuis_tui.language import N_, Message, message
-from thuis_tui.service import grants, ledger
+from thuis_tui.casework.rights import ORGANISATION_KINDS, Role, in_order, refusal
+from thuis_tui.language import N_, message
+from thuis_tui.service import grants, ledger, roles
 from thuis_tui.service.ledger import ScopeLog
+from thuis_tui.service.not_possible import NotPossible as NotPossible
 from thuis_tui.service.own_chain import OwnChain
 from thuis_tui.service.sign_in import code_hash, new_code
 from thuis_tui.service.storage import Transaction
@@ -19,18 +22,6 @@ from thuis_tui.text import clean, refuse
 
 SERVICE = "service"
 """The actor of operations that the service makes itself."""
-
-
-class NotPossible(Exception):
-    """What was asked of an administrator's function cannot be done; `message` says why."""
-
-    def __init__(self, reason: Message) -> None:
-        super().__init__(reason.text)
-        self.message = reason
-
-    def __str__(self) -> str:
-        """The reason in the user's language."""
-        return str(self.message)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,13 +33,16 @@ class Code:
     seconds: int
 
 
-def create_organisation(tx: Transaction, name: str) -> str:
+def create_organisation(tx: Transaction, name: str, kind: str = "provider") -> str:
     """Make an organisation and return its id; one with this name is returned as it is."""
     name = _name(name)
+    if kind not in ORGANISATION_KINDS:
+        raise NotPossible(message(N_("There is no '{name}'."), name=kind))
     if found := tx.first("SELECT id FROM organisation WHERE name = ?", (name,)):
         return str(found.id)
     id_ = tx.new_id()
-    tx.run("INSERT INTO organisation(id, name, created_at) VALUES (?, ?, ?)", (id_, name, tx.now_ms))
+    sql = "INSERT INTO organisation(id, name, created_at, kind) VALUES (?, ?, ?, ?)"
+    tx.run(sql, (id_, name, tx.now_ms, kind))
     return id_
 
 
@@ -74,21 +68,28 @@ def create_team_of(tx: Transaction, organisation: str, name: str) -> str:
     return create_team(tx, owner, name)
 
 
-def create_caseworker(tx: Transaction, team: str, name: str, *, lead: bool = False) -> str:
-    """Make a caseworker with a scope of their own, known to all colleagues; returns the id.
+def create_caseworker(
+    tx: Transaction, team: str, name: str, *, lead: bool = False, held: Collection[Role] = ()
+) -> str:
+    """Make an account with a scope of its own, known to all colleagues; returns the id.
 
-    A `lead` decides on late work of the team.
+    It has the roles in `held`, else that of caseworker; a `lead` leads the team too.
     """
     name, team = _name(name), one(tx, "team", team)
+    wanted = {*(held or (Role.CASEWORKER,)), *((Role.TEAM_LEAD,) if lead else ())}
+    if why := refusal(wanted):
+        raise NotPossible(why)
     id_ = tx.new_id()
     sql = "INSERT INTO caseworker(id, team, name, created_at, lead) VALUES (?, ?, ?, ?, ?)"
-    tx.run(sql, (id_, team, name, tx.now_ms, int(lead)))
+    tx.run(sql, (id_, team, name, tx.now_ms, int(Role.TEAM_LEAD in wanted)))
+    roles.add(tx, id_, wanted)
     grants.make_scope(tx, grants.REFERENCE)
     grants.make_scope(tx, f"u:{id_}")
     grants.grant(tx, id_, grants.REFERENCE, "read")
     grants.grant(tx, id_, f"u:{id_}")
     team_name = tx.first("SELECT name FROM team WHERE id = ?", (team,)).name
-    publish(tx, f"caseworker:{id_}", {"name": name, "team": team_name})
+    facts = {"name": name, "team": team_name, "team_id": team, "roles": in_order(wanted)}
+    publish(tx, f"caseworker:{id_}", facts)
     return id_
 
 
@@ -150,10 +151,13 @@ def caseworkers(tx: Transaction) -> list[dict[str, Any]]:
     """List the caseworkers with their teams and how many dossiers each has."""
     return listed(
         tx,
-        ("id", "name", "team", "dossiers"),
-        "SELECT c.id, c.name, t.name, (SELECT count(*) FROM scope_grant g WHERE g.caseworker = c.id"
-        " AND g.revoked_at = 0 AND substr(g.scope, 1, 2) = 'c:')"
+        ("id", "name", "team", "roles", "dossiers"),
+        "SELECT c.id, c.name, t.name, (SELECT coalesce(string_agg(r.role, ' '), '') FROM account_role r"
+        " WHERE r.account = c.id AND r.ended_at = 0), (SELECT count(*) FROM scope_grant g"
+        " WHERE g.caseworker = c.id AND g.revoked_at = 0 AND (g.until = 0 OR g.until > ?)"
+        " AND substr(g.scope, 1, 2) = 'c:')"
         " FROM caseworker c JOIN team t ON t.id = c.team ORDER BY t.name, c.name",
+        (tx.now_ms,),
     )
 
 
@@ -171,10 +175,11 @@ def dossiers(tx: Transaction, caseworker: str) -> list[dict[str, Any]]:
     """List the dossiers a caseworker has now."""
     return listed(
         tx,
-        ("client", "gen", "granted_at"),
-        "SELECT substr(scope, 3), gen, granted_at FROM scope_grant"
-        " WHERE caseworker = ? AND revoked_at = 0 AND substr(scope, 1, 2) = 'c:' ORDER BY scope",
-        (one(tx, "caseworker", caseworker),),
+        ("client", "gen", "kind", "granted_at", "until_at"),
+        "SELECT substr(scope, 3), gen, kind, granted_at, until FROM scope_grant"
+        " WHERE caseworker = ? AND revoked_at = 0 AND (until = 0 OR until > ?)"
+        " AND substr(scope, 1, 2) = 'c:' ORDER BY scope",
+        (one(tx, "caseworker", caseworker), tx.now_ms),
     )
 
 

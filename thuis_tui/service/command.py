@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from thuis_tui.casework.rights import ORGANISATION_KINDS, Role
 from thuis_tui.language import N_, _
 from thuis_tui.service.admin_terminal import done, say, show
+from thuis_tui.service.role_command import role
 from thuis_tui.service.safety_command import (
     backup,
     durable,
@@ -130,13 +132,20 @@ def organisation() -> None:
 
 @organisation.command("create", help=N_("Make an organisation."))
 @click.argument("name")
+@option(
+    "--kind",
+    type=click.Choice(ORGANISATION_KINDS),
+    default="provider",
+    show_default=True,
+    help=N_("What kind of organisation it is."),
+)
 @json_option
 @click.pass_context
-def organisation_create(context: click.Context, name: str, as_json: bool) -> None:
+def organisation_create(context: click.Context, name: str, kind: str, as_json: bool) -> None:
     """Make an organisation."""
     from thuis_tui.service.admin import create_organisation
 
-    id_ = done(context, create_organisation, name)
+    id_ = done(context, create_organisation, name, kind)
     say(as_json, {"organisation": id_, "name": name}, id_)
 
 
@@ -178,14 +187,23 @@ def caseworker() -> None:
 @caseworker.command("create", help=N_("Make a caseworker."))
 @click.argument("name")
 @option("--team", "team_", required=True, help=N_("Id or name of the team."))
-@option("--lead", is_flag=True, help=N_("Decides on late work of the team."))
+@option("--lead", is_flag=True, help=N_("Leads the team: the same as the role team_lead beside caseworker."))
+@option(
+    "--role",
+    "held",
+    type=click.Choice([str(role) for role in Role]),
+    multiple=True,
+    help=N_("A role; more than once for more. Without it: caseworker."),
+)
 @json_option
 @click.pass_context
-def caseworker_create(context: click.Context, name: str, team_: str, lead: bool, as_json: bool) -> None:
+def caseworker_create(
+    context: click.Context, name: str, team_: str, lead: bool, held: tuple[str, ...], as_json: bool
+) -> None:
     """Make a caseworker."""
     from thuis_tui.service.admin import create_caseworker
 
-    id_ = done(context, create_caseworker, team_, name, lead=lead)
+    id_ = done(context, create_caseworker, team_, name, lead=lead, held=[Role(each) for each in held])
     say(as_json, {"caseworker": id_, "name": name}, id_)
 
 
@@ -275,6 +293,7 @@ def revoke_device(context: click.Context, device: str, as_json: bool) -> None:
     say(as_json, {"device": device, "revoked": True}, _("Revoked."))
 
 
+admin.add_command(role)
 admin.add_command(backup)
 admin.add_command(durable)
 admin.add_command(restore)

@@ -123,6 +123,6 @@ def receive(tx: Transaction, asker: Asker, scopes: Sequence[PurgedScope]) -> Non
         tx.run(
             "INSERT INTO purge_receipt(scope, device, gen, caseworker, received_at)"
             " SELECT scope, ?, gen, caseworker, ? FROM scope_grant WHERE caseworker = ? AND scope = ?"
-            " AND gen = ? AND revoked_at > 0 ON CONFLICT DO NOTHING",
-            (asker.device, tx.now_ms, asker.caseworker, found.scope, found.gen),
+            " AND gen = ? AND (revoked_at > 0 OR until BETWEEN 1 AND ?) ON CONFLICT DO NOTHING",
+            (asker.device, tx.now_ms, asker.caseworker, found.scope, found.gen, tx.now_ms),
         )

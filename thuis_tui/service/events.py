@@ -16,7 +16,7 @@ from thuis_tui.service.storage import Transaction, marks
 _CHUNK = 400
 _CONCERNED = (
     "SELECT d.id, g.scope FROM scope_grant g JOIN device d ON d.caseworker = g.caseworker"
-    " WHERE g.scope IN ({}) AND g.revoked_at = 0 AND d.revoked_at = 0"
+    " WHERE g.scope IN ({}) AND g.revoked_at = 0 AND (g.until = 0 OR g.until > ?) AND d.revoked_at = 0"
 )
 _BEAT = b": \n\n"
 
@@ -98,6 +98,6 @@ def concerned(tx: Transaction, heads: Sequence[tuple[str, int]]) -> list[tuple[s
     names = sorted(places)
     for at in range(0, len(names), _CHUNK):
         part = names[at : at + _CHUNK]
-        rows = tx.rows(_CONCERNED.format(marks(len(part))), part)
+        rows = tx.rows(_CONCERNED.format(marks(len(part))), (*part, tx.now_ms))
         found += [(device, scope, places[scope]) for device, scope in rows]
     return found

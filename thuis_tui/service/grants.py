@@ -1,18 +1,54 @@
-"""Who may read and write which scope. A scope without an open grant does not exist for whoever asks."""
+"""Who may read and write which scope. A scope without an open grant does not exist for whoever asks.
+
+A grant is open until it is withdrawn or its time is over: nobody has to come by to end it. Whatever asks for
+grants asks here, or with `OPEN`.
+"""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Any, NamedTuple
 
+from thuis_tui.casework.rights import Right, holds_dossiers, may
+from thuis_tui.language import N_, message
 from thuis_tui.log import digest
+from thuis_tui.service import roles
+from thuis_tui.service.not_possible import NotPossible
 from thuis_tui.service.storage import Transaction, flatten, marks, tuples
 
 REFERENCE = "ref"
 _SCOPE = re.compile(r"(?:ref|[cu]:[0-9a-f]{32})\Z")
 _CHUNK = 400
+
+OPEN = "revoked_at = 0 AND (until = 0 OR until > ?)"
+"""The condition that a grant is open; its parameter is the moment that it is now."""
+
+
+class Kind(StrEnum):
+    """What a grant is for, from the weakest to the strongest: a stronger one takes the place of a weaker."""
+
+    READING_ON = "reading_on"
+    """Of who handed the dossier over, for a while and for reading only."""
+    EMERGENCY = "emergency"
+    COVER = "cover"
+    LEAD = "lead"
+    """Of who leads the team whose dossier it is."""
+    OWN = "own"
+
+
+_STRENGTH = {kind: place for place, kind in enumerate(Kind)}
+_OVER: dict[str, str] = {
+    Kind.READING_ON: N_("The time in which you could read on after handing this dossier over has ended."),
+    Kind.EMERGENCY: N_("The emergency access has ended."),
+    Kind.COVER: N_("The cover has ended."),
+}
+OVER = N_("The time for which you had this dossier has ended.")
+NO_DOSSIERS = message(
+    N_("The roles of this account hold no dossiers: give them to a caseworker or team lead.")
+)
 
 
 class Granted(NamedTuple):
@@ -42,12 +78,13 @@ def is_scope(name: str) -> bool:
 _GRANTED = (
     "SELECT g.scope, g.gen, g.role, h.epoch, h.seq, h.digest FROM scope_grant g"
     " JOIN scope_head h ON h.scope = g.scope WHERE g.caseworker = ? AND g.revoked_at = 0"
+    " AND (g.until = 0 OR g.until > ?)"
 )
 
 
 def granted(tx: Transaction, caseworker: str) -> dict[str, Granted]:
     """Return everything a caseworker may read, with its heads: one statement, however many scopes."""
-    return _granted(tx.rows(_GRANTED, (caseworker,)))
+    return _granted(tx.rows(_GRANTED, (caseworker, tx.now_ms)))
 
 
 def granted_of(tx: Transaction, caseworker: str, scopes: Sequence[str]) -> dict[str, Granted]:
@@ -55,7 +92,8 @@ def granted_of(tx: Transaction, caseworker: str, scopes: Sequence[str]) -> dict[
     found: dict[str, Granted] = {}
     for at in range(0, len(scopes), _CHUNK):
         part = scopes[at : at + _CHUNK]
-        found |= _granted(tx.rows(f"{_GRANTED} AND g.scope IN ({marks(len(part))})", (caseworker, *part)))
+        sql = f"{_GRANTED} AND g.scope IN ({marks(len(part))})"
+        found |= _granted(tx.rows(sql, (caseworker, tx.now_ms, *part)))
     return found
 
 
@@ -63,6 +101,7 @@ _STANDING = (
     "SELECT string_agg(g.scope || ' ' || h.epoch || ' ' || h.seq, ?),"
     " string_agg(g.scope || ' ' || g.gen || ' ' || h.epoch, ?) FROM scope_grant g"
     " JOIN scope_head h ON h.scope = g.scope WHERE g.caseworker = ? AND g.revoked_at = 0"
+    " AND (g.until = 0 OR g.until > ?)"
 )
 
 
@@ -71,7 +110,7 @@ def standing(tx: Transaction, caseworker: str) -> tuple[list[str], list[str]]:
 
     The database makes them: this is what every quiet device asks, and there is nothing else to answer from.
     """
-    ((vector, listed),) = tx.rows(_STANDING, ("\n", "\n", caseworker))
+    ((vector, listed),) = tx.rows(_STANDING, ("\n", "\n", caseworker, tx.now_ms))
     return (vector or "").splitlines(), (listed or "").splitlines()
 
 
@@ -83,7 +122,8 @@ def _granted(rows: Sequence[Any]) -> dict[str, Granted]:
 
 
 _WITHDRAWN = (
-    "SELECT scope, gen, reason FROM scope_grant WHERE caseworker = ? AND scope IN ({}) ORDER BY scope, gen"
+    "SELECT scope, gen, kind, revoked_at, reason FROM scope_grant"
+    " WHERE caseworker = ? AND scope IN ({}) ORDER BY scope, gen"
 )
 
 
@@ -92,35 +132,84 @@ def withdrawn(tx: Transaction, caseworker: str, scopes: Sequence[str]) -> dict[s
     found: dict[str, Withdrawn] = {}
     for at in range(0, len(scopes), _CHUNK):
         part = scopes[at : at + _CHUNK]
-        for scope, gen, reason in tx.rows(_WITHDRAWN.format(marks(len(part))), (caseworker, *part)):
-            found[scope] = Withdrawn(gen, reason)
+        rows = tx.rows(_WITHDRAWN.format(marks(len(part))), (caseworker, *part))
+        for scope, gen, kind, revoked_at, reason in rows:
+            found[scope] = Withdrawn(gen, reason if revoked_at else over(kind))
     return found
 
 
-def grant(tx: Transaction, caseworker: str, scope: str, role: str = "write") -> int:
-    """Open a grant, unless there is one, and return its `gen`: one more than the last."""
+def over(kind: str) -> str:
+    """Return why a grant of this kind is over when nobody withdrew it."""
+    return _OVER.get(kind, OVER)
+
+
+def grant(
+    tx: Transaction,
+    caseworker: str,
+    scope: str,
+    role: str = "write",
+    *,
+    kind: Kind = Kind.OWN,
+    until: int = 0,
+) -> int:
+    """Open a grant, unless there is one that is as strong, and return its `gen`: one more than the last.
+
+    Raises NotPossible for a dossier and somebody whose roles hold none.
+    """
+    if scope.startswith("c:") and not holds_dossiers(roles.of(tx, caseworker)):
+        raise NotPossible(NO_DOSSIERS)
     row = tx.first(
-        "SELECT gen, revoked_at FROM scope_grant WHERE caseworker = ? AND scope = ?"
+        "SELECT gen, revoked_at, kind, until FROM scope_grant WHERE caseworker = ? AND scope = ?"
         " ORDER BY gen DESC LIMIT 1",
         (caseworker, scope),
     )
     if row is not None and not row.revoked_at:
-        return int(row.gen)
+        if row.until == 0 or row.until > tx.now_ms:
+            if _STRENGTH[kind] > _STRENGTH[Kind(row.kind)] or (kind == row.kind and row.until != until):
+                change(tx, caseworker, scope, role, kind=kind, until=until)
+            return int(row.gen)
+        _end(tx, caseworker, scope, over(row.kind), row.until)
     gen = 1 if row is None else int(row.gen) + 1
     tx.run(
-        "INSERT INTO scope_grant(caseworker, scope, gen, role, granted_at, revoked_at, reason)"
-        " VALUES (?, ?, ?, ?, ?, 0, '')",
-        (caseworker, scope, gen, role, tx.now_ms),
+        "INSERT INTO scope_grant(caseworker, scope, gen, role, granted_at, revoked_at, reason, kind, until)"
+        " VALUES (?, ?, ?, ?, ?, 0, '', ?, ?)",
+        (caseworker, scope, gen, role, tx.now_ms, str(kind), until),
     )
     return gen
 
 
+def change(tx: Transaction, caseworker: str, scope: str, role: str, *, kind: Kind, until: int = 0) -> bool:
+    """Make an open grant one of another kind, without taking the dossier away; False when there is none."""
+    changed = tx.run(
+        f"UPDATE scope_grant SET role = ?, kind = ?, until = ? WHERE caseworker = ? AND scope = ? AND {OPEN}",  # noqa: S608
+        (role, str(kind), until, caseworker, scope, tx.now_ms),
+    )
+    return changed > 0
+
+
+def kind_of(tx: Transaction, caseworker: str, scope: str) -> tuple[Kind, str] | None:
+    """Return the kind and the role of an open grant."""
+    row = tx.first(
+        f"SELECT kind, role FROM scope_grant WHERE caseworker = ? AND scope = ? AND {OPEN}",  # noqa: S608
+        (caseworker, scope, tx.now_ms),
+    )
+    return None if row is None else (Kind(row.kind), str(row.role))
+
+
 def revoke(tx: Transaction, caseworker: str, scope: str, reason: str) -> bool:
     """Close the open grant; False when there is none."""
+    row = tx.first(
+        f"SELECT 1 FROM scope_grant WHERE caseworker = ? AND scope = ? AND {OPEN}",  # noqa: S608
+        (caseworker, scope, tx.now_ms),
+    )
+    return row is not None and _end(tx, caseworker, scope, reason, tx.now_ms)
+
+
+def _end(tx: Transaction, caseworker: str, scope: str, reason: str, at: int) -> bool:
     changed = tx.run(
         "UPDATE scope_grant SET revoked_at = ?, reason = ?"
         " WHERE caseworker = ? AND scope = ? AND revoked_at = 0",
-        (tx.now_ms, reason, caseworker, scope),
+        (at, reason, caseworker, scope),
     )
     return changed > 0
 
@@ -132,11 +221,22 @@ _MADE = (
 
 
 def make_dossiers(tx: Transaction, caseworker: str, scopes: Sequence[str]) -> list[str]:
-    """Make dossiers and give them to who made them; those that exist are left alone, and not returned."""
+    """Make dossiers of the team of who made them, and give them to who made them; returns what was made.
+
+    Those that exist are left alone, and who holds no dossiers makes none.
+    """
+    maker = roles.member(tx, caseworker)
+    if maker is None or not may(maker.roles, Right.MAKE_DOSSIER):
+        return []
     made: list[str] = []
     for at in range(0, len(scopes), _CHUNK):
         rows = [(scope, 0, tx.identity.epoch, digest.to_hex(0), b"") for scope in scopes[at : at + _CHUNK]]
         made += [scope for (scope,) in tx.rows(_MADE.format(tuples(len(rows), 5)), flatten(rows))]
+    tx.many(
+        "INSERT INTO dossier(scope, organisation, team, restricted, legal_hold, ended_at, keep_until,"
+        " created_at, created_by) VALUES (?, ?, ?, 0, 0, 0, 0, ?, ?) ON CONFLICT DO NOTHING",
+        [(scope, maker.organisation, maker.team, tx.now_ms, caseworker) for scope in made],
+    )
     tx.many(
         "INSERT INTO scope_grant(caseworker, scope, gen, role, granted_at, revoked_at, reason)"
         " VALUES (?, ?, 1, 'write', ?, 0, '') ON CONFLICT DO NOTHING",

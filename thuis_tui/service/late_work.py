@@ -14,11 +14,12 @@ from hashlib import blake2b
 from typing import Any
 
 from thuis_tui.casework.late_work import MAX_DECISION_REASON, MAX_VALUE
+from thuis_tui.casework.rights import Reach, Right, reach
 from thuis_tui.casework.vocabulary import DECISION
 from thuis_tui.log.chain import operation_hash
 from thuis_tui.log.clock import COUNTER_BITS
 from thuis_tui.log.operation import Operation, decode_whole
-from thuis_tui.service import ledger
+from thuis_tui.service import ledger, roles
 from thuis_tui.service.judging import Reason, judge
 from thuis_tui.service.ledger import ScopeLog
 from thuis_tui.service.own_chain import OwnChain
@@ -82,17 +83,8 @@ def is_shown(operation: Operation, reason: Reason) -> bool:
 
 def scopes_of_leads(tx: Transaction, caseworker: str) -> list[str]:
     """Return the scopes of who leads the team of a caseworker; their own when nobody else leads it."""
-    return [
-        f"u:{lead}"
-        for (lead,) in tx.rows(
-            "SELECT l.id FROM caseworker l JOIN caseworker c ON c.team = l.team"
-            " WHERE c.id = ? AND l.lead = 1 AND l.id <> c.id ORDER BY l.id",
-            (caseworker,),
-        )
-    ] or [
-        f"u:{lead}"
-        for (lead,) in tx.rows("SELECT id FROM caseworker WHERE id = ? AND lead = 1", (caseworker,))
-    ]
+    found = roles.leads_of(tx, caseworker)
+    return [f"u:{lead}" for lead in found if lead != caseworker] or [f"u:{lead}" for lead in found]
 
 
 class Leads:
@@ -166,8 +158,10 @@ def _judge_one(
     if value not in DECISION.by_code or not is_reason(reason):
         return Reason.INVALID
     row = tx.first(f"{KEPT} q.late_work = ? ORDER BY q.received_at LIMIT 1", (name,))
-    lead = tx.first("SELECT team, lead FROM caseworker WHERE id = ?", (author,))
-    if row is None or lead is None or not lead.lead or lead.team != row.team or scope != f"u:{author}":
+    judge_ = roles.member(tx, author)
+    if row is None or judge_ is None or judge_.team != row.team or scope != f"u:{author}":
+        return Reason.NOT_GRANTED
+    if reach(judge_.roles, Right.JUDGE_LATE_WORK) < Reach.TEAM:
         return Reason.NOT_GRANTED
     kept = Kept(*row)
     if kept.decision:
@@ -273,28 +267,11 @@ def _tell(
         "decided_at": moment,
     }
     for scope in shown:
-        log = logs[scope]
         stands = scope == decision.scope and kept.late_work == decision.kept.late_work
         for field, value in facts.items():
             if stands and field in ("decision", "decision_reason"):
                 continue
-            base = _heads(tx, log, ent, field) or _heads(tx, log, ent, "")
-            own.set(scope, ent, field, value, decision.by, base)
-
-
-def _heads(tx: Transaction, log: ScopeLog, ent: str, field: str) -> tuple[str, ...]:
-    """Return the heads of a register, and know them in the log from now on."""
-    key = (ent, field)
-    if key not in log.registers:
-        row = tx.first(
-            "SELECT heads FROM register WHERE scope = ? AND ent = ? AND field = ?", (log.scope, *key)
-        )
-        if row is not None:
-            log.registers[key] = tuple(row.heads.split())
-    heads = log.registers.get(key, ())
-    for id_ in heads:
-        log.known.setdefault(id_, ledger.Place(0, "", 0, ""))
-    return heads
+            own.change(scope, ent, {field: value}, decision.by)
 
 
 def _text(value: Any) -> str:

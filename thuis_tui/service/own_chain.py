@@ -48,6 +48,25 @@ class OwnChain:
         """Set a field of a record; what is in `base` is replaced. `tx`: the group that it belongs to."""
         return self._append(scope, ent, field, "set", value, actor, base, tx)
 
+    def change(self, scope: str, ent: str, values: Mapping[str, Any], actor: str) -> None:
+        """Set fields of a record, each in the place of all its values that stand now; the scope is open."""
+        for field, value in values.items():
+            base = self.heads(scope, ent, field) or self.heads(scope, ent, "")
+            self.set(scope, ent, field, value, actor, base)
+
+    def heads(self, scope: str, ent: str, field: str) -> tuple[str, ...]:
+        """Return the heads of a register, and know them in the log from now on."""
+        log, key = self._logs[scope], (ent, field)
+        if key not in log.registers:
+            sql = "SELECT heads FROM register WHERE scope = ? AND ent = ? AND field = ?"
+            row = self._tx.first(sql, (scope, *key))
+            if row is not None:
+                log.registers[key] = tuple(row.heads.split())
+        heads = log.registers.get(key, ())
+        for id_ in heads:
+            log.known.setdefault(id_, ledger.Place(0, "", 0, ""))
+        return heads
+
     def write(self) -> None:
         """Write how far the chain reaches; the logs are written by who shares them."""
         self._tx.many(

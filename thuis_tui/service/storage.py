@@ -246,8 +246,13 @@ class Storage:
 
     def _create(self) -> Identity:
         with self._engine.begin() as connection:
-            create(connection)
-        return self.write(self._identify)
+            roles_are_new = create(connection)
+        self._identity = self.write(self._identify)
+        if roles_are_new:
+            from thuis_tui.service.role_changes import tell_everybody  # it works on a storage that is open
+
+            self.write(tell_everybody)
+        return self._identity
 
     def _identify(self, tx: Transaction) -> Identity:
         for name, value in (

@@ -23,6 +23,8 @@ from sqlalchemy.orm import registry
 from sqlalchemy.schema import CreateColumn
 from sqlmodel import Field, SQLModel
 
+from thuis_tui.service.backfill import fill
+
 REGISTRY = registry()
 
 
@@ -35,8 +37,12 @@ METADATA = Table.metadata
 _ONCE = {"sqlite_with_rowid": False}  # a table that is its own index: its rows are not written twice
 
 
-def create(connection: Connection) -> None:
-    """Make what is missing: all tables of a new database, the new columns of one that is older."""
+def create(connection: Connection) -> bool:
+    """Make what is missing: all tables of a new database, the new columns of one that is older.
+
+    Tells whether there are accounts in it that got their roles here: devices have to be told of them.
+    """
+    before_roles = not inspect(connection).has_table(AccountRole.__tablename__)
     METADATA.create_all(connection)
     for table in METADATA.sorted_tables:
         there = {column["name"] for column in inspect(connection).get_columns(table.name)}
@@ -46,6 +52,7 @@ def create(connection: Connection) -> None:
                 connection.exec_driver_sql(f"ALTER TABLE {table.name} ADD COLUMN {definition}")
         for index in table.indexes:
             index.create(connection, checkfirst=True)
+    return before_roles and fill(connection)
 
 
 def _added(value: str | int = "", **more: Any) -> Any:
@@ -62,12 +69,13 @@ class Setting(Table, table=True):
 
 
 class Organisation(Table, table=True):
-    """A provider of support."""
+    """A provider of support, a municipality or a housing corporation: see `rights.ORGANISATION_KINDS`."""
 
     __tablename__: ClassVar[str] = "organisation"
     id: str = Field(primary_key=True)
     name: str
     created_at: int = Field(sa_type=BigInteger)
+    kind: str = _added("provider")
 
 
 class Team(Table, table=True):
@@ -81,9 +89,9 @@ class Team(Table, table=True):
 
 
 class Account(Table, table=True):
-    """A caseworker as the service knows one: who may sign in and be granted scopes.
+    """Somebody as the service knows them: who may sign in and, by their roles, be granted scopes.
 
-    `lead` is 1 for who decides on late work of the team.
+    `lead` is where the role of team lead stood before there were roles; nothing reads it any more.
     """
 
     __tablename__: ClassVar[str] = "caseworker"
@@ -92,6 +100,36 @@ class Account(Table, table=True):
     name: str
     created_at: int = Field(sa_type=BigInteger)
     lead: int = _added(0)
+
+
+class AccountRole(Table, table=True):
+    """A role of an account (`rights.Role`) from when to when; `ended_at` is 0 while it has it."""
+
+    __tablename__: ClassVar[str] = "account_role"
+    __table_args__ = (PrimaryKeyConstraint("account", "role", "granted_at"), _ONCE)
+    account: str
+    role: str
+    granted_at: int = Field(sa_type=BigInteger)
+    ended_at: int = Field(default=0, sa_type=BigInteger)
+
+
+class Dossier(Table, table=True):
+    """Whose a dossier is: the team of who made it, until it moves. Moments are 0 while there is none.
+
+    `restricted`: only who has a grant of their own has it. `legal_hold`: nothing of it is erased.
+    """
+
+    __tablename__: ClassVar[str] = "dossier"
+    __table_args__ = (Index("dossier_team", "team"), _ONCE)
+    scope: str = Field(primary_key=True)
+    organisation: str
+    team: str
+    restricted: int = 0
+    legal_hold: int = 0
+    ended_at: int = Field(default=0, sa_type=BigInteger)
+    keep_until: int = Field(default=0, sa_type=BigInteger)
+    created_at: int = Field(sa_type=BigInteger)
+    created_by: str
 
 
 class Device(Table, table=True):
@@ -120,7 +158,8 @@ class EnrolmentCode(Table, table=True):
 class Grant(Table, table=True):
     """Who may read and write a scope, from when to when. `gen` counts the times; at most one is open.
 
-    `revoked_at` is 0 while the grant is open. `role` is "write" or "read".
+    `revoked_at` is 0 until the grant is withdrawn. `role` is "write" or "read"; `kind` says what it is for
+    (`grants.Kind`). `until` is when it ends of itself, 0 when it does not: ask `grants` what is open.
     """
 
     __tablename__: ClassVar[str] = "scope_grant"
@@ -136,6 +175,8 @@ class Grant(Table, table=True):
     granted_at: int = Field(sa_type=BigInteger)
     revoked_at: int = Field(default=0, sa_type=BigInteger)
     reason: str = ""
+    kind: str = _added("own")
+    until: int = _added(0, sa_type=BigInteger)
 
 
 class ScopeHead(Table, table=True):

@@ -1,0 +1,166 @@
+"""What each role may do: one table, from which the service decides and the page and the tests are made.
+
+A role is held by an account, which belongs to one team of one organisation. Whose dossiers a role reaches is
+said by the table; which these are today is said by the grants of the service.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from enum import IntEnum, StrEnum
+from types import MappingProxyType
+from typing import Final
+
+from thuis_tui.casework.vocabulary import Term, Vocabulary
+from thuis_tui.language import N_, Message, message
+
+
+class Role(StrEnum):
+    """What somebody is to the service."""
+
+    CASEWORKER = "caseworker"
+    TEAM_LEAD = "team_lead"
+    HOUSING_COORDINATOR = "housing_coordinator"
+    PROGRAMME_ANALYST = "programme_analyst"
+    ADMINISTRATOR = "administrator"
+    PRIVACY_OFFICER = "privacy_officer"
+
+
+class Right(StrEnum):
+    """One thing that may be done."""
+
+    OWN_RECORDS = "own_records"
+    """Read and write what belongs to oneself alone, and read the names of colleagues."""
+    READ_DOSSIER = "read_dossier"
+    WRITE_DOSSIER = "write_dossier"
+    MAKE_DOSSIER = "make_dossier"
+    HAND_OVER = "hand_over"
+    """Transfer a dossier to a colleague, or ask for cover of it."""
+    ASSIGN = "assign"
+    """Divide dossiers among the team, without the other having to accept."""
+    APPROVE_PLAN = "approve_plan"
+    JUDGE_LATE_WORK = "judge_late_work"
+    HEAR_NOTICES = "hear_notices"
+    """Be told of visits alone in spite of a warning, calamities and emergency access."""
+    EMERGENCY_ACCESS = "emergency_access"
+    SEE_PLACES = "see_places"
+    """Places and who is a candidate for them; no notes."""
+    COUNT = "count"
+    """Counted cells, never fewer than five people in one."""
+    READ_ACCESS_LOG = "read_access_log"
+    ADMINISTER = "administer"
+    """Accounts, roles, devices, grants by their ids, backups: no content of any dossier."""
+
+
+class Reach(IntEnum):
+    """How far a right goes; the greater includes the smaller."""
+
+    NOTHING = 0
+    OWN = 1
+    """What belongs to the account itself."""
+    COUNTED = 2
+    """Numbers only."""
+    GRANTED = 3
+    """Dossiers that are granted to the account now."""
+    TEAM = 4
+    """Dossiers of the account's team that are not restricted, and those that are granted."""
+    ORGANISATION = 5
+
+
+_CASEWORKER: Final = {
+    Right.OWN_RECORDS: Reach.OWN,
+    Right.READ_DOSSIER: Reach.GRANTED,
+    Right.WRITE_DOSSIER: Reach.GRANTED,
+    Right.MAKE_DOSSIER: Reach.TEAM,
+    Right.HAND_OVER: Reach.GRANTED,
+    Right.APPROVE_PLAN: Reach.GRANTED,
+    Right.EMERGENCY_ACCESS: Reach.ORGANISATION,
+}
+
+RIGHTS: Final[Mapping[Role, Mapping[Right, Reach]]] = MappingProxyType(
+    {
+        Role.CASEWORKER: _CASEWORKER,
+        Role.TEAM_LEAD: {
+            **_CASEWORKER,
+            Right.READ_DOSSIER: Reach.TEAM,
+            Right.WRITE_DOSSIER: Reach.TEAM,
+            Right.HAND_OVER: Reach.TEAM,
+            Right.ASSIGN: Reach.TEAM,
+            Right.APPROVE_PLAN: Reach.TEAM,
+            Right.JUDGE_LATE_WORK: Reach.TEAM,
+            Right.HEAR_NOTICES: Reach.TEAM,
+        },
+        Role.HOUSING_COORDINATOR: {
+            Right.OWN_RECORDS: Reach.OWN,
+            Right.SEE_PLACES: Reach.ORGANISATION,
+        },
+        Role.PROGRAMME_ANALYST: {
+            Right.OWN_RECORDS: Reach.OWN,
+            Right.COUNT: Reach.COUNTED,
+        },
+        Role.ADMINISTRATOR: {
+            Right.OWN_RECORDS: Reach.OWN,
+            Right.ADMINISTER: Reach.ORGANISATION,
+        },
+        Role.PRIVACY_OFFICER: {
+            Right.OWN_RECORDS: Reach.OWN,
+            Right.HEAR_NOTICES: Reach.ORGANISATION,
+            Right.READ_ACCESS_LOG: Reach.ORGANISATION,
+        },
+    }
+)
+"""What is not named is not allowed."""
+
+ROLE = Vocabulary(
+    "role",
+    N_("Role"),
+    (
+        Term("caseworker", N_("caseworker")),
+        Term("team_lead", N_("team lead")),
+        Term("housing_coordinator", N_("housing coordinator")),
+        Term("programme_analyst", N_("programme analyst")),
+        Term("administrator", N_("administrator")),
+        Term("privacy_officer", N_("privacy officer")),
+    ),
+)
+
+ORGANISATION_KINDS: Final = ("municipality", "provider", "corporation")
+
+HOLDERS: Final = frozenset(role for role in Role if RIGHTS[role].get(Right.READ_DOSSIER, Reach.NOTHING))
+"""The roles to which dossiers may be granted."""
+
+APART = message(
+    N_("Only caseworker and team lead go together. Give this person a second account for the other role.")
+)
+
+
+def reach(roles: Collection[str], right: Right) -> Reach:
+    """How far a right goes for somebody with these roles; a role that is not known adds nothing."""
+    found = Reach.NOTHING
+    for role in roles:
+        if role in RIGHTS:
+            found = max(found, RIGHTS[Role(role)].get(right, Reach.NOTHING))
+    return found
+
+
+def may(roles: Collection[str], right: Right) -> bool:
+    """Whether somebody with these roles has a right at all."""
+    return reach(roles, right) is not Reach.NOTHING
+
+
+def holds_dossiers(roles: Collection[str]) -> bool:
+    """Whether dossiers may be granted to somebody with these roles."""
+    return not HOLDERS.isdisjoint(roles)
+
+
+def in_order(roles: Collection[str]) -> list[str]:
+    """The roles in the order of the table, as a record carries them."""
+    return [str(role) for role in Role if role in roles]
+
+
+def refusal(roles: Collection[str]) -> Message | None:
+    """Why nobody may have these roles together, or None.
+
+    Who looks after the service, or looks over it, sees no dossier; a role beside it would undo that.
+    """
+    return APART if len(set(roles)) > 1 and not HOLDERS.issuperset(roles) else None

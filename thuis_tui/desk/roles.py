@@ -1,0 +1,36 @@
+"""Who leads which team, as far as the service has told this laptop; it is known offline."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection
+
+from sqlalchemy import Connection
+
+from thuis_tui.casework.rights import Role
+
+_ROLES = "SELECT roles FROM caseworker WHERE id=?"
+# Teams have ids; a record from before that has only the name of its team.
+_LEADS = """SELECT DISTINCT lead.id FROM caseworker me JOIN caseworker lead
+    ON lead.team_id=me.team_id OR (me.team_id IS NULL AND lead.team=me.team)
+    WHERE me.id=? AND EXISTS(SELECT 1 FROM json_each(lead.roles) WHERE value=?) ORDER BY lead.id"""
+
+
+def roles_of(connection: Connection, caseworker: str) -> frozenset[str]:
+    """The roles of a caseworker, oneself or a colleague; none when the service has not told of them."""
+    found = connection.exec_driver_sql(_ROLES, (caseworker,)).scalar()
+    return frozenset(json.loads(found)) if found else frozenset()
+
+
+def who_leads(connection: Connection, caseworker: str) -> tuple[str, ...]:
+    """Who leads the team of a caseworker, oneself included; nobody when the team has no lead."""
+    rows = connection.exec_driver_sql(_LEADS, (caseworker, Role.TEAM_LEAD.value))
+    return tuple(row[0] for row in rows)
+
+
+def approvers(connection: Connection, author: str, writers: Collection[str]) -> frozenset[str]:
+    """Who has to approve what the author's team wrote: its leads who wrote nothing in it.
+
+    Empty: any colleague who wrote nothing in it may, as there is no such lead.
+    """
+    return frozenset(who_leads(connection, author)).difference(writers)

@@ -1,0 +1,77 @@
+"""Which roles an account has, who leads a team, and telling every device of it.
+
+The record of a caseworker in the scope that every device reads carries the roles, so that a laptop knows
+offline who leads which team.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from thuis_tui.casework.rights import Role
+from thuis_tui.service.storage import Transaction
+
+_MEMBER = (
+    "SELECT c.team, t.organisation,"
+    " (SELECT string_agg(r.role, ' ') FROM account_role r WHERE r.account = c.id AND r.ended_at = 0)"
+    " FROM caseworker c JOIN team t ON t.id = c.team WHERE c.id = ?"
+)
+_LEADS = (
+    "SELECT c.id FROM caseworker c JOIN account_role r ON r.account = c.id AND r.role = 'team_lead'"
+    " AND r.ended_at = 0 WHERE c.team = ? ORDER BY c.id"
+)
+
+_LEADS_OF = (
+    "SELECT l.id FROM caseworker c JOIN caseworker l ON l.team = c.team"
+    " JOIN account_role r ON r.account = l.id AND r.role = 'team_lead' AND r.ended_at = 0"
+    " WHERE c.id = ? ORDER BY l.id"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """An account with its place in the organisation and its roles."""
+
+    id: str
+    team: str
+    organisation: str
+    roles: frozenset[str]
+
+
+def member(tx: Transaction, account: str) -> Member | None:
+    """Return an account with its roles, in one statement; None when there is none."""
+    for team, organisation, held in tx.rows(_MEMBER, (account,)):
+        return Member(account, team, organisation, frozenset((held or "").split()))
+    return None
+
+
+def of(tx: Transaction, account: str) -> frozenset[str]:
+    """Return the roles an account has now."""
+    found = member(tx, account)
+    return frozenset() if found is None else found.roles
+
+
+def leads(tx: Transaction, team: str) -> list[str]:
+    """Return the accounts that lead a team."""
+    return [account for (account,) in tx.rows(_LEADS, (team,))]
+
+
+def leads_of(tx: Transaction, account: str) -> list[str]:
+    """Return the accounts that lead the team of an account."""
+    return [lead for (lead,) in tx.rows(_LEADS_OF, (account,))]
+
+
+def add(tx: Transaction, account: str, names: Collection[Role]) -> None:
+    """Write roles of a new account; what an account may have together is for `role_changes` to say."""
+    tx.many(
+        "INSERT INTO account_role(account, role, granted_at, ended_at) VALUES (?, ?, ?, 0)"
+        " ON CONFLICT (account, role, granted_at) DO UPDATE SET ended_at = 0",
+        [(account, str(name), tx.now_ms) for name in names],
+    )
+
+
+def end(tx: Transaction, account: str, name: Role) -> bool:
+    """End a role of an account; False when it does not have it."""
+    sql = "UPDATE account_role SET ended_at = ? WHERE account = ? AND role = ? AND ended_at = 0"
+    return tx.run(sql, (tx.now_ms, account, str(name))) > 0
