@@ -1,5 +1,6 @@
 """What every test gets: a home of its own, English messages, and no clock in property tests."""
 
+import os
 import sys
 from pathlib import Path
 
@@ -8,6 +9,11 @@ from hypothesis import settings
 
 settings.register_profile("thuis", deadline=None, database=None)
 settings.load_profile("thuis")
+
+# The program is started hundreds of times here. Compiling it at each start, as containers like to have it, would
+# take more time than all that is tried with it.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+sys.dont_write_bytecode = False
 
 # Pseudo terminals are a thing of Unix.
 collect_ignore = ["terminal"] if sys.platform == "win32" else []
