@@ -48,6 +48,7 @@ def filled(database: Database) -> Database:
                 "INSERT INTO outcome(id, scope, n, result, at) VALUES('x', ?, 1, 'r', '')", (scope,)
             )
             writing.raw.execute("INSERT INTO undone(scope, id) VALUES(?, 'x')", (scope,))
+            writing.raw.execute("INSERT INTO holding VALUES(?, 'cover', 1, 0)", (scope,))
             history.begins(writing.raw, scope, 1)
 
     database.write(fill).result()
@@ -62,6 +63,7 @@ def statements(table: str) -> Iterator[str]:
         "register": "seq",
         "outcome": "n",
         "conflict": "field",
+        "holding": "until",
     }.get(table, "id")
     yield f"INSERT INTO {table} SELECT * FROM {table} LIMIT 1"
     yield f"UPDATE {table} SET {column}={column}"

@@ -239,7 +239,7 @@ def decoded(raw: bytes) -> Operation:
 
 def as_in_the_third_version(raw: Raw) -> None:
     """Give a file without guards the log as it was before the fourth version of the schema."""
-    for table in ("history", "undone"):
+    for table in ("history", "undone", "holding"):
         raw.execute(f"DROP TABLE {table}").close()
     raw.execute("DROP INDEX register_scope").close()
     raw.execute("ALTER TABLE register RENAME TO later").close()

@@ -285,13 +285,16 @@ class PullLine(msgspec.Struct, omit_defaults=True):
 
 
 class ScopeGrant(msgspec.Struct, omit_defaults=True):
-    """One scope this caseworker may read, and why."""
+    """One scope this caseworker may read. `kind`: empty for one's own; `until`: in ms, 0 without end."""
 
     scope: str
     gen: Count
     epoch: str
     head: Count
     reason: str = ""
+    kind: str = ""
+    until: Count = 0
+    read_only: bool = False
 
 
 class Person(msgspec.Struct):

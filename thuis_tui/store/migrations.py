@@ -47,6 +47,7 @@ def _fourth(raw: Raw) -> None:
 def _fifth(raw: Raw) -> None:
     raw.execute("DROP TABLE IF EXISTS note_moment").close()
     schema.run(raw, schema.MOMENTS)
+    schema.run(raw, schema.HOLDING)
     schema.renew_views(raw)
     meta.put(raw, meta.REFOLD, "1")
 

@@ -14,7 +14,7 @@ from sqlalchemy import Connection
 
 from thuis_tui.casework.records import SCOPE_OF
 from thuis_tui.log.wire import ScopeGrant
-from thuis_tui.store import fold, history, pending, schema, scopes, views, words
+from thuis_tui.store import fold, history, holding, pending, schema, scopes, views, words
 from thuis_tui.store.connection import Raw
 from thuis_tui.store.scopes import ACTIVE, ERASED, GONE, PURGED, REVOKED, ScopeStanding
 from thuis_tui.store.writing import Writing
@@ -84,6 +84,7 @@ def learn(writing: Writing, grants: Sequence[ScopeGrant]) -> list[str]:
     before = scopes.of(raw, named)
     open_ = [_latest(before.get(grant.scope), grant) for grant in grants]
     given = [grant for grant in open_ if grant is not None]
+    holding.learn(writing, given)
     other = pending.learn_grants(writing, given)
     for grant in given:
         if (scope := before.get(grant.scope)) is not None and scope.state != ACTIVE:

@@ -77,6 +77,13 @@ CREATE TABLE incident(
     detail TEXT NOT NULL, UNIQUE(kind, scope, detail));
 """
 
+# The scopes that are held otherwise than as one's own, and until when (milliseconds, 0 without end).
+HOLDING = """
+CREATE TABLE holding(
+    scope TEXT PRIMARY KEY, kind TEXT NOT NULL, until INTEGER NOT NULL,
+    read_only INTEGER NOT NULL) WITHOUT ROWID;
+"""
+
 # What fields said before, as it came: see `history`. One small index: a change in many dossiers touches few
 # pages of it. `base`: the ids it replaced. `undone`: which operations of ours were undone, and which undid
 # them; these stand for what they brought back.
@@ -123,7 +130,10 @@ CREATE INDEX assessment_latest ON assessment(client, measured_on, withdrawn_reas
 _SPECIAL = ("client", "note", "amendment", "access", "caseworker", "late_work", "ruling")
 """Tables whose indexes are named one by one above; of the others every field that says so has one."""
 
-GUARDED_LOG = ("scope", "operation", "confirmation", "register", "outcome", "conflict", "history", "undone")
+GUARDED_LOG = (
+    *("scope", "operation", "confirmation", "register", "outcome"),
+    *("conflict", "history", "undone", "holding"),
+)
 
 
 def views() -> dict[str, Table]:
@@ -139,7 +149,7 @@ def guarded() -> tuple[str, ...]:
 def create(raw: Raw) -> None:
     """Make all tables in an empty file, inside the caller's transaction."""
     tables = (_view(table) for table in views().values())
-    for script in (_LOG, REGISTER, MOMENTS, INCIDENTS, HISTORY, *tables, _indexes(), _SEARCH):
+    for script in (_LOG, REGISTER, MOMENTS, INCIDENTS, HOLDING, HISTORY, *tables, _indexes(), _SEARCH):
         run(raw, script)
     raw.execute("INSERT INTO guard(open) VALUES(0)").close()
     add_guards(raw)
