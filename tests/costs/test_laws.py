@@ -18,7 +18,7 @@ CHANGES = 100
 NOTES_APART = 50
 SLACK = 1.1
 """Trees of ten times as many rows are a level deeper."""
-FEW_ROWS = {"", "guard", "meta", "scope", "scope_grant", "scope_head", "outcome", "draft"}
+FEW_ROWS = {"", "guard", "meta", "scope", "holding", "scope_grant", "scope_head", "outcome", "draft"}
 """Tables that filed work does not make longer: one row, one a dossier, one for what waits for this person."""
 
 Counts = dict[str, Work]
