@@ -60,6 +60,14 @@ class Granted(NamedTuple):
     epoch: str
     seq: int
     digest: str
+    kind: str = ""
+    until: int = 0
+
+    @property
+    def line(self) -> str:
+        """What the list of scopes says of it; the heads of its log are told elsewhere."""
+        told = f"{self.scope} {self.gen} {self.epoch}"
+        return told if self.kind == Kind.OWN else f"{told} {self.kind} {self.until} {self.writable:d}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +84,7 @@ def is_scope(name: str) -> bool:
 
 
 _GRANTED = (
-    "SELECT g.scope, g.gen, g.role, h.epoch, h.seq, h.digest FROM scope_grant g"
+    "SELECT g.scope, g.gen, g.role, h.epoch, h.seq, h.digest, g.kind, g.until FROM scope_grant g"
     " JOIN scope_head h ON h.scope = g.scope WHERE g.caseworker = ? AND g.revoked_at = 0"
     " AND (g.until = 0 OR g.until > ?)"
 )
@@ -99,7 +107,9 @@ def granted_of(tx: Transaction, caseworker: str, scopes: Sequence[str]) -> dict[
 
 _STANDING = (
     "SELECT string_agg(g.scope || ' ' || h.epoch || ' ' || h.seq, ?),"
-    " string_agg(g.scope || ' ' || g.gen || ' ' || h.epoch, ?) FROM scope_grant g"
+    " string_agg(g.scope || ' ' || g.gen || ' ' || h.epoch || CASE g.kind WHEN 'own' THEN ''"
+    " ELSE ' ' || g.kind || ' ' || g.until || CASE g.role WHEN 'write' THEN ' 1' ELSE ' 0' END END, ?)"
+    " FROM scope_grant g"
     " JOIN scope_head h ON h.scope = g.scope WHERE g.caseworker = ? AND g.revoked_at = 0"
     " AND (g.until = 0 OR g.until > ?)"
 )
@@ -116,8 +126,8 @@ def standing(tx: Transaction, caseworker: str) -> tuple[list[str], list[str]]:
 
 def _granted(rows: Sequence[Any]) -> dict[str, Granted]:
     return {
-        scope: Granted(scope, gen, role == "write", epoch, seq, sum_)
-        for scope, gen, role, epoch, seq, sum_ in rows
+        scope: Granted(scope, gen, role == "write", epoch, seq, sum_, kind, until)
+        for scope, gen, role, epoch, seq, sum_, kind, until in rows
     }
 
 

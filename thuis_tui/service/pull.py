@@ -8,7 +8,7 @@ from hashlib import blake2b
 from thuis_tui.log import wire
 from thuis_tui.log.wire import Cursor, PullLine, PullRequest, ScopeGrant
 from thuis_tui.service import grants
-from thuis_tui.service.grants import Granted
+from thuis_tui.service.grants import Granted, Kind
 from thuis_tui.service.sign_in import Asker
 from thuis_tui.service.storage import Transaction, flatten, tuples
 
@@ -27,7 +27,7 @@ _CHAINS = (
 
 def scopes_etag(asker: Asker, granted: dict[str, Granted]) -> str:
     """Return the ETag of the list of scopes: it changes with grants and lives, not with logs."""
-    return _etag(asker, [f"{found.scope} {found.gen} {found.epoch}" for found in granted.values()])
+    return _etag(asker, [found.line for found in granted.values()])
 
 
 def _etag(asker: Asker, listed: list[str]) -> str:
@@ -38,8 +38,14 @@ def _etag(asker: Asker, listed: list[str]) -> str:
 def scopes(tx: Transaction, asker: Asker) -> tuple[str, list[ScopeGrant]]:
     """Return the list of scopes of a caseworker and its ETag."""
     granted = grants.granted(tx, asker.caseworker)
-    listed = [ScopeGrant(found.scope, found.gen, found.epoch, found.seq) for found in granted.values()]
-    return scopes_etag(asker, granted), listed
+    return scopes_etag(asker, granted), [_listed(found) for found in granted.values()]
+
+
+def _listed(found: Granted) -> ScopeGrant:
+    told = ScopeGrant(found.scope, found.gen, found.epoch, found.seq)
+    if found.kind != Kind.OWN:
+        told.kind, told.until, told.read_only = found.kind, found.until, not found.writable
+    return told
 
 
 def level(tx: Transaction, asker: Asker) -> tuple[str, str]:
