@@ -11,7 +11,6 @@ from typing import Any
 import pytest
 from sqlcipher3 import dbapi2
 
-from tests.service.conftest import Clock
 from tests.service.office import Laptop, Office, Running
 from tests.service.test_administration import asked as asked
 from thuis_tui.log import wire
@@ -34,13 +33,13 @@ def durable_of(laptop: Laptop, scope: str) -> int:
 
 
 def test_what_a_verified_copy_holds_is_durable_and_nothing_more(
-    sqlite: Configuration, office: Office, alice: Laptop, dossier: str, asked: Any, tmp_path: Path
+    sqlite: Configuration, office: Office, alice: Laptop, dossier: str, tmp_path: Path
 ) -> None:
     scope = f"c:{dossier}"
     alice.push((scope, [alice.note(dossier)]))
     assert durable_of(alice, scope) == 0
-    told = asked("backup", str(tmp_path / "copy.db"), "--json")
-    assert told["operations"] == sum(seq for (seq,) in office.rows("SELECT seq FROM scope_head"))
+    told = backup.back_up(sqlite, tmp_path / "copy.db")
+    assert told.operations == sum(seq for (seq,) in office.rows("SELECT seq FROM scope_head"))
     assert durable_of(alice, scope) == 2
     (outcome,) = alice.push((scope, [alice.note(dossier)]))
     assert (outcome.acked, outcome.durable) == (3, 2)
@@ -206,12 +205,11 @@ def test_a_backup_of_an_earlier_life_makes_nothing_of_this_one_durable(
     assert durable_of(alice, f"c:{dossier}") == 0
 
 
-def test_the_command_says_what_postgresql_needs(
-    configuration: Configuration, asked: Any, alice: Laptop, dossier: str, tmp_path: Path, clock: Clock
+def test_a_dump_of_postgresql_by_other_means_is_verified_and_put_back(
+    configuration: Configuration, asked: Any, alice: Laptop, dossier: str
 ) -> None:
     if not configuration.database_url:
         pytest.skip("of PostgreSQL")
-    assert "pg_dump" in asked("backup", str(tmp_path / "copy.db"), code=5)
     assert durable_of(alice, f"c:{dossier}") == 0
     asked("durable", "--copy-url", configuration.database_url)
     assert durable_of(alice, f"c:{dossier}") == 1

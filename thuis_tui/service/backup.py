@@ -1,4 +1,7 @@
-"""Copies of the SQLite database: made while the service runs, put back while it does not."""
+"""Copies of the SQLite file as it is, not encrypted: made while the service runs, put back while it does not.
+
+Backups are made by `backup_file`; copies of this kind are still read.
+"""
 
 from __future__ import annotations
 
@@ -51,18 +54,18 @@ def back_up(configuration: Configuration, target: Path) -> Verified:
     try:
         made_at = storage.now_ms()
         beside = target.with_name(f"{target.name}.copying")
-        _remove(beside)
+        remove(beside)
         try:
             _copy(configuration.database, beside)
             verified = check(beside)
             beside.replace(target)
-            _flush(target.parent)
+            flush(target.parent)
         except (OSError, dbapi2.Error) as problem:
             raise NotPossible(
                 message(N_("The copy could not be written: {reason}."), reason=_reason(problem))
             ) from problem
         finally:
-            _remove(beside)
+            remove(beside)
         with opened(target) as tx:
             durability.mark(storage, durability.ends(tx), made_at)
         return verified
@@ -82,7 +85,7 @@ def mark_copy(configuration: Configuration, copy: Configuration) -> Verified:
         verified = scratch.read(_steadily)
         scratch.read(lambda tx: durability.mark(storage, durability.ends(tx), storage.now_ms()))
     except NotWhole as problem:
-        raise _damaged(problem) from problem
+        raise damaged(problem) from problem
     finally:
         scratch.close()
         storage.close()
@@ -106,32 +109,31 @@ def restore(configuration: Configuration, source: Path, *, older: bool = False) 
     verified = check(source)
     there = database.exists()
     if there:
-        _need_it_alone(database)
+        need_it_alone(database)
         if not older and _told_more(database, source):
-            raise NotPossible(
-                message(
-                    N_(
-                        "Laptops were told of a later backup than this one, and may not have all that came "
-                        "in between. Use the later one; or --older, if it is lost."
-                    )
-                )
-            )
+            raise later()
     database.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     beside = database.with_name(f"{database.name}.restoring")
-    _remove(beside)
+    remove(beside)
     _copy(source, beside)
     with closing(dbapi2.connect(str(beside), isolation_level=None)) as connection, _engine(connection) as tx:
         durability.begin_anew(tx, configuration.ids())
-    aside = None
-    if there:
-        aside = database.with_name(f"{database.name}.replaced-{int(configuration.now())}")
+    aside = swap(configuration, beside, int(configuration.now() * 1000))
+    return Restored(verified.scopes, verified.operations, aside)
+
+
+def swap(configuration: Configuration, made: Path, moment: int) -> Path | None:
+    """Put a file in the place of the database; returns where what was there is now, if anything was."""
+    database, aside = configuration.database, None
+    if database.exists():
+        aside = database.with_name(f"{database.name}.replaced-{moment}")
         for suffix in ("", *_LOGS):
             part = database.with_name(database.name + suffix)
             if part.exists():
                 part.rename(aside.with_name(aside.name + suffix))
-    beside.rename(database)
-    _flush(database.parent)
-    return Restored(verified.scopes, verified.operations, aside)
+    made.rename(database)
+    flush(database.parent)
+    return aside
 
 
 def begin_anew(configuration: Configuration) -> Restored:
@@ -142,7 +144,7 @@ def begin_anew(configuration: Configuration) -> Restored:
         storage.write(durability.begin_anew, configuration.ids())
         return Restored(verified.scopes, verified.operations, None)
     except NotWhole as problem:
-        raise _damaged(problem) from problem
+        raise damaged(problem) from problem
     finally:
         storage.close()
 
@@ -155,10 +157,10 @@ def check(path: Path) -> Verified:
             if found == "ok":
                 return durability.verify(tx)
     except NotWhole as problem:
-        raise _damaged(problem) from problem
+        raise damaged(problem) from problem
     except DBAPIError as problem:
-        raise _damaged(NotWhole(str(problem.orig))) from problem
-    raise _damaged(NotWhole(str(found)[:80]))
+        raise damaged(NotWhole(str(problem.orig))) from problem
+    raise damaged(NotWhole(str(found)[:80]))
 
 
 @contextmanager
@@ -197,7 +199,24 @@ def _copy(source: Path, target: Path) -> None:
         made.execute("PRAGMA journal_mode=DELETE")  # one file, without a log beside it
 
 
-def _need_it_alone(database: Path) -> None:
+def later() -> NotPossible:
+    """What is said of a copy that is older than laptops were told of."""
+    return NotPossible(
+        message(
+            N_(
+                "Laptops were told of a later backup than this one, and may not have all that came "
+                "in between. Use the later one; or --older, if it is lost."
+            )
+        )
+    )
+
+
+def not_alone() -> NotPossible:
+    """What is said while a service has the database open."""
+    return NotPossible(message(N_("Stop the service first: it uses this database.")))
+
+
+def need_it_alone(database: Path) -> None:
     """Refuse when a service has the database open: every connection to it holds a lock."""
     try:
         with closing(dbapi2.connect(str(database), isolation_level=None, timeout=0)) as connection:
@@ -206,7 +225,7 @@ def _need_it_alone(database: Path) -> None:
             connection.execute("ROLLBACK")
     except dbapi2.OperationalError as problem:
         if "locked" in str(problem):
-            raise NotPossible(message(N_("Stop the service first: it uses this database."))) from problem
+            raise not_alone() from problem
     except dbapi2.DatabaseError:
         return  # damaged: that is why it is replaced
 
@@ -225,7 +244,8 @@ def _told_more(database: Path, source: Path) -> bool:
             return False  # it cannot be read any more, so nothing can be compared
 
 
-def _damaged(problem: NotWhole) -> NotPossible:
+def damaged(problem: NotWhole) -> NotPossible:
+    """What is said of a copy that is not whole."""
     return NotPossible(
         message(N_("This is no backup of a service, or it is damaged: {reason}."), reason=problem.reason)
     )
@@ -235,12 +255,13 @@ def _reason(problem: OSError | dbapi2.Error) -> str:
     return (problem.strerror or str(problem)) if isinstance(problem, OSError) else str(problem)
 
 
-def _remove(path: Path) -> None:
+def remove(path: Path) -> None:
+    """Delete a database file that is not needed, with its logs."""
     for suffix in ("", *_LOGS):
         path.with_name(path.name + suffix).unlink(missing_ok=True)
 
 
-def _flush(folder: Path) -> None:
+def flush(folder: Path) -> None:
     """Make a rename survive a power cut, where the system can do that."""
     if os.name != "posix":
         return

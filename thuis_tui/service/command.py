@@ -11,17 +11,9 @@ import click
 from thuis_tui.casework.rights import ORGANISATION_KINDS, Role
 from thuis_tui.language import N_, _
 from thuis_tui.service.admin_terminal import done, say, show
+from thuis_tui.service.backup_command import backup, durable, restore, verify
 from thuis_tui.service.role_command import role
-from thuis_tui.service.safety_command import (
-    backup,
-    durable,
-    escrow,
-    incidents,
-    quarantine,
-    receipts,
-    recovery_key,
-    restore,
-)
+from thuis_tui.service.safety_command import escrow, incidents, quarantine, receipts, recovery_key
 from thuis_tui.service.terminal import USAGE, WRONG, Command, Group, Stopped, json_option, option
 
 if TYPE_CHECKING:
@@ -297,6 +289,7 @@ admin.add_command(role)
 admin.add_command(backup)
 admin.add_command(durable)
 admin.add_command(restore)
+admin.add_command(verify)
 admin.add_command(recovery_key)
 admin.add_command(escrow)
 admin.add_command(quarantine)

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from thuis_tui.log import digest
 from thuis_tui.service import ledger
 from thuis_tui.service.snapshot import registers
-from thuis_tui.service.storage import Storage, Transaction
+from thuis_tui.service.storage import Storage, Transaction, flatten, tuples
 
 BACKUP_AT = "backup_at"
 """The setting that holds when the last verified backup was made, in milliseconds."""
@@ -96,11 +96,76 @@ def _mark(tx: Transaction, batch: list[End]) -> None:
 
 
 def _remember(tx: Transaction, made_at: int) -> None:
+    keep(tx, BACKUP_AT, str(max(made_at, last_verified(tx) or 0)))
+
+
+def last_verified(tx: Transaction) -> int | None:
+    """Return when the latest verified backup was made, in milliseconds since 1970; None: there is none."""
+    found = setting(tx, BACKUP_AT)
+    return int(found) if found else None
+
+
+def setting(tx: Transaction, name: str) -> str:
+    """Return something that the service keeps of itself; empty when it does not."""
+    row = tx.first("SELECT value FROM service_setting WHERE name = ?", (name,))
+    return str(row.value) if row else ""
+
+
+def keep(tx: Transaction, name: str, value: str) -> None:
+    """Keep something that the service knows of itself."""
     tx.run(
         "INSERT INTO service_setting(name, value) VALUES (?, ?)"
         " ON CONFLICT (name) DO UPDATE SET value = excluded.value",
-        (BACKUP_AT, str(made_at)),
+        (name, value),
     )
+
+
+_ASKED = (
+    "WITH asked(scope, seq) AS (VALUES {}) SELECT h.scope, h.epoch, h.seq, l.link FROM asked a"
+    " JOIN scope_head h ON h.scope = a.scope LEFT JOIN log l ON l.scope = a.scope AND l.seq = a.seq"
+)
+
+
+def compare(live: Transaction, copy: Transaction) -> None:
+    """See that the logs of a copy are the beginnings of the logs of the service. Raises NotWhole.
+
+    Anybody can make a file that is whole in itself. A scope of an earlier life, or that is
+    gone, is not judged.
+    """
+    at = ""
+    sql = "SELECT scope, seq, epoch, log_hash FROM scope_head WHERE scope > ? ORDER BY scope LIMIT ?"
+    while found := copy.rows(sql, (at, _BATCH)):
+        told = {scope: (epoch, bytes(hash_)) for scope, seq, epoch, hash_ in found if seq}
+        asked = [(scope, seq) for scope, seq, _, _ in found if seq]
+        rows = live.rows(_ASKED.format(tuples(len(asked), 2)), flatten(asked)) if asked else []
+        for scope, epoch, seq, link in rows:
+            if epoch == told[scope][0] and seq and (link is None or bytes(link) != told[scope][1]):
+                raise NotWhole("another log", scope)
+        at = found[-1][0]
+
+
+def told_more(live: Transaction, copy: Transaction) -> bool:
+    """Tell whether laptops were told that more is durable than a copy holds."""
+    at = ("", "")
+    sql = (
+        "SELECT scope, chain, durable FROM chain WHERE durable > 0 AND (scope, chain) > (?, ?)"
+        " ORDER BY scope, chain LIMIT ?"
+    )
+    while found := live.rows(sql, (*at, _BATCH)):
+        keys = [(scope, chain) for scope, chain, _ in found]
+        held = {
+            (scope, chain): n
+            for scope, chain, n in copy.rows(
+                f"WITH asked(scope, chain) AS (VALUES {tuples(len(keys), 2)})"  # noqa: S608
+                " SELECT c.scope, c.chain, c.n FROM asked a"
+                " JOIN chain c ON c.scope = a.scope AND c.chain = a.chain",
+                flatten(keys),
+            )
+        }
+        if any(durable > held.get((scope, chain), 0) for scope, chain, durable in found):
+            return True
+        at = keys[-1]
+    return False
 
 
 def begin_anew(tx: Transaction, epoch: str) -> int:

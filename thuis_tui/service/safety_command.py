@@ -1,4 +1,4 @@
-"""The commands of `thuis admin` that keep work safe: backups, escrow, quarantine, incidents."""
+"""The commands of `thuis admin` that keep work safe: recovery key, escrow, quarantine, incidents."""
 
 from __future__ import annotations
 
@@ -7,98 +7,8 @@ from pathlib import Path
 import click
 
 from thuis_tui.language import N_, _
-from thuis_tui.service.admin_terminal import done, say, show, stopping
+from thuis_tui.service.admin_terminal import done, say, show
 from thuis_tui.service.terminal import WRONG, Command, Group, Stopped, json_option, option
-
-
-@click.command(
-    "backup",
-    cls=Command,
-    help=N_(
-        "Copy the database, also while the service runs.\n\n"
-        "The copy is verified; then laptops are told that what it holds is safe, and need not keep it."
-    ),
-)
-@click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
-@json_option
-@click.pass_context
-def backup(context: click.Context, file: Path, as_json: bool) -> None:
-    """Copy, verify, and call durable."""
-    from thuis_tui.service.backup import back_up
-
-    with stopping():
-        found = back_up(context.obj, file)
-    say(
-        as_json,
-        {"file": str(file), "scopes": found.scopes, "operations": found.operations},
-        _("Copied and verified: {operations} operations of {scopes} dossiers and other scopes.").format(
-            operations=found.operations, scopes=found.scopes
-        ),
-    )
-
-
-@click.command(
-    "durable",
-    cls=Command,
-    help=N_(
-        "Verify a copy of the database that was put back elsewhere, and tell laptops that it is safe.\n\n"
-        "For PostgreSQL: restore your dump into an empty database and give its address."
-    ),
-)
-@option("--copy-url", required=True, help=N_("The database with the copy (postgresql+psycopg://...)."))
-@json_option
-@click.pass_context
-def durable(context: click.Context, copy_url: str, as_json: bool) -> None:
-    """Verify a copy and call durable what it holds."""
-    from thuis_tui.service.backup import mark_copy
-    from thuis_tui.service.configuration import Configuration
-
-    copy = Configuration(data_dir=context.obj.data_dir, database_url=copy_url)
-    with stopping():
-        found = mark_copy(context.obj, copy)
-    say(
-        as_json,
-        {"scopes": found.scopes, "operations": found.operations},
-        _("Verified: {operations} operations of {scopes} dossiers and other scopes.").format(
-            operations=found.operations, scopes=found.scopes
-        ),
-    )
-
-
-@click.command(
-    "restore",
-    cls=Command,
-    help=N_(
-        "Put a backup in the place of the database.\n\n"
-        "Stop the service first. The database that was there is set aside. Laptops send again what is not in "
-        "the backup. With PostgreSQL: put the dump back yourself, then give this command without a file."
-    ),
-)
-@click.argument("file", required=False, type=click.Path(path_type=Path, dir_okay=False))
-@option("--older", is_flag=True, help=N_("Also when laptops were told of a later backup than this."))
-@json_option
-@click.pass_context
-def restore(context: click.Context, file: Path | None, older: bool, as_json: bool) -> None:
-    """Put a copy back and begin a new life of every scope."""
-    from thuis_tui.service.backup import begin_anew
-    from thuis_tui.service.backup import restore as put_back
-
-    if (file is None) != bool(context.obj.database_url):
-        raise Stopped(_("Give the file for SQLite, and no file for PostgreSQL."), WRONG)
-    with stopping():
-        found = put_back(context.obj, file, older=older) if file else begin_anew(context.obj)
-    say(
-        as_json,
-        {
-            "scopes": found.scopes,
-            "operations": found.operations,
-            "aside": str(found.aside) if found.aside else "",
-        },
-        _(
-            "Restored: {operations} operations of {scopes} dossiers and other scopes. Check what was decided "
-            "since that backup: devices revoked, dossiers taken back, caseworkers and laptops that are new."
-        ).format(operations=found.operations, scopes=found.scopes),
-    )
 
 
 @click.command(
@@ -107,19 +17,37 @@ def restore(context: click.Context, file: Path | None, older: bool, as_json: boo
     help=N_(
         "Make the recovery key of the organisation, once.\n\n"
         "The private half is written here and kept nowhere: put it in the safe. With it the organisation "
-        "opens what a revoked laptop had not handed over."
+        "opens backups, and what a revoked laptop had not handed over."
     ),
+)
+@option(
+    "--file",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help=N_("Write it to this new file, readable by you only, and do not show it."),
 )
 @json_option
 @click.pass_context
-def recovery_key(context: click.Context, as_json: bool) -> None:
-    """Make the key pair and show its private half."""
+def recovery_key(context: click.Context, file: Path | None, as_json: bool) -> None:
+    """Make the key pair and give its private half out."""
     import base64
 
     from thuis_tui.service.escrow import make_recovery_key
 
-    private = base64.b64encode(done(context, make_recovery_key)).decode()
-    say(as_json, {"private_key": private}, private)
+    if file is None:
+        private = base64.b64encode(done(context, make_recovery_key)).decode()
+        say(as_json, {"private_key": private}, private)
+        return
+    try:
+        file.touch(0o600, exist_ok=False)  # before the key is made, which is done once
+        file.write_bytes(base64.b64encode(done(context, make_recovery_key)) + b"\n")
+    except OSError as problem:
+        raise Stopped(
+            _("Not written: {reason}.").format(reason=problem.strerror or problem), WRONG
+        ) from problem
+    except Stopped:
+        file.unlink()
+        raise
+    say(as_json, {"file": str(file)}, _("Written. Put it in the safe."))
 
 
 @click.group("escrow", cls=Group, help=N_("What revoked laptops had not handed over, sealed."))

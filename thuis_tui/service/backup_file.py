@@ -1,0 +1,363 @@
+"""Backups of the whole service as one encrypted file, the same from SQLite and from PostgreSQL.
+
+A file is worth what comes out of it: it is read again from the disk, put into a database of its own, and all
+logs and digests in that are worked out anew. Only then laptops are told that what it holds is safe. Because
+the private key lies in a safe, the service does this with the key of the file while it still has it; but it
+calls nothing safe before somebody has shown once, with `verify`, that the private key opens a file of it.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import json
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, BinaryIO
+
+from sqlalchemy.exc import DBAPIError
+from sqlcipher3 import dbapi2
+
+from thuis_tui.language import N_, message
+from thuis_tui.sealed import KEY_BYTES, BadPublicKey, public_key
+from thuis_tui.service import backup, dump, durability
+from thuis_tui.service.backup import Restored
+from thuis_tui.service.configuration import Configuration
+from thuis_tui.service.durability import NotWhole, Verified
+from thuis_tui.service.encrypted_file import MAGIC, NotReadable, Opening, Sealing, key_of, skip_head
+from thuis_tui.service.escrow import recovery_key
+from thuis_tui.service.not_possible import NotPossible
+from thuis_tui.service.scratch import NotAlone, beside, fresh, scratch
+from thuis_tui.service.storage import Storage, Transaction
+
+PROVED = "recovery_key_proved"
+"""The setting with the public half of the key that opened a backup once."""
+LAST = "backup_last"
+"""The setting that tells of the last verified backup, as JSON."""
+ENDING = ".thuis-backup"
+_NAMES = f"*{ENDING}"
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A backup that was made or verified. `durable`: laptops were told that what is in it is safe.
+
+    `made_at`: milliseconds since 1970.
+    """
+
+    file: str
+    made_at: int
+    bytes: int
+    scopes: int
+    operations: int
+    durable: bool
+
+
+def make(configuration: Configuration, target: Path) -> Made:
+    """Write a backup, also while the service runs, and see that everything comes out of it again.
+
+    `target` is a file, or a folder in which it gets a name of its moment. Raises NotPossible, and then an
+    older file of that name is untouched.
+    """
+    storage = Storage(configuration)
+    try:
+        key = _key_to_seal_with(storage)
+        if target.is_dir():
+            moment = datetime.fromtimestamp(storage.now_ms() / 1000, UTC)
+            target = target / f"{moment:%Y%m%dT%H%M%SZ}{ENDING}"
+        unfinished = target.with_name(f"{target.name}.copying")
+        try:
+            file_key = _write(storage, unfinished, key)
+            with unfinished.open("rb") as file:
+                skip_head(file)
+                with _proved(file, file_key) as (tx, head, verified):
+                    storage.read(durability.compare, tx)
+                    unfinished.replace(target)
+                    backup.flush(target.parent)
+                    made = _made(target, head, verified, durable=_is_proved(storage))
+                    if made.durable:
+                        _call_durable(storage, tx, made)
+                    return made
+        except OSError as problem:
+            raise NotPossible(
+                message(N_("The copy could not be written: {reason}."), reason=problem.strerror or problem)
+            ) from problem
+        except NotWhole as problem:
+            raise backup.damaged(problem) from problem
+        finally:
+            unfinished.unlink(missing_ok=True)
+    finally:
+        storage.close()
+
+
+def verify(
+    configuration: Configuration, source: Path, private_key: bytes, *, copy_url: str | None = None
+) -> Made:
+    """Put a backup into a database of its own, work everything out again, and call durable what it holds.
+
+    `copy_url`: an empty PostgreSQL database to use for it; it is empty again afterwards. It also shows that
+    the private key opens backups. Raises NotPossible.
+    """
+    storage = Storage(configuration)
+    try:
+        with _opened(source, private_key) as (file, file_key):
+            _of_this_service(storage, file, file_key)
+        with _opened(source, private_key) as (file, file_key), _proved(file, file_key) as told:
+            tx, head, verified = told
+            storage.read(durability.compare, tx)
+            if copy_url:
+                _try_out(source, private_key, copy_url)
+            made = _made(source, head, verified, durable=True)
+            if recovery_key(tx) == _public(private_key):
+                storage.write(durability.keep, PROVED, _public(private_key))
+            _call_durable(storage, tx, made)
+            return made
+    except NotWhole as problem:
+        raise backup.damaged(problem) from problem
+    finally:
+        storage.close()
+
+
+def restore(
+    configuration: Configuration, source: Path, private_key: bytes, *, older: bool = False
+) -> Restored:
+    """Put a backup in the place of the database, and begin a new life of every scope in it.
+
+    The service has to be stopped. What was there is set aside, never deleted. Raises NotPossible; then
+    nothing has changed.
+    """
+    with _opened(source, private_key) as (file, file_key), _proved_or_told(file, file_key) as told:
+        tx, _, verified = told
+        if configuration.database_url or configuration.database.exists():
+            _compare_with_what_is_there(configuration, tx, older=older)
+        with _opened(source, private_key) as (again, _key):
+            place = _replace(configuration, dump.Dump(Opening(again, file_key)))
+        return Restored(verified.scopes, verified.operations, place)
+
+
+def rotate(folder: Path, keep: int) -> list[Path]:
+    """Delete the oldest backups of a folder so that `keep` are left; returns those that are gone."""
+    found = sorted(folder.glob(_NAMES))
+    gone = found[: max(0, len(found) - max(keep, 1))]
+    for path in gone:
+        path.unlink(missing_ok=True)
+    return gone
+
+
+def status(tx: Transaction) -> dict[str, Any]:
+    """Tell of the last verified backup, and whether the private key was shown to open one."""
+    last = durability.setting(tx, LAST)
+    made_at = durability.last_verified(tx)
+    key = recovery_key(tx)
+    return {
+        "made_at": made_at or 0,
+        "age_hours": round((tx.now_ms - made_at) / 3_600_000, 1) if made_at else None,
+        "recovery_key": bool(key),
+        "recovery_key_proved": bool(key) and durability.setting(tx, PROVED) == key,
+        "last": json.loads(last) if last else None,
+    }
+
+
+def is_encrypted(source: Path) -> bool:
+    """Tell whether a file is one of these, and not a copy of the SQLite file as it is."""
+    try:
+        with source.open("rb") as file:
+            return file.read(len(MAGIC)) == MAGIC
+    except OSError:
+        return False
+
+
+def read_private_key(path: Path) -> bytes:
+    """Read the private half of the recovery key as it was given out, base64. Raises NotPossible."""
+    try:
+        found = base64.b64decode(path.read_text("ascii").strip(), validate=True)
+    except (OSError, UnicodeDecodeError, binascii.Error, ValueError):
+        found = b""
+    if len(found) != KEY_BYTES:
+        raise NotPossible(message(N_("In '{name}' is no recovery key."), name=path.name))
+    return found
+
+
+def _key_to_seal_with(storage: Storage) -> bytes:
+    if key := storage.read(recovery_key):
+        return base64.b64decode(key)
+    raise NotPossible(
+        message(
+            N_(
+                "A backup is encrypted to the recovery key of the organisation: "
+                "make that first (recovery-key)."
+            )
+        )
+    )
+
+
+def _write(storage: Storage, path: Path, key: bytes) -> bytes:
+    path.unlink(missing_ok=True)
+    path.touch(0o600)
+    with path.open("r+b") as file:
+        try:
+            sealing = Sealing(file, key)
+        except BadPublicKey as problem:
+            raise NotPossible(message(N_("The recovery key of this service is no key."))) from problem
+
+        def whole(tx: Transaction) -> None:
+            tx.steady()
+            dump.write(tx, sealing, "")
+
+        storage.read(whole)
+        sealing.close()
+        file.flush()
+        os.fsync(file.fileno())
+    return sealing.key
+
+
+@contextmanager
+def _opened(source: Path, private_key: bytes) -> Iterator[tuple[BinaryIO, bytes]]:
+    """Give a file that stands where its content begins, and its key."""
+    try:
+        with source.open("rb") as file:
+            yield file, key_of(file, private_key)
+    except FileNotFoundError as problem:
+        raise NotPossible(message(N_("There is no file '{name}'."), name=source.name)) from problem
+    except NotReadable as problem:
+        if problem.reason == "another key":
+            raise NotPossible(
+                message(N_("This key does not open the file: it was made for another recovery key."))
+            ) from problem
+        raise backup.damaged(NotWhole(problem.reason)) from problem
+
+
+@contextmanager
+def _proved(file: BinaryIO, file_key: bytes) -> Iterator[tuple[Transaction, dump.Head, Verified]]:
+    """Put a file into a scratch database and work everything out again. Raises NotWhole."""
+    with scratch() as tx:
+        head, verified = _load(dump_of(file, file_key), tx)
+        yield tx, head, verified
+
+
+def dump_of(file: BinaryIO, file_key: bytes) -> dump.Dump:
+    """Begin to read what a file holds. Raises NotWhole."""
+    try:
+        return dump.Dump(Opening(file, file_key))
+    except (dump.Damaged, NotReadable) as problem:
+        raise NotWhole(problem.reason) from problem
+
+
+def _load(source: dump.Dump, tx: Transaction) -> tuple[dump.Head, Verified]:
+    try:
+        end = source.load(tx)
+    except (dump.Damaged, NotReadable) as problem:
+        raise NotWhole(problem.reason) from problem
+    except DBAPIError as problem:
+        raise NotWhole(str(problem.orig)[:80]) from problem
+    if differing := dump.compare(tx, source, end):
+        raise NotWhole(f"sums of {differing}")
+    return source.head, durability.verify(tx)
+
+
+@contextmanager
+def _proved_or_told(file: BinaryIO, key: bytes) -> Iterator[tuple[Transaction, dump.Head, Verified]]:
+    try:
+        with _proved(file, key) as told:
+            yield told
+    except NotWhole as problem:
+        raise backup.damaged(problem) from problem
+
+
+def _of_this_service(storage: Storage, file: BinaryIO, file_key: bytes) -> None:
+    if dump_of(file, file_key).head.chain != storage.identity.chain:
+        raise NotPossible(message(N_("This is no copy of the database of this service.")))
+
+
+def _try_out(source: Path, private_key: bytes, url: str) -> None:
+    """Put a file into an empty PostgreSQL database, work everything out again, and leave that empty."""
+
+    try:
+        with _opened(source, private_key) as (file, key), beside(url, "verifying", keep=False) as tx:
+            _load(dump_of(file, key), tx)
+    except NotAlone as problem:
+        raise NotPossible(message(N_("Somebody else uses that database."))) from problem
+
+
+def _compare_with_what_is_there(configuration: Configuration, copy: Transaction, *, older: bool) -> None:
+    """Refuse a copy of another service, and one older than laptops were told of."""
+    if not configuration.database_url:
+        backup.need_it_alone(configuration.database)
+    try:
+        storage = Storage(configuration)
+    except (DBAPIError, dbapi2.Error):
+        return  # it cannot be read any more: that is why it is replaced
+    try:
+        chain = durability.setting(copy, "chain")
+        if storage.identity.chain != chain and storage.read(_is_used):
+            raise NotPossible(message(N_("This is no copy of the database of this service.")))
+        if not older and storage.read(durability.told_more, copy):
+            raise backup.later()
+    except DBAPIError:
+        return
+    finally:
+        storage.close()
+
+
+def _is_used(tx: Transaction) -> bool:
+    return tx.first("SELECT 1 FROM scope_head LIMIT 1") is not None
+
+
+def _replace(configuration: Configuration, source: dump.Dump) -> Path | None:
+    """Put a stream in the place of the database; returns where what was there is now."""
+    moment = int(configuration.now() * 1000)
+    if url := configuration.database_url:
+        name = f"replaced_{moment}"
+        try:
+            with beside(url, name) as tx:
+                _load(source, tx)
+                durability.begin_anew(tx, configuration.ids())
+        except NotAlone as problem:
+            raise backup.not_alone() from problem
+        except NotWhole as problem:
+            raise backup.damaged(problem) from problem
+        return Path(name)
+    database = configuration.database
+    database.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    path = database.with_name(f"{database.name}.restoring")
+    backup.remove(path)
+    path.touch(0o600)
+    try:
+        connection = dbapi2.connect(str(path), isolation_level=None)
+        try:
+            with fresh(connection) as tx:
+                _load(source, tx)
+                durability.begin_anew(tx, configuration.ids())
+        finally:
+            connection.close()
+        with path.open("rb") as file:
+            os.fsync(file.fileno())
+        return backup.swap(configuration, path, moment)
+    except NotWhole as problem:
+        raise backup.damaged(problem) from problem
+    finally:
+        backup.remove(path)
+
+
+def _made(path: Path, head: dump.Head, verified: Verified, *, durable: bool) -> Made:
+    size = path.stat().st_size
+    return Made(str(path), head.made_at, size, verified.scopes, verified.operations, durable)
+
+
+def _call_durable(storage: Storage, tx: Transaction, made: Made) -> None:
+    durability.mark(storage, durability.ends(tx), made.made_at)
+    told = asdict(made) | {"file": Path(made.file).name, "verified_at": storage.now_ms()}
+    storage.write(durability.keep, LAST, json.dumps(told))
+
+
+def _is_proved(storage: Storage) -> bool:
+    proved: str = storage.read(durability.setting, PROVED)
+    return bool(proved) and proved == storage.read(recovery_key)
+
+
+def _public(private_key: bytes) -> str:
+    return base64.b64encode(public_key(private_key)).decode()
