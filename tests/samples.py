@@ -81,7 +81,12 @@ SAMPLES: dict[Shape, Any] = {
     Shape.REFERENCE: "5" * 32,
     Shape.REFERENCES: ["5" * 32, "6" * 32],
 }
-CHECKED = {"phone": "06-12345678", "second_phone": "030-1234567", "email": "naam@voorbeeld.nl"}
+CHECKED = {
+    "bsn": "999900006",
+    "phone": "06-12345678",
+    "second_phone": "030-1234567",
+    "email": "naam@voorbeeld.nl",
+}
 
 
 def sample(facts: Attribute) -> Any:

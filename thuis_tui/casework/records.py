@@ -21,6 +21,7 @@ from thuis_tui.casework.reporting import Calamity, Meldcode, MeldcodeStep
 from thuis_tui.casework.ruling import Ruling
 from thuis_tui.casework.safety import RiskFlag, WarningPlan
 from thuis_tui.casework.task import Task
+from thuis_tui.casework.transfer import Assignment, EmergencyAccess, Offer, Transfer
 from thuis_tui.casework.validation import REQUIRED, UNKNOWN_FIELD, Judge, judge
 from thuis_tui.casework.visit import Visit
 from thuis_tui.casework.vocabulary import ANSWER, Vocabulary
@@ -70,6 +71,10 @@ RECORDS: Mapping[str, type[Record]] = {
     "working_note": WorkingNote,
     "saved_search": SavedSearch,
     "notice": Notice,
+    "transfer": Transfer,
+    "offer": Offer,
+    "assignment": Assignment,
+    "emergency_access": EmergencyAccess,
 }
 
 _ELSEWHERE: Mapping[str, str] = {
@@ -80,6 +85,10 @@ _ELSEWHERE: Mapping[str, str] = {
     "working_note": "u",
     "saved_search": "u",
     "notice": "u",
+    "transfer": "u",
+    "offer": "u",
+    "assignment": "u",
+    "emergency_access": "u",
 }
 SCOPE_OF: Mapping[str, str] = {name: _ELSEWHERE.get(name, "c") for name in RECORDS}
 """Where each record lives: 'c' in the dossier of its client, 'u' with its caseworker, 'ref' shared by all."""
@@ -123,8 +132,12 @@ def _required(record_type: str) -> tuple[str, ...]:
     return tuple(name for name, facts in fields(record_type).items() if facts.required and not facts.system)
 
 
-SERVICE_MADE: frozenset[str] = frozenset({"caseworker", "late_work", "ruling", "notice"})
-"""Records that only the service makes and removes; of late work a lead sets the decision."""
+SERVICE_MADE: frozenset[str] = frozenset(
+    {"caseworker", "late_work", "ruling", "notice", "offer", "assignment"}
+)
+"""Records that only the service makes and removes; a lead sets the decision on late work, who is offered a
+dossier that on the offer.
+"""
 
 IMMUTABLE: frozenset[str] = frozenset(
     name for name in RECORDS if all(facts.merge is Merge.IMMUTABLE for facts in fields(name).values())
