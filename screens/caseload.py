@@ -198,7 +198,7 @@ class CaseloadScreen(Page[None]):
         born, where = _columns(width)
         cells = [
             Cell(f" {marks} ", _MARKS, "alarm" if row.conflicts else "lamp"),
-            Cell(row.name, tone="strong"),
+            Cell(f"{row.name} · {row.held}" if row.held else row.name, tone="strong"),
         ]
         cells.append(Cell("", _GAP))
         if born:

@@ -9,9 +9,10 @@ from dataclasses import replace
 from sqlalchemy import Connection
 
 from thuis_tui.casework.names import list_name
+from thuis_tui.desk import held
 from thuis_tui.desk.file import OpenFile
 from thuis_tui.desk.shapes import CaseloadRow
-from thuis_tui.store import merged, search
+from thuis_tui.store import holding, merged, search
 
 _ROWS = """
 SELECT client.rowid, client.id, first_name, name_prefix, surname, alias, sort_name, birth_date, municipality,
@@ -46,14 +47,20 @@ class Caseload:
 
 
 def places(connection: Connection, filter_text: str = "") -> tuple[int, ...]:
-    """The row ids in surname order; a dossier that goes on in another is left out."""
+    """The row ids in surname order; a dossier that goes on in another is left out.
+
+    Those that are here only because one leads their team are found by a filter, and not listed without.
+    """
     found = search.client_rows(connection, filter_text)
     away = merged.places(connection)
+    if not filter_text.strip():
+        away |= holding.led_places(connection)
     return tuple(place for place in found if place not in away) if away else tuple(found)
 
 
 def rows(connection: Connection, ids: Sequence[int]) -> list[CaseloadRow]:
     """The rows of these ids, in the order asked for, with the notes of what was merged into them."""
+    how = holding.by_client(connection)
     found = [
         CaseloadRow(
             rowid=row[0],
@@ -66,6 +73,7 @@ def rows(connection: Connection, ids: Sequence[int]) -> list[CaseloadRow]:
             note_count=row[10],
             conflicts=row[11],
             waiting=bool(row[12]),
+            held=held.told(how[row[1]]) if row[1] in how else "",
         )
         for row in connection.exec_driver_sql(_ROWS, (json.dumps(list(ids)),))
     ]
@@ -78,9 +86,15 @@ def _together(connection: Connection, row: CaseloadRow, into: Mapping[str, str])
     others = [one for one, last in into.items() if last == row.client]
     if not others:
         return row
-    count, latest = connection.exec_driver_sql(
-        "SELECT sum(note_count), max(last_note_at) FROM client WHERE id IN (SELECT value FROM json_each(?))",
+    count, latest, conflicts = connection.exec_driver_sql(
+        "SELECT sum(note_count), max(last_note_at), sum(conflicts) FROM client"
+        " WHERE id IN (SELECT value FROM json_each(?))",
         (json.dumps(others),),
     ).one()
     last = max(row.last_note_at or "", latest or "") or None
-    return replace(row, note_count=row.note_count + (count or 0), last_note_at=last)
+    return replace(
+        row,
+        note_count=row.note_count + (count or 0),
+        last_note_at=last,
+        conflicts=row.conflicts + (conflicts or 0),
+    )

@@ -36,6 +36,7 @@ from thuis_tui.desk.search import Search
 from thuis_tui.desk.shapes import CaseworkerName, Changed
 from thuis_tui.desk.sharing import Sharing
 from thuis_tui.desk.tasks import Tasks
+from thuis_tui.desk.team import Team
 from thuis_tui.desk.today import Today
 from thuis_tui.desk.undo import Undo
 from thuis_tui.desk.visits import Visits
@@ -90,6 +91,7 @@ class Desk:
         self.outbox = Outbox(file)
         self.late_work = LateWork(file)
         self.tasks = Tasks(file, self.records)
+        self.team = Team(file)
         self.today = Today(file, self.connection)
         self.health = Health(file, key)
         self.enrolment = Enrolment(file, self._enrolled)

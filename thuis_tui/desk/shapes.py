@@ -93,7 +93,10 @@ class Changed:
 
 @dataclass(frozen=True, slots=True)
 class CaseloadRow:
-    """One line of the caseload; `waiting`: something of this dossier is not yet confirmed by the service."""
+    """One line of the caseload; `waiting`: something of this dossier is not yet confirmed by the service.
+
+    `held`: in words how and until when, for a dossier that is not simply one's own.
+    """
 
     rowid: int
     client: str
@@ -105,6 +108,7 @@ class CaseloadRow:
     note_count: int
     conflicts: int
     waiting: bool
+    held: str = ""
 
 
 @dataclass(frozen=True, slots=True)

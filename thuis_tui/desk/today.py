@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta, timezone
 from importlib import import_module
@@ -16,7 +16,7 @@ from thuis_tui.desk.file import OpenFile
 from thuis_tui.desk.matter import Matter
 from thuis_tui.desk.shapes import ConnectionState, Day, Overview
 from thuis_tui.desk.world import stamp_of
-from thuis_tui.store import merged, moments
+from thuis_tui.store import holding, merged, moments
 
 if TYPE_CHECKING:
     from thuis_tui.desk.matter import Source
@@ -37,6 +37,14 @@ SOURCES: Final = (
     "thuis_tui.desk.merging:matters",
 )
 """The function of each job that knows what asks for attention; imported when it is first asked."""
+OF_THE_TEAM: Final = frozenset(
+    {
+        *("action", "assessment", "consent", "meldcode", "merge", "plan_agreement", "plan_evaluation"),
+        *("plan_start", "risk_review", "visit_colleague"),
+    }
+)
+"""Of a dossier that is here only because one leads its team, these are for who holds it: see `desk.team`."""
+_IN_PLACE: Final = frozenset({"conflict", "draft", "refused", "late_work", "merge", "notice"})
 LATEST = 5
 UNSEEN = 5
 _UNSEEN = "SELECT rowid FROM client ORDER BY last_note_at, sort_name LIMIT ?"
@@ -74,7 +82,38 @@ class Today:
 
 def matters(connection: Connection, today: date, me: str) -> list[Matter]:
     """What asks for attention, of every job, each with the name of its client."""
-    return _named(connection, [matter for name in SOURCES for matter in _source(name)(connection, today, me)])
+    led = holding.led(connection)
+    return _named(
+        connection,
+        [one for one in _all(connection, today, me) if one.kind not in OF_THE_TEAM or one.client not in led],
+    )
+
+
+def of_team(connection: Connection, today: date, me: str) -> list[Matter]:
+    """What of it is about the dossiers that are here only because one leads their team."""
+    led = holding.led(connection)
+    if not led:
+        return []
+    found = _all(connection, today, me)
+    return _named(connection, [one for one in found if one.kind in OF_THE_TEAM and one.client in led])
+
+
+def _all(connection: Connection, today: date, me: str) -> list[Matter]:
+    found = [matter for name in SOURCES for matter in _source(name)(connection, today, me)]
+    away = merged.into(connection)
+    return [_where_read(matter, away) for matter in found] if away else found
+
+
+def _where_read(matter: Matter, away: Mapping[str, str]) -> Matter:
+    """The same; what stands in a dossier that was merged leads to the one that goes on."""
+    # Values are decided on, and a draft is gone on with, in the dossier they were written in.
+    if matter.client not in away or matter.kind in _IN_PLACE:
+        return matter
+    client = away[matter.client]
+    arguments = {
+        name: client if value == matter.client else value for name, value in matter.arguments.items()
+    }
+    return replace(matter, client=client, client_name="", arguments=arguments)
 
 
 def _source(name: str) -> Source:

@@ -82,6 +82,7 @@ HOLDING = """
 CREATE TABLE holding(
     scope TEXT PRIMARY KEY, kind TEXT NOT NULL, until INTEGER NOT NULL,
     read_only INTEGER NOT NULL) WITHOUT ROWID;
+CREATE INDEX holding_kind ON holding(kind);
 """
 
 # What fields said before, as it came: see `history`. One small index: a change in many dossiers touches few

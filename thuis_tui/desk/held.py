@@ -1,0 +1,28 @@
+"""In words how a dossier is held that is not simply one's own, and until when."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Final
+
+from thuis_tui.language import N_, _
+from thuis_tui.language.dates import clock, long_day
+from thuis_tui.store.holding import Holding
+
+_WHY: Final = {
+    "lead": N_("of the team"),
+    "cover": N_("cover"),
+    "reading_on": N_("handed over"),
+    "emergency": N_("emergency"),
+}
+
+
+def told(holding: Holding) -> str:
+    """'cover until Thu 3 Dec 2026'; of an emergency, which is over within hours, the time."""
+    why = _(_WHY[holding.kind]) if holding.kind in _WHY else holding.kind
+    if not holding.until:
+        return why
+    until = datetime.fromtimestamp(holding.until / 1000, UTC).astimezone()
+    if holding.kind == "emergency":
+        return _("{why} until {time}").format(why=why, time=clock(until))
+    return _("{why} until {date}").format(why=why, date=long_day(until))
