@@ -10,8 +10,8 @@ from hypothesis import settings
 settings.register_profile("thuis", deadline=None, database=None)
 settings.load_profile("thuis")
 
-# The program is started hundreds of times here. Compiling it at each start, as containers like to have it, would
-# take more time than all that is tried with it.
+# The program is started hundreds of times here. To compile it at each start, as containers are often told to,
+# would take more time than all that is tried with it.
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 sys.dont_write_bytecode = False
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
+import ssl
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -20,6 +21,9 @@ from thuis_tui.service import admin
 from thuis_tui.service.configuration import Configuration
 from thuis_tui.service.server import Listening, Server
 from thuis_tui.service.storage import Storage
+
+PLAIN = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+"""For every client here: they speak without TLS, and to read who is trusted takes 40 ms each time."""
 
 
 class Running:
@@ -96,7 +100,7 @@ class Laptop:
     hlc: int = 1
 
     def __post_init__(self) -> None:
-        self.http = httpx.Client(base_url=self.url, timeout=30)
+        self.http = httpx.Client(base_url=self.url, timeout=30, verify=PLAIN)
 
     def sign(self, text: bytes) -> str:
         return base64.b64encode(self.key.sign(text)).decode()

@@ -152,18 +152,14 @@ def test_who_does_not_prove_it_gets_nothing(alice: Laptop, dossier: str) -> None
         assert alice.http.get(f"{target}?after=", headers=headers).status_code == 401, "the query is signed"
 
 
-@pytest.mark.parametrize(
-    "query",
-    ["after=x", "after=note:1 body", "after=" + "a" * 100_000, "buckets=256", "buckets=-1", "buckets=a",
-     "buckets=" + "1," * 300, "buckets=," , "buckets=²"],
-    ids=lambda query: query[:20],
-)  # fmt: skip
-def test_what_cannot_be_read_is_refused(alice: Laptop, query: str) -> None:
-    name, _, value = query.partition("=")
-    if len(value) > 10_000:
-        value = value[:10_000]
-    answer = alice.send("GET", f"{wire.SNAPSHOT}ref?{name}={quote(value)}")
-    assert (answer.status_code, error(answer)) == (422, "malformed")
+def test_what_cannot_be_read_is_refused(alice: Laptop, subtests: pytest.Subtests) -> None:
+    for name, value in (
+        ("after", "x"), ("after", "note:1 body"), ("after", "a" * 10_000), ("buckets", "256"),
+        ("buckets", "-1"), ("buckets", "a"), ("buckets", "1," * 300), ("buckets", ","), ("buckets", "²"),
+    ):  # fmt: skip
+        with subtests.test(name, value=value[:20]):
+            answer = alice.send("GET", f"{wire.SNAPSHOT}ref?{name}={quote(value)}")
+            assert (answer.status_code, error(answer)) == (422, "malformed")
 
 
 def test_when_too_many_are_under_way_the_next_is_told_to_wait(

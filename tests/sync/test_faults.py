@@ -56,54 +56,61 @@ def logged(office: Office, client: str) -> int:
     return len(office.rows("SELECT 1 FROM log WHERE scope = ?", f"c:{client}"))
 
 
-@pytest.mark.parametrize("name", FAULTS)
-def test_a_push_survives(name: str, alice: Laptop, office: Office, line: BadLine) -> None:
-    fault, problem = FAULTS[name]
-    line.fail(wire.PUSH, fault)
-    client = alice.client()
-    alice.note(client, "é ë ï €")
-    state = alice.sync()
-    assert (state.problem, state.waiting) == (problem, 2)
-    assert state.offline_since is not None
-    state = alice.sync()
-    assert (state.problem, state.waiting, state.offline_since) == (None, 0, None)
-    assert state.confirmed_at is not None
-    assert logged(office, client) == 2
-    assert alice.bodies() == ["é ë ï €"]
-    assert alice.rows("SELECT count(*) FROM outcome") == [(0,)]
-    assert alice.runner.repairs == 0
+def test_a_push_survives(alice: Laptop, office: Office, line: BadLine, subtests: pytest.Subtests) -> None:
+    for name, (fault, problem) in FAULTS.items():
+        with subtests.test(name):
+            before = len(alice.bodies())
+            line.fail(wire.PUSH, fault)
+            client = alice.client()
+            alice.note(client, "é ë ï €")
+            state = alice.sync()
+            assert (state.problem, state.waiting) == (problem, 2)
+            assert state.offline_since is not None
+            state = alice.sync()
+            assert (state.problem, state.waiting, state.offline_since) == (None, 0, None)
+            assert state.confirmed_at is not None
+            assert logged(office, client) == 2
+            assert alice.bodies() == ["é ë ï €"] * (before + 1)
+            assert alice.rows("SELECT count(*) FROM outcome") == [(0,)]
+            assert alice.runner.repairs == 0
 
 
-@pytest.mark.parametrize("name", FAULTS)
-def test_a_pull_survives(name: str, alice: Laptop, bob: Laptop, office: Office, line: BadLine) -> None:
-    client = alice.client()
-    for number in range(30):
-        alice.note(client, f"note {number}")
-    alice.sync()
-    office.grant(bob.actor, client)
-    fault, problem = FAULTS[name]
-    bob.sync_until_listed()
-    line.fail(wire.PULL, fault)
-    state = bob.sync()
-    assert state.problem == problem
-    assert bob.sync().problem is None
-    assert len(bob.bodies()) == 30
-    assert bob.digests()[f"c:{client}"] == alice.digests()[f"c:{client}"]
-    assert bob.runner.repairs == 0
+def test_a_pull_survives(
+    alice: Laptop, bob: Laptop, office: Office, line: BadLine, subtests: pytest.Subtests
+) -> None:
+    for name, (fault, problem) in FAULTS.items():
+        with subtests.test(name):
+            before = len(bob.bodies())
+            client = alice.client()
+            for number in range(30):
+                alice.note(client, f"note {number}")
+            alice.sync()
+            office.grant(bob.actor, client)
+            bob.sync_until_listed()
+            line.fail(wire.PULL, fault)
+            state = bob.sync()
+            assert state.problem == problem
+            assert bob.sync().problem is None
+            assert len(bob.bodies()) == before + 30
+            assert bob.digests()[f"c:{client}"] == alice.digests()[f"c:{client}"]
+            assert bob.runner.repairs == 0
 
 
 @pytest.mark.parametrize("path", [wire.CHALLENGE, wire.TOKEN, wire.SCOPES])
-@pytest.mark.parametrize("name", FAULTS)
-def test_signing_in_survives(name: str, path: str, office: Office, line: BadLine, enrolled) -> None:
+def test_signing_in_survives(
+    path: str, office: Office, line: BadLine, enrolled, subtests: pytest.Subtests
+) -> None:
     laptop = enrolled("Alice")
-    client = laptop.client()
-    laptop.reopen()
-    laptop.forget_scopes()
-    line.fail(path, FAULTS[name][0])
-    assert laptop.sync().problem is not None
-    state = laptop.sync()
-    assert (state.problem, state.waiting) == (None, 0)
-    assert logged(office, client) == 1
+    for name, (fault, _) in FAULTS.items():
+        with subtests.test(name):
+            client = laptop.client()
+            laptop.reopen()
+            laptop.forget_scopes()
+            line.fail(path, fault)
+            assert laptop.sync().problem is not None
+            state = laptop.sync()
+            assert (state.problem, state.waiting) == (None, 0)
+            assert logged(office, client) == 1
 
 
 @BOTH
