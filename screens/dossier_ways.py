@@ -47,6 +47,10 @@ class DossierWays(Page[None]):
         """The support plan."""
         await self.thuis.go("plan", client=self._client)
 
+    async def action_hand_over(self) -> None:
+        """Hand the dossier over, or have it covered."""
+        await self.thuis.go("hand_over", client=self._client)
+
     async def action_history(self) -> None:
         """Who changed what, and what it said before."""
         await self.thuis.go("history", client=self._client)

@@ -39,8 +39,17 @@ class FieldEditorScreen(WritingPage):
     AUTO_FOCUS = "Entry, NoteBody"
     BINDINGS: ClassVar[list[BindingType]] = bindings("field_editor")
 
-    def __init__(self, client: str, field: str, ent: str | None = None, draft: str | None = None) -> None:
+    def __init__(
+        self,
+        client: str,
+        field: str,
+        ent: str | None = None,
+        draft: str | None = None,
+        begin: str | None = None,
+    ) -> None:
+        """`begin`: a text to begin with in the place of what the field says."""
         super().__init__(draft)
+        self._instead = begin
         self._client = client
         self._ent = ent or f"client:{client}"
         self._facts = fields(self._ent.partition(":")[0])[field]
@@ -89,7 +98,9 @@ class FieldEditorScreen(WritingPage):
                 for each in seen.values
             ]
             above.query_one(Static).update(plain("\n".join(lines)))
-        if seen.values:
+        if self._instead and not seen.contested:
+            self._begin_with(self._instead, self._instead)
+        elif seen.values:
             self._begin_with(seen.values[0].value, seen.values[0].text)
         self._blank = self.gather()
         return Subject(client=seen.client, client_name=seen.client_name, note=self._subject)

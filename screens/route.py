@@ -60,6 +60,10 @@ SCREENS: Final = {
     "meldcode": "screens.safety.reporting:MeldcodeScreen",
     "meldcode_step": "screens.safety.reporting:StepEditorScreen",
     "calamity_editor": "screens.safety.reporting:CalamityEditorScreen",
+    "team": "screens.team.page:TeamScreen",
+    "member": "screens.team.member:MemberScreen",
+    "hand_over": "screens.handover.sheet:HandOverScreen",
+    "transfers": "screens.handover.page:TransfersScreen",
     "notices": "screens.safety.notices:NoticesScreen",
 }
 

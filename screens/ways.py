@@ -27,6 +27,8 @@ PLACES: Final = frozenset(
         "working_notes",
         "crisis",
         "notices",
+        "team",
+        "transfers",
         "visits",
         "under_way",
     ]
@@ -109,6 +111,14 @@ class Ways(Discreet):
     async def action_notices(self) -> None:
         """What who leads the team has to know."""
         await self.go("notices")
+
+    async def action_team(self) -> None:
+        """What waits for who leads the team, and how the dossiers are divided."""
+        await self.go("team")
+
+    async def action_transfers(self) -> None:
+        """Dossiers that are offered, and what became of those handed over."""
+        await self.go("transfers")
 
     async def action_crisis(self) -> None:
         """The crisis card over whatever is shown: of whose dossier is open, else of whom one chooses."""

@@ -195,7 +195,8 @@ class WarningPlanScreen(Page[None]):
         """Change the cell that has the focus."""
         view = self.focused
         if isinstance(view, CellView) and view.cell is not None:
-            await self._change(view.cell.field)
+            # What merged dossiers say beside it goes into the one text that is kept from here on.
+            await self._change(view.cell.field, "\n\n".join(view.cell.texts))
 
     async def on_cell_view_chosen(self, event: CellView.Chosen) -> None:
         """Change the cell that was clicked twice."""
@@ -206,8 +207,12 @@ class WarningPlanScreen(Page[None]):
         """When it was discussed with the client."""
         await self._change("discussed_on")
 
-    async def _change(self, field: str) -> None:
+    async def _change(self, field: str, begin: str = "") -> None:
         await self.desk.safety.make_plan(self._client)
         await self.thuis.go(
-            "field_editor", client=self._client, field=field, ent=f"warning_plan:{self._client}"
+            "field_editor",
+            client=self._client,
+            field=field,
+            ent=f"warning_plan:{self._client}",
+            begin=begin or None,
         )

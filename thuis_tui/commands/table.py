@@ -13,6 +13,7 @@ from thuis_tui.commands import (
     reading,
     safety,
     settling,
+    team,
     visits,
     writing,
 )
@@ -31,6 +32,7 @@ COMMANDS: tuple[Command, ...] = (
     *plan.COMMANDS,
     *visits.COMMANDS,
     *history.COMMANDS,
+    *team.COMMANDS,
     *settling.COMMANDS,
     *door.COMMANDS,
 )

@@ -1,0 +1,1 @@
+"""Handing dossiers over: the sheet, what is offered, cover, and access in an emergency."""
