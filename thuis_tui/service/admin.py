@@ -5,7 +5,8 @@ Functions over an open transaction; the command line and tests call them. There 
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,6 +14,7 @@ from thuis_tui.casework.records import validate
 from thuis_tui.casework.rights import ORGANISATION_KINDS, Role, in_order, refusal
 from thuis_tui.language import N_, message
 from thuis_tui.service import grants, ledger, roles
+from thuis_tui.service.holdings import Holdings
 from thuis_tui.service.ledger import ScopeLog
 from thuis_tui.service.not_possible import NotPossible as NotPossible
 from thuis_tui.service.own_chain import OwnChain
@@ -90,6 +92,9 @@ def create_caseworker(
     team_name = tx.first("SELECT name FROM team WHERE id = ?", (team,)).name
     facts = {"name": name, "team": team_name, "team_id": team, "roles": in_order(wanted)}
     publish(tx, f"caseworker:{id_}", facts)
+    if Role.TEAM_LEAD in wanted:
+        with holding(tx) as holdings:
+            holdings.lead(id_, team)
     return id_
 
 
@@ -120,15 +125,35 @@ def make_code(tx: Transaction, caseworker: str, seconds: int) -> Code:
 
 def grant(tx: Transaction, caseworker: str, client: str) -> int:
     """Give a caseworker a dossier; returns how many times that now was done (`gen`)."""
-    scope = _dossier(tx, client)
-    return grants.grant(tx, one(tx, "caseworker", caseworker), scope)
+    scope, account = dossier(tx, client), one(tx, "caseworker", caseworker)
+    with holding(tx) as holdings:
+        return holdings.give(account, scope)
 
 
 def revoke(tx: Transaction, caseworker: str, client: str, reason: str) -> None:
     """Take a dossier from a caseworker; the reason is shown on the laptop that has to let it go."""
-    scope = _dossier(tx, client)
-    if not grants.revoke(tx, one(tx, "caseworker", caseworker), scope, _name(reason) if reason else ""):
+    scope, account = dossier(tx, client), one(tx, "caseworker", caseworker)
+    with holding(tx) as holdings:
+        taken = holdings.take(account, scope, _name(reason) if reason else "")
+    if not taken:
         raise NotPossible(message(N_("This caseworker does not have this dossier.")))
+
+
+def restrict(tx: Transaction, client: str, on: bool) -> bool:
+    """Restrict a dossier to who has it as their own, or open it again; False when it was so already."""
+    scope = dossier(tx, client)
+    with holding(tx) as holdings:
+        return holdings.restrict(scope, on)
+
+
+@contextmanager
+def holding(tx: Transaction) -> Iterator[Holdings]:
+    """Change who holds dossiers, and write what leads are shown of it."""
+    logs: dict[str, ScopeLog] = {}
+    own = OwnChain(tx, logs)
+    yield Holdings(tx, own)
+    ledger.flush(tx, logs.values())
+    own.write()
 
 
 def revoke_device(tx: Transaction, device: str) -> None:
@@ -209,7 +234,8 @@ def one(tx: Transaction, table: str, given: str) -> str:
     raise NotPossible(message(N_("There is no '{name}'."), name=given))
 
 
-def _dossier(tx: Transaction, client: str) -> str:
+def dossier(tx: Transaction, client: str) -> str:
+    """Return the scope of a client's dossier. Raises NotPossible when there is none."""
     scope = f"c:{client.removeprefix('c:')}"
     if not grants.is_scope(scope) or not tx.first("SELECT 1 FROM scope_head WHERE scope = ?", (scope,)):
         raise NotPossible(message(N_("There is no dossier '{client}' on this service yet."), client=client))

@@ -12,6 +12,7 @@ from thuis_tui.casework.rights import ORGANISATION_KINDS, Role
 from thuis_tui.language import N_, _
 from thuis_tui.service.admin_terminal import done, say, show
 from thuis_tui.service.backup_command import backup, durable, restore, verify
+from thuis_tui.service.dossier_command import dossier
 from thuis_tui.service.role_command import role
 from thuis_tui.service.safety_command import escrow, incidents, quarantine, receipts, recovery_key
 from thuis_tui.service.terminal import USAGE, WRONG, Command, Group, Stopped, json_option, option
@@ -286,6 +287,7 @@ def revoke_device(context: click.Context, device: str, as_json: bool) -> None:
 
 
 admin.add_command(role)
+admin.add_command(dossier)
 admin.add_command(backup)
 admin.add_command(durable)
 admin.add_command(restore)

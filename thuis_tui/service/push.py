@@ -20,6 +20,7 @@ from thuis_tui.log.wire import Code, Problem, PushOutcome, PushResult
 from thuis_tui.service import grants, incidents, ledger, notices
 from thuis_tui.service.errors import TooLarge, TooManyScopes
 from thuis_tui.service.grants import Granted
+from thuis_tui.service.holdings import Holdings
 from thuis_tui.service.incidents import Kind
 from thuis_tui.service.judging import Reason, judge
 from thuis_tui.service.late_work import Decided, Leads, carry_out, judge_decisions
@@ -28,6 +29,7 @@ from thuis_tui.service.merging import merge
 from thuis_tui.service.own_chain import OwnChain
 from thuis_tui.service.sign_in import Asker
 from thuis_tui.service.storage import Storage, Transaction, flatten, marks, tuples
+from thuis_tui.service.transfers import WATCHED, Asked, Transfers
 
 _MOST_WAITING = 1_000_000
 """More operations than any device has waiting: a number so far ahead is made up."""
@@ -136,15 +138,16 @@ def take(tx: Transaction, asker: Asker, incoming: Sequence[Incoming]) -> list[Pu
     names = sorted({item.scope for item in incoming})
     logs = ledger.lock(tx, names)
     new = sorted({item.scope for item in incoming if item.scope not in logs and _makes_dossier(item)})
-    if new:
-        logs |= ledger.lock(tx, grants.make_dossiers(tx, asker.caseworker, new))
+    made = grants.make_dossiers(tx, asker.caseworker, new) if new else []
+    if made:
+        logs |= ledger.lock(tx, made)
     allowed = grants.granted_of(tx, asker.caseworker, names)
     ledger.load(
         tx, logs, ((item.scope, operation) for item in incoming for operation, _, _ in item.operations)
     )
     intake = _Intake(tx, asker, logs, allowed, _ends(tx, incoming), _aside(tx, asker, incoming))
     outcomes = [intake.take(item) for item in incoming]
-    intake.write()
+    intake.write(made)
     return outcomes
 
 
@@ -215,6 +218,7 @@ class _Intake:
         self._quarantined: list[tuple[Incoming, Operation, Any, msgspec.Raw, Reason]] = []
         self._decided: list[Decided] = []
         self._watched: list[notices.Watched] = []
+        self._asked: list[Asked] = []
         self._moved: set[tuple[str, str]] = set()
         self._incidents: Counter[Kind] = Counter()
         self._own = OwnChain(tx, logs)
@@ -257,8 +261,8 @@ class _Intake:
                 error = Problem(Code.CHAIN_FORK, scope=item.scope, n=error.n)
         return self._outcome(item, last, end.durable, results, error)
 
-    def write(self) -> None:
-        """Write everything that was decided."""
+    def write(self, made: Sequence[str] = ()) -> None:
+        """Write everything that was decided; `made`: the dossiers that are new."""
         tx = self._tx
         self._incidents[Kind.BASE] += sum(len(log.awaited) for log in self._logs.values())
         if self._incidents.total():
@@ -267,6 +271,10 @@ class _Intake:
             self._write_late_work()
         if self._watched:
             notices.tell(tx, self._own, self._asker.caseworker, self._watched)
+        if made:
+            Holdings(tx, self._own).made(self._asker.caseworker, made)
+        if self._asked:
+            Transfers(tx, self._own, self._asker.caseworker).act(self._asked)
         self._own.write()
         ledger.flush(tx, self._logs.values())
         tx.many(
@@ -339,6 +347,8 @@ class _Intake:
             outcome = log.append(operation, item.chain, hash_, now_ms)
             if operation.ent.startswith(notices.WATCHED):
                 self._watched.append((scope, operation, value))
+            elif operation.ent.startswith(WATCHED):
+                self._asked.append((scope, operation, value))
             if decisions and isinstance(decided := decisions.get(id_), Decided):
                 self._decided.append(decided)
             seq = log.seq

@@ -7,7 +7,7 @@ from typing import Any
 from thuis_tui.casework.rights import Role, holds_dossiers, in_order, refusal
 from thuis_tui.language import N_
 from thuis_tui.service import grants, ledger, roles
-from thuis_tui.service.admin import SERVICE, listed, one
+from thuis_tui.service.admin import SERVICE, holding, listed, one
 from thuis_tui.service.ledger import ScopeLog
 from thuis_tui.service.not_possible import NotPossible
 from thuis_tui.service.own_chain import OwnChain
@@ -25,6 +25,9 @@ def give(tx: Transaction, account: str, role: Role) -> bool:
     if why := refusal({*held, role}):
         raise NotPossible(why)
     roles.add(tx, id_, [role])
+    if role is Role.TEAM_LEAD:
+        with holding(tx) as holdings:
+            holdings.lead(id_, _team(tx, id_))
     tell(tx, id_)
     return True
 
@@ -37,10 +40,13 @@ def take(tx: Transaction, account: str, role: Role) -> bool:
     id_ = one(tx, "caseworker", account)
     if not roles.end(tx, id_, role):
         return False
-    if not holds_dossiers(roles.of(tx, id_)):
-        for scope in list(grants.granted(tx, id_)):
-            if scope.startswith("c:"):
-                grants.revoke(tx, id_, scope, ROLE_TAKEN)
+    with holding(tx) as holdings:
+        if role is Role.TEAM_LEAD:
+            holdings.lead_no_more(id_, _team(tx, id_))
+        if not holds_dossiers(roles.of(tx, id_)):
+            for scope in list(grants.granted(tx, id_)):
+                if scope.startswith("c:"):
+                    holdings.take(id_, scope, ROLE_TAKEN)
     tell(tx, id_)
     return True
 
@@ -55,6 +61,11 @@ def held(tx: Transaction) -> list[dict[str, Any]]:
         " JOIN organisation o ON o.id = t.organisation WHERE r.ended_at = 0"
         " ORDER BY o.name, t.name, c.name, r.role",
     )
+
+
+def _team(tx: Transaction, account: str) -> str:
+    member = roles.member(tx, account)
+    return member.team if member else ""
 
 
 def tell(tx: Transaction, *accounts: str) -> None:

@@ -179,6 +179,25 @@ class Grant(Table, table=True):
     until: int = _added(0, sa_type=BigInteger)
 
 
+class Transfer(Table, table=True):
+    """What was asked for a dossier (`transfer_kind`) and how it stands (`transfer_state`); 0 is no moment.
+
+    Its words, the name of the client and the handover sheet, are in the logs of who is concerned alone.
+    """
+
+    __tablename__: ClassVar[str] = "transfer"
+    id: str = Field(primary_key=True)
+    scope: str = Field(index=True)
+    kind: str
+    sender: str
+    recipient: str
+    holder: str = ""
+    until: int = Field(default=0, sa_type=BigInteger)
+    state: str
+    asked_at: int = Field(sa_type=BigInteger)
+    decided_at: int = Field(default=0, sa_type=BigInteger)
+
+
 class ScopeHead(Table, table=True):
     """The counter of a scope: locked first by every push, so that sequence order is commit order."""
 

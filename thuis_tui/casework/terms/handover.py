@@ -10,6 +10,7 @@ TRANSFER_KIND = Vocabulary(
         Term("transfer", N_("transfer")),
         Term("cover", N_("cover")),
         Term("assign", N_("assignment by a team lead")),
+        Term("restrict", N_("restriction")),
     ),
 )
 
