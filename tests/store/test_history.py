@@ -15,7 +15,7 @@ from thuis_tui.store.database import Database
 
 def _changes(database: Database, scope: str, ent: str = "", field: str = "") -> list[history.Change]:
     def read(connection: Connection) -> list[history.Change]:
-        return history.changes(connection, scope, history.keys(connection, scope, ent, field))
+        return history.changes(connection, scope, history.keys(connection, [scope], ent, field))
 
     return database.read(read).result()
 

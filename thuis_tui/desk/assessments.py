@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from types import MappingProxyType
@@ -23,7 +23,7 @@ from thuis_tui.desk.records import Records
 from thuis_tui.desk.shapes import InvalidInput, NotFound
 from thuis_tui.language import N_, _, message
 from thuis_tui.language.dates import stored_day
-from thuis_tui.store import drafts
+from thuis_tui.store import drafts, merged
 from thuis_tui.store.writing import Writing
 from thuis_tui.text import clean
 
@@ -223,7 +223,10 @@ _DUE = """SELECT a.client, max(a.measured_on) FROM assessment a JOIN client c ON
 
 def matters(connection: Connection, today: date, me: str) -> list[Matter]:
     """The clients whose last assessment is so long ago that another is due."""
-    rows = connection.exec_driver_sql(_DUE, (rules.overdue_before(today),)).fetchall()
+    before = rules.overdue_before(today)
+    rows = [(str(row[0]), str(row[1])) for row in connection.exec_driver_sql(_DUE, (before,))]
+    if rows and (away := merged.into(connection)):
+        rows = _together(connection, dict.fromkeys(away.get(client, client) for client, _day in rows), before)
     called = names.of_clients(connection, (row[0] for row in rows))
     return [
         Matter(
@@ -237,6 +240,16 @@ def matters(connection: Connection, today: date, me: str) -> list[Matter]:
         )
         for client, measured_on in rows
     ]
+
+
+def _together(connection: Connection, clients: Iterable[str], before: str) -> list[tuple[str, str]]:
+    """Of these clients who are due after all, by what stands in all the dossiers that are read as theirs."""
+    found = []
+    for client in clients:
+        standing = _history(connection, client).standing
+        if standing and standing[-1].measured_on <= before:
+            found.append((client, standing[-1].measured_on))
+    return sorted(found, key=lambda one: one[1])
 
 
 def score_shown(score: Score) -> str:

@@ -13,6 +13,7 @@ from thuis_tui.casework.names import full_name
 from thuis_tui.casework.terms.common import SAFE_TO_CALL
 from thuis_tui.casework.terms.people import CONTACT_ROLE
 from thuis_tui.casework.vocabulary import MUNICIPALITY
+from thuis_tui.desk import family
 from thuis_tui.desk.dossiers import Dossiers
 from thuis_tui.desk.file import OpenFile
 from thuis_tui.desk.records import rows
@@ -28,7 +29,7 @@ from thuis_tui.desk.shapes import FieldValue, NotFound
 
 _CLIENT = (
     "SELECT first_name, name_prefix, surname, alias, address, postcode, municipality, phone, second_phone,"
-    " safe_to_call, risk_level, go_with_two, pets, language, interpreter FROM client WHERE id=?"
+    " safe_to_call, pets, language, interpreter FROM client WHERE id=?"
 )
 DO_NOT_CALL: Final = "no"
 
@@ -96,6 +97,7 @@ def card_of(connection: Connection, client: str, me: str, today: date) -> Crisis
     risks = tuple(risk for risk in risks_of(connection, client, me, today) if not risk.ended)
     people = [each for each in rows(connection, "contact", client, order="name") if not each["ended_on"]]
     disputes = disputed(connection, client, me, "contact")
+    level, go_with_two = family.warnings(connection, client)
     safe = row["safe_to_call"] or ""
     place = " ".join(
         part for part in (row["postcode"], MUNICIPALITY.shown(row["municipality"] or "")) if part
@@ -107,8 +109,8 @@ def card_of(connection: Connection, client: str, me: str, today: date) -> Crisis
         phones=tuple(number for number in (row["phone"], row["second_phone"]) if number),
         safe_to_call=SAFE_TO_CALL.shown(safe) if safe else "",
         safe_code=safe,
-        level=governing(risks, row["risk_level"] or ""),
-        go_with_two=row["go_with_two"] == "yes",
+        level=governing(risks, level),
+        go_with_two=go_with_two == "yes",
         language=row["language"] or "",
         interpreter=row["interpreter"] == "yes",
         pets=row["pets"] or "",

@@ -18,7 +18,7 @@ from thuis_tui.desk.world import stamp_of
 from thuis_tui.language import _
 from thuis_tui.log import clock, merge
 from thuis_tui.log.operation import REMOVED
-from thuis_tui.store import fold, history
+from thuis_tui.store import fold, history, merged
 from thuis_tui.store.connection import driver
 from thuis_tui.text import excerpt
 
@@ -116,25 +116,37 @@ def _listed(connection: Connection, client: str, ent: str, field: str) -> Histor
     called = names.of_clients(connection, [client])
     if client not in called:
         raise NotFound(client)
-    scope = f"c:{client}"
-    since = history.since(connection, scope)
+    scopes = _scopes(connection, client, ent)
+    known = [since for scope in scopes if (since := history.since(connection, scope)) is not None]
     return HistoryList(
         client=client,
         client_name=called[client],
         about=label_of(ent, field) if ent else "",
-        keys=tuple(history.keys(connection, scope, ent, field)),
-        since="" if since is None else stamp_of(since),
+        keys=tuple(history.keys(connection, scopes, ent, field)),
+        since=stamp_of(max(known)) if known else "",
     )
 
 
 def _changes(
     connection: Connection, client: str, keys: Sequence[history.Key], field: str, me: str
 ) -> list[ChangeShown]:
-    scope = f"c:{client}"
-    found = [one for one in history.changes(connection, scope, keys) if one.ent.partition(":")[0] in RECORDS]
-    people = names.of_caseworkers(connection, _people(found))
-    registers = fold.registers(driver(connection), scope, {one.ent for one in found})
-    return [_shown(one, client, field, people, registers[one.ent], me) for one in found]
+    shown: dict[history.Key, ChangeShown] = {}
+    for owner in merged.family(connection, client):
+        scope = f"c:{owner}"
+        found = [
+            one for one in history.changes(connection, scope, keys) if one.ent.partition(":")[0] in RECORDS
+        ]
+        people = names.of_caseworkers(connection, _people(found))
+        registers = fold.registers(driver(connection), scope, {one.ent for one in found})
+        for one in found:
+            shown[one.key] = _shown(one, owner, field, people, registers[one.ent], me)
+    return [shown[key] for key in keys if key in shown]
+
+
+def _scopes(connection: Connection, client: str, ent: str) -> list[str]:
+    """Where the changes are: of one record in the dossier it stands in, else in all that are read as one."""
+    together = (merged.owner(connection, client, ent),) if ent else merged.family(connection, client)
+    return [f"c:{one}" for one in together]
 
 
 def _people(found: Collection[history.Change]) -> set[str]:

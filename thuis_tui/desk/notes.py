@@ -11,7 +11,7 @@ from thuis_tui.casework.records import cleaned, validate
 from thuis_tui.desk.file import OpenFile, log_access
 from thuis_tui.desk.shapes import InvalidInput, NoteInput, NotFound
 from thuis_tui.language import N_, message
-from thuis_tui.store import drafts, scopes, write
+from thuis_tui.store import drafts, merged, scopes, write
 from thuis_tui.store.writing import Writing
 
 NOT_IN_DOSSIER = message(N_("This is not, or no longer, in the dossier of this client."))
@@ -58,6 +58,8 @@ class Notes:
 
         def file_it(writing: Writing) -> str:
             client = _client_of(writing, values)
+            if "note" not in values:
+                client = merged.goes_on(writing.connection, client)
             _refuse_strangers(writing, client, values)
             ent = write.create(writing, f"c:{client}", record_type, {**values, "client": client})
             log_access(writing, event, client, values["recorded_at"])
@@ -69,11 +71,12 @@ class Notes:
 
 
 def _goals(connection: Connection, client: str) -> list[tuple[str, str]]:
+    together = merged.family(connection, client)
     rows = connection.exec_driver_sql(
-        "SELECT goal.id, goal.wording FROM goal JOIN plan ON plan.id=goal.plan"
-        " WHERE goal.client=? AND plan.state IN ('active', 'in_evaluation')"
+        "SELECT goal.id, goal.wording FROM goal JOIN plan ON plan.id=goal.plan"  # noqa: S608
+        f" WHERE goal.client {merged.one_of(together)} AND plan.state IN ('active', 'in_evaluation')"
         " ORDER BY goal.position, goal.recorded_at, goal.id",
-        (client,),
+        together,
     )
     return [(row[0], row[1]) for row in rows]
 
@@ -83,10 +86,11 @@ def _refuse_strangers(writing: Writing, client: str, values: dict[str, Any]) -> 
     asked = [("visit", values.get("visit"))] + [("goals", goal) for goal in values.get("goals", ())]
     if scopes.is_closed(writing.raw, f"c:{client}"):
         return
+    together = merged.family(writing.connection, client)
     for field, record in asked:
         table = "goal" if field == "goals" else "visit"
-        query = f"SELECT 1 FROM {table} WHERE id=? AND client=?"  # noqa: S608  our own two tables
-        if record is not None and writing.raw.execute(query, (record, client)).fetchone() is None:
+        query = f"SELECT 1 FROM {table} WHERE id=? AND client {merged.one_of(together)}"  # noqa: S608  our own two
+        if record is not None and writing.raw.execute(query, (record, *together)).fetchone() is None:
             raise InvalidInput([Problem(field, NOT_IN_DOSSIER)])
 
 

@@ -14,10 +14,11 @@ from thuis_tui.desk import names, roles, timeline
 from thuis_tui.desk.plan_shapes import ActionShown, GoalShown, PlanPage, PlanShown, PlanVersion
 from thuis_tui.desk.records import of_record, rows
 from thuis_tui.desk.shapes import NotFound, TimelineEntry
+from thuis_tui.store import merged
 
 _ORDER = "ifnull(position, '~'), recorded_at"
 _LINKED = """SELECT linked.value, note.rowid FROM note, json_each(note.goals) linked
-    WHERE note.client=? AND note.goals!='[]' ORDER BY note.occurred_at DESC, note.rowid DESC"""
+    WHERE note.client {these} AND note.goals!='[]' ORDER BY note.occurred_at DESC, note.rowid DESC"""
 _CONFLICTS = """SELECT count(*) FROM conflict WHERE scope=? AND ent IN (SELECT value FROM json_each(?))"""
 
 
@@ -73,7 +74,7 @@ def page(connection: Connection, client: str, plan: str | None, me: str) -> Plan
         if plan is not None:
             raise NotFound(plan)
         return PlanPage(client, called[client], None, versions)
-    shown = _plan(connection, row, called[client], authors, me)
+    shown = _plan(connection, row, client, called[client], authors, me)
     return PlanPage(client, called[client], shown, versions)
 
 
@@ -81,9 +82,13 @@ _NONE = PlanVersion("", 0, "", "", "")
 
 
 def _plan(
-    connection: Connection, row: Mapping[str, Any], client_name: str, authors: Mapping[str, str], me: str
+    connection: Connection,
+    row: Mapping[str, Any],
+    client: str,
+    client_name: str,
+    authors: Mapping[str, str],
+    me: str,
 ) -> PlanShown:
-    client = row["client"]
     goal_rows = rows(connection, "goal", client, order=_ORDER, where="plan=?", parameters=(row["id"],))
     action_rows = rows(
         connection,
@@ -102,7 +107,7 @@ def _plan(
     snapshot = _snapshot(row["frozen"]) if row["state"] not in plan_rules.EDITABLE else None
     ents = [f"plan:{row['id']}"]
     ents += [f"goal:{each['id']}" for each in goal_rows] + [f"action:{each['id']}" for each in action_rows]
-    conflicts = connection.exec_driver_sql(_CONFLICTS, (f"c:{client}", json.dumps(ents))).scalar()
+    conflicts = connection.exec_driver_sql(_CONFLICTS, (f"c:{row['client']}", json.dumps(ents))).scalar()
     writers = plan_rules.writers(row["author"], {each["author"] for each in goal_rows})
     return PlanShown(
         id=row["id"],
@@ -169,7 +174,9 @@ def _action(row: Mapping[str, Any]) -> ActionShown:
 
 def _linked(connection: Connection, client: str) -> dict[str, list[TimelineEntry]]:
     """The notes by the goal they are linked to."""
-    found = connection.exec_driver_sql(_LINKED, (client,)).fetchall()
+    together = merged.family(connection, client)
+    query = _LINKED.format(these=merged.one_of(together))
+    found = connection.exec_driver_sql(query, together).fetchall()
     entries = {
         entry.rowid: entry for entry in timeline.entries(connection, sorted({row[1] for row in found}))
     }
@@ -183,7 +190,9 @@ def _linked(connection: Connection, client: str) -> dict[str, list[TimelineEntry
 def _families(connection: Connection, client: str) -> dict[str, list[str]]:
     """The ids that a goal had in all versions, by the id it had first."""
     families: dict[str, list[str]] = {}
-    for goal, origin in connection.exec_driver_sql("SELECT id, origin FROM goal WHERE client=?", (client,)):
+    together = merged.family(connection, client)
+    query = f"SELECT id, origin FROM goal WHERE client {merged.one_of(together)}"  # noqa: S608
+    for goal, origin in connection.exec_driver_sql(query, together):
         families.setdefault(origin or goal, []).append(goal)
     return families
 

@@ -12,7 +12,7 @@ from thuis_tui.desk.plan_reading import frozen
 from thuis_tui.desk.plan_shapes import PlanShown
 from thuis_tui.desk.shapes import InvalidInput
 from thuis_tui.language import N_, Message, _, message
-from thuis_tui.store import write
+from thuis_tui.store import merged, write
 from thuis_tui.store.writing import Writing
 
 CONTESTED = message(N_("Two people wrote this differently. Decide that first (d); nothing was changed."))
@@ -78,11 +78,13 @@ def _frozen(plan: PlanShown, today: str) -> dict[str, Any]:
 
 def replace(writing: Writing, plan: PlanShown, tx: str) -> None:
     """Close the version that was active until now."""
+    together = merged.family(writing.connection, plan.client)
     earlier = writing.raw.execute(
-        "SELECT id FROM plan WHERE client=? AND id!=? AND state IN ('active', 'in_evaluation')",
-        (plan.client, plan.id),
+        f"SELECT client, id FROM plan WHERE client {merged.one_of(together)} AND id!=?"  # noqa: S608
+        " AND state IN ('active', 'in_evaluation')",
+        (*together, plan.id),
     ).fetchall()
     reason = _(_REPLACED).format(number=plan.number)
-    for (other,) in earlier:
+    for client, other in earlier:
         for field, value in (("state", "closed"), ("closing_reason", reason)):
-            write.set_field(writing, f"c:{plan.client}", f"plan:{other}", field, value, tx=tx)
+            write.set_field(writing, f"c:{client}", f"plan:{other}", field, value, tx=tx)

@@ -30,16 +30,19 @@ def head_of(before: PlanShown) -> dict[str, Any]:
     return {"previous": before.id, "client_view": before.client_view}
 
 
-def copy(writing: Writing, before: PlanShown, plan: str, stamps: Mapping[str, Any], tx: str) -> None:
+def copy(
+    writing: Writing, before: PlanShown, plan: str, client: str, stamps: Mapping[str, Any], tx: str
+) -> None:
     """The goals that go on, with their actions, into a new version, in the order they have.
 
     The records are copied, not the text that was agreed: what somebody wrote after the agreement is in them.
+    `client` is in whose dossier the new version stands.
     """
-    scope = f"c:{before.client}"
+    scope = f"c:{client}"
     goals = [goal for goal in before.live if plan_rules.carried(goal.outcome)]
     for goal, place in zip(goals, plan_rules.places(len(goals)), strict=True):
         values = {
-            "client": before.client,
+            "client": client,
             "plan": plan,
             "origin": goal.family,
             "life_domain": goal.life_domain,
@@ -52,9 +55,7 @@ def copy(writing: Writing, before: PlanShown, plan: str, stamps: Mapping[str, An
         made = write.create(writing, scope, "goal", _given(values), tx=tx).partition(":")[2]
         actions = [action for action in goal.actions if action.state == "open" or before.running]
         for action, beneath in zip(actions, plan_rules.places(len(actions)), strict=True):
-            write.create(
-                writing, scope, "action", _action(before.client, made, action, beneath, stamps), tx=tx
-            )
+            write.create(writing, scope, "action", _action(client, made, action, beneath, stamps), tx=tx)
 
 
 def _action(

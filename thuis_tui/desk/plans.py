@@ -22,7 +22,7 @@ from thuis_tui.desk.plan_shapes import ActionShown, PlanDifference, PlanPage, Pl
 from thuis_tui.desk.records import Records, RecordStanding, add, refuse
 from thuis_tui.desk.shapes import FileProblem, InvalidInput, NotFound
 from thuis_tui.language import N_, Message, _
-from thuis_tui.store import drafts, write
+from thuis_tui.store import drafts, merged, write
 from thuis_tui.store.writing import Writing
 
 _IN_ORDER = "ORDER BY ifnull(position, '~'), recorded_at, id"
@@ -85,7 +85,8 @@ class Plans:
         def write_it(writing: Writing) -> str:
             tx = writing.ids()
             plan = add(writing, "plan", client, kept, tx=tx)
-            plan_versions.copy(writing, before, plan, stamps, tx)
+            home = merged.goes_on(writing.connection, client)
+            plan_versions.copy(writing, before, plan, home, stamps, tx)
             return plan
 
         return await self._file.write(write_it)
@@ -153,9 +154,9 @@ class Plans:
             place = order.index(record) + (1 if down else -1)
             if not 0 <= place < len(order):
                 return False
+            scope = f"c:{merged.owner(writing.connection, client, ent)}"
             for one, position in _placed(beside, record, place).items():
-                name = f"{record_type}:{one}"
-                write.set_field(writing, f"c:{client}", name, "position", position)
+                write.set_field(writing, scope, f"{record_type}:{one}", "position", position)
             log_access(writing, "change", client, at)
             return True
 

@@ -20,7 +20,7 @@ from thuis_tui.desk import standing
 from thuis_tui.desk.facts import checked, put
 from thuis_tui.desk.file import OpenFile, log_access
 from thuis_tui.desk.shapes import FieldStanding, InvalidInput, NotFound
-from thuis_tui.store import drafts, scopes, write
+from thuis_tui.store import drafts, merged, scopes, write
 from thuis_tui.store.writing import Writing
 
 MAX_REASON = 500
@@ -130,7 +130,8 @@ class Records:
         at = self._file.world.stamp()
 
         def remove_it(writing: Writing) -> None:
-            write.remove(writing, f"c:{client}", ent, reason.strip())
+            owner = merged.owner(writing.connection, client, ent)
+            write.remove(writing, f"c:{owner}", ent, reason.strip())
             log_access(writing, "remove", client, at)
 
         await self._file.write(remove_it)
@@ -177,12 +178,14 @@ def add(
 ) -> str:
     """Inside a write: make a record that was looked at before, with its line in the access log; its id.
 
-    Raises NotFound for a client that was never in this file.
+    What is added to a dossier that was merged goes to the one that goes on; what is part of another record
+    goes where that is. Raises NotFound for a client that was never in this file.
     """
     known = writing.raw.execute("SELECT 1 FROM client WHERE id=?", (client,)).fetchone()
     if known is None and not scopes.is_closed(writing.raw, f"c:{client}"):
         raise NotFound(client)
     assert SCOPE_OF[record_type] == "c"
+    client = _home(writing, record_type, client, kept)
     ent = write.create(writing, f"c:{client}", record_type, {**kept, "client": client}, id=id, tx=tx)
     at = kept.get("recorded_at")
     if isinstance(at, str):
@@ -190,20 +193,37 @@ def add(
     return ent.partition(":")[2]
 
 
+_WHOLE = {"goal": "plan", "action": "goal", "assessment_score": "assessment", "meldcode_step": "meldcode"}
+"""Of what is part of another record: the type of that record, which is the name of the field too."""
+
+
+def _home(writing: Writing, record_type: str, client: str, kept: Mapping[str, Any]) -> str:
+    """The dossier that a new record goes into."""
+    if whole := _WHOLE.get(record_type):
+        return merged.owner(writing.connection, client, f"{whole}:{kept[whole]}")
+    return merged.goes_on(writing.connection, client)
+
+
 def of_record(connection: Connection, client: str, ent: str, me: str) -> RecordStanding:
-    """A record with all its fields; raises NotFound when it is not in the dossier of this client."""
+    """A record with all its fields; raises NotFound when it is not in the dossier of this client.
+
+    One of a dossier that was merged into this one is told as that dossier's, where it is changed.
+    """
     record_type, _colon, record = ent.partition(":")
-    owner = "id" if record_type == "client" else "client"
+    column = "id" if record_type == "client" else "client"
+    together = merged.family(connection, client)
     found = connection.exec_driver_sql(
-        f'SELECT 1 FROM "{RECORDS[record_type].__tablename__}" WHERE id=? AND {owner}=?',  # noqa: S608
-        (record, client),
+        f'SELECT {column} FROM "{RECORDS[record_type].__tablename__}"'  # noqa: S608
+        f" WHERE id=? AND {column} {merged.one_of(together)}",
+        (record, *together),
     ).first()
     if found is None:
         raise NotFound(ent)
+    owner = str(found[0])
     return RecordStanding(
-        client,
+        owner,
         ent,
-        {name: standing.of_field(connection, client, name, me, ent) for name in fields(record_type)},
+        {name: standing.of_field(connection, owner, name, me, ent) for name in fields(record_type)},
     )
 
 
@@ -216,12 +236,17 @@ def rows(
     where: str = "",
     parameters: Sequence[Any] = (),
 ) -> list[dict[str, Any]]:
-    """The records of one type in one dossier, each as a mapping with its id; lists are read as lists."""
+    """The records of one type in one dossier, each as a mapping with its id; lists are read as lists.
+
+    With those of the dossiers that were merged into it: `client` says in which each stands.
+    """
     table = RECORDS[record_type].__tablename__
     condition = f" AND ({where})" if where else ""
+    together = merged.family(connection, client)
     found = connection.exec_driver_sql(
-        f'SELECT * FROM "{table}" WHERE client=?{condition} ORDER BY {order}, id',  # noqa: S608
-        (client, *parameters),
+        f'SELECT * FROM "{table}" WHERE client {merged.one_of(together)}{condition}'  # noqa: S608
+        f" ORDER BY {order}, id",
+        (*together, *parameters),
     ).mappings()
     return [read_row(record_type, dict(row)) for row in found]
 

@@ -20,7 +20,7 @@ from thuis_tui.language import _
 from thuis_tui.log import clock, merge
 from thuis_tui.log.operation import REMOVED
 from thuis_tui.log.register import Head
-from thuis_tui.store import fold, write
+from thuis_tui.store import fold, merged, write
 from thuis_tui.store.connection import Raw, driver
 from thuis_tui.store.scopes import OF_SCOPE
 from thuis_tui.store.writing import Writing
@@ -63,11 +63,12 @@ class Removals:
         now, at = self._file.world.now_ms(), self._file.world.stamp()
 
         def put_it_back(writing: Writing) -> None:
-            fields = fold.registers(writing.raw, f"c:{client}", [ent])[ent]
+            scope = f"c:{merged.owner(writing.connection, client, ent)}"
+            fields = fold.registers(writing.raw, scope, [ent])[ent]
             head = _removal(ent, fields)
             if head is None or not _offered(head, now):
                 raise NotFound(ent)
-            write.put_back(writing, f"c:{client}", ent)
+            write.put_back(writing, scope, ent)
             log_access(writing, "change", client, at)
 
         await self._file.write(put_it_back)
@@ -78,6 +79,7 @@ def of_removal(connection: Connection, client: str, ent: str, me: str) -> FieldS
 
     Values: each removal (its value is what it said), and "keep it" (None) by who changed the record last.
     """
+    client = merged.owner(connection, client, ent)
     called = names.of_clients(connection, [client])
     record_type = ent.partition(":")[0]
     if client not in called or record_type not in RECORDS:
@@ -165,13 +167,14 @@ def _value(
 
 
 def _bin(connection: Connection, client: str, me: str, now: int) -> list[Removed]:
-    raw, scope = driver(connection), f"c:{client}"
+    raw = driver(connection)
     found: list[tuple[Head, str, str]] = []
-    for ent, fields in fold.registers(raw, scope, _removed_once(raw, scope)).items():
-        head = _removal(ent, fields)
-        if head is not None and _offered(head, now):
-            record_type = ent.partition(":")[0]
-            found.append((head, ent, title_of(record_type, merge.fold(fields, pick(record_type)).values)))
+    for scope in (f"c:{one}" for one in merged.family(connection, client)):
+        for ent, fields in fold.registers(raw, scope, _removed_once(raw, scope)).items():
+            head = _removal(ent, fields)
+            if head is not None and _offered(head, now):
+                record_type = ent.partition(":")[0]
+                found.append((head, ent, title_of(record_type, merge.fold(fields, pick(record_type)).values)))
     people = names.of_caseworkers(connection, {head.actor for head, _ent, _title in found})
     return [
         Removed(

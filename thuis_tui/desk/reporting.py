@@ -27,7 +27,7 @@ from thuis_tui.desk.matter import Matter
 from thuis_tui.desk.records import Records, add, of_record, rows
 from thuis_tui.desk.shapes import InvalidInput, NotFound
 from thuis_tui.language import N_, _
-from thuis_tui.store import drafts
+from thuis_tui.store import drafts, merged
 from thuis_tui.store.writing import Writing
 
 OPEN_DAYS = 5
@@ -127,8 +127,10 @@ class Reporting:
         today = self._file.world.today()
 
         def take_it(writing: Writing) -> str:
+            together = merged.family(writing.connection, client)
             known = writing.raw.execute(
-                "SELECT 1 FROM meldcode WHERE id=? AND client=?", (meldcode, client)
+                f"SELECT 1 FROM meldcode WHERE id=? AND client {merged.one_of(together)}",  # noqa: S608
+                (meldcode, *together),
             ).fetchone()
             if known is None:
                 raise NotFound(meldcode)

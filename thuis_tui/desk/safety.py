@@ -26,13 +26,14 @@ from thuis_tui.casework.safety_rules import (
 from thuis_tui.casework.terms.safety import RISK_KIND
 from thuis_tui.casework.validation import REQUIRED
 from thuis_tui.casework.vocabulary import RISK_LEVEL
-from thuis_tui.desk import names, standing
+from thuis_tui.desk import family, names, standing
 from thuis_tui.desk.facts import checked, put
 from thuis_tui.desk.file import OpenFile, log_access
 from thuis_tui.desk.matter import Matter
 from thuis_tui.desk.records import Records, RecordStanding, add, of_record, rows
 from thuis_tui.desk.shapes import FieldValue, InvalidInput
 from thuis_tui.language import _
+from thuis_tui.store import merged
 from thuis_tui.store.writing import Writing
 
 DISAGREED = "SELECT ent, field FROM conflict WHERE scope=?"
@@ -229,20 +230,21 @@ def disputed(
     """Every value of every field that people disagree about, by record and field."""
     found: dict[str, dict[str, tuple[FieldValue, ...]]] = {}
     known = fields(record_type)
-    for ent, field in connection.exec_driver_sql(DISAGREED, (f"c:{client}",)).fetchall():
-        kind, _colon, record = ent.partition(":")
-        if kind == record_type and field in known:
-            seen = standing.of_field(connection, client, field, me, ent)
-            if seen.contested:
-                found.setdefault(record, {})[field] = seen.values
+    for one in merged.family(connection, client):
+        for ent, field in connection.exec_driver_sql(DISAGREED, (f"c:{one}",)).fetchall():
+            kind, _colon, record = ent.partition(":")
+            if kind == record_type and field in known:
+                seen = standing.of_field(connection, one, field, me, ent)
+                if seen.contested:
+                    found.setdefault(record, {})[field] = seen.values
     return found
 
 
 def plan_of(connection: Connection, client: str, me: str) -> WarningPlanShown:
-    """The warning plan as it stands, with every text where people disagree."""
-    kept = rows(connection, "warning_plan", client, order="id")
-    row = kept[0] if kept else {}
-    disputes = disputed(connection, client, me, "warning_plan").get(client, {}) if kept else {}
+    """The warning plan as it stands, with every text where people disagree or two dossiers became one."""
+    kept = {row["id"]: row for row in rows(connection, "warning_plan", client, order="id")}
+    row = kept.pop(client, {})
+    disputes = disputed(connection, client, me, "warning_plan").get(client, {}) if row else {}
     cells = []
     for phase in PHASES:
         for party in PARTIES:
@@ -250,8 +252,21 @@ def plan_of(connection: Connection, client: str, me: str) -> WarningPlanShown:
             values = disputes.get(name, ())
             own = (row[name],) if row.get(name) else ()
             texts = tuple(one.value for one in values if isinstance(one.value, str)) if values else own
-            cells.append(PlanCell(name, phase, party, texts, values))
-    return WarningPlanShown(bool(kept), row.get("discussed_on") or "", tuple(cells))
+            others = _of_others(connection, client, kept, name)
+            cells.append(PlanCell(name, phase, party, tuple(dict.fromkeys((*texts, *others))), values))
+    days = [other["discussed_on"] or "" for other in kept.values()]
+    return WarningPlanShown(bool(row or kept), row.get("discussed_on") or max(days, default=""), tuple(cells))
+
+
+def _of_others(
+    connection: Connection, client: str, kept: Mapping[str, Mapping[str, Any]], field: str
+) -> list[str]:
+    """What the plans of the dossiers that were merged into this one say, and nobody has looked at since."""
+    return [
+        row[field]
+        for other, row in kept.items()
+        if row[field] and not family.spoken_for(connection, client, other, "warning_plan", field)
+    ]
 
 
 def governing(risks: Sequence[Risk], of_client: str) -> str:

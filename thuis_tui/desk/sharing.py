@@ -20,6 +20,7 @@ from thuis_tui.desk import people, private_file, records
 from thuis_tui.desk.file import OpenFile, log_access
 from thuis_tui.desk.shapes import NotFound
 from thuis_tui.language import _, dates
+from thuis_tui.store import merged
 
 NOTES = 20
 """Of the notes the newest go along; who needs more asks for the file itself."""
@@ -147,10 +148,11 @@ def _assessment(connection: Connection, client: str) -> list[str]:
 
 
 def _notes(connection: Connection, client: str) -> list[str]:
+    together = merged.family(connection, client)
     rows = connection.exec_driver_sql(
-        "SELECT occurred_at, occurred_offset, kind, body FROM note WHERE client=?"
+        f"SELECT occurred_at, occurred_offset, kind, body FROM note WHERE client {merged.one_of(together)}"  # noqa: S608
         " ORDER BY occurred_at DESC LIMIT ?",
-        (client, NOTES),
+        (*together, NOTES),
     ).fetchall()
     lines: list[str] = []
     for at, offset, kind, body in rows:

@@ -19,7 +19,7 @@ from thuis_tui.desk.world import stamp_of
 from thuis_tui.language import _
 from thuis_tui.log import clock, merge
 from thuis_tui.log.register import Head
-from thuis_tui.store import conflicts
+from thuis_tui.store import conflicts, merged
 
 _read = msgspec.json.Decoder().decode
 
@@ -29,8 +29,10 @@ def of_field(
 ) -> FieldStanding:
     """The field as the file has it now; raises NotFound for a client or a field that is not here.
 
-    `ent`: the record in the client's dossier that it belongs to; when not given, the client.
+    `ent`: the record in the client's dossier that it belongs to; when not given, the client. One that stands
+    in a dossier that was merged into this one is told as that dossier's, where it is changed.
     """
+    client = merged.owner(connection, client, ent) if ent is not None else client
     called = names.of_clients(connection, [client])
     scope, ent = f"c:{client}", ent or f"client:{client}"
     record_type = ent.partition(":")[0]

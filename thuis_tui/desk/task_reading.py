@@ -13,6 +13,7 @@ from thuis_tui.casework.records import RECORDS, record_label
 from thuis_tui.desk import names
 from thuis_tui.desk.matter import Matter
 from thuis_tui.language import _
+from thuis_tui.store import merged
 
 Whose = Literal["mine", "cover", "all"]
 WHOSE: tuple[Whose, ...] = ("mine", "cover", "all")
@@ -96,13 +97,15 @@ def one(connection: Connection, task: str, today: date, me: str) -> TaskShown | 
 
 def shown(connection: Connection, rows: Sequence[dict[str, Any]], today: str, me: str) -> list[TaskShown]:
     """Rows of the table with the names that go with them."""
-    clients = names.of_clients(connection, {row["client"] for row in rows})
+    away = merged.into(connection) if rows else {}
+    whose = {row["id"]: away.get(row["client"] or "", row["client"] or "") for row in rows}
+    clients = names.of_clients(connection, whose.values())
     owners = names.of_caseworkers(connection, {row["owner"] for row in rows if row["owner"]})
     return [
         TaskShown(
             task=row["id"],
-            client=row["client"] or "",
-            client_name=clients.get(row["client"] or "", ""),
+            client=whose[row["id"]],
+            client_name=clients.get(whose[row["id"]], ""),
             what=row["what"] or "",
             owner=row["owner"] or "",
             owner_name=owners.get(row["owner"] or "", ""),

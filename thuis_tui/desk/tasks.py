@@ -17,6 +17,7 @@ from thuis_tui.desk.records import Records, RecordStanding, Rule
 from thuis_tui.desk.shapes import CaseworkerName, NotFound
 from thuis_tui.desk.task_reading import Counts, TaskShown, Whose
 from thuis_tui.language import N_, _, message
+from thuis_tui.store import merged
 
 UNKNOWN_OWNER = message(N_("Nobody of that name is known here. Choose a colleague from the list."))
 _CASEWORKERS = "SELECT id, name FROM caseworker WHERE name IS NOT NULL ORDER BY name, id"
@@ -130,7 +131,7 @@ def _about(connection: Connection, ent: str) -> Begun:
     begun: dict[str, Any] = {"about": ent, "what": _what(record_type, values)[:limit]}
     if day := next((values[name] for name in _DAY if values.get(name)), None):
         begun["due_on"] = day
-    return Begun(values["client"], begun)
+    return Begun(merged.goes_on(connection, values["client"]), begun)
 
 
 def _what(record_type: str, values: Mapping[str, Any]) -> str:

@@ -107,9 +107,9 @@ def _all(connection: Connection, today: date, me: str) -> list[Matter]:
 def _where_read(matter: Matter, away: Mapping[str, str]) -> Matter:
     """The same; what stands in a dossier that was merged leads to the one that goes on."""
     # Values are decided on, and a draft is gone on with, in the dossier they were written in.
-    if matter.client not in away or matter.kind in _IN_PLACE:
+    client = away.get(matter.client or "")
+    if client is None or matter.kind in _IN_PLACE:
         return matter
-    client = away[matter.client]
     arguments = {
         name: client if value == matter.client else value for name, value in matter.arguments.items()
     }

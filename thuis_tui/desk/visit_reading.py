@@ -11,9 +11,10 @@ from sqlalchemy import Connection
 
 from thuis_tui.casework.names import full_name, initials, short_name
 from thuis_tui.casework.visit_rules import OVERRUN_MINUTES, end_of, later, not_alone, stamp
-from thuis_tui.desk import names, timeline
+from thuis_tui.desk import family, names, timeline
 from thuis_tui.desk.crisis import CrisisCard, card_of
 from thuis_tui.desk.shapes import NotFound, TimelineEntry
+from thuis_tui.store import merged
 
 State = Literal["planned", "passed", "under_way", "done", "not_home", "cancelled_client", "cancelled_us"]
 """How a visit stands; "passed" is one whose time is over and of which nobody said how it went."""
@@ -29,10 +30,10 @@ ORDER BY visit.starts_at, visit.id"""
 _ACTIONS = """
 SELECT action.what, action.due_on FROM action
 JOIN goal ON goal.id=action.goal JOIN plan ON plan.id=goal.plan
-WHERE action.client=? AND plan.state IN ('active', 'in_evaluation')
+WHERE action.client {these} AND plan.state IN ('active', 'in_evaluation')
     AND ifnull(action.state, 'open')='open'"""
-_TASKS = "SELECT what, due_on FROM task WHERE client=? AND ifnull(state, 'open')='open'"
-_NOTES = "SELECT rowid FROM note WHERE client=? ORDER BY occurred_at DESC, rowid DESC LIMIT ?"
+_TASKS = "SELECT what, due_on FROM task WHERE client {these} AND ifnull(state, 'open')='open'"
+_NOTES = "SELECT rowid FROM note WHERE client {these} ORDER BY occurred_at DESC, rowid DESC LIMIT ?"
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +114,27 @@ def visits(
     """The visits that meet a condition (SQL of our own), in the order of their time."""
     found = connection.exec_driver_sql(_VISITS.format(where=where), tuple(parameters)).mappings().all()
     people = names.of_caseworkers(connection, (row["caseworker"] for row in found))
-    return [_shown(dict(row), people, me, now) for row in found]
+    return [_shown(row, people, me, now) for row in _whose(connection, [dict(row) for row in found])]
+
+
+def of_client(connection: Connection, client: str, me: str, now: str) -> list[VisitShown]:
+    """All visits to one client, in the order of their time."""
+    together = merged.family(connection, client)
+    return visits(connection, f"visit.client {merged.one_of(together)}", together, me, now)
+
+
+def _whose(connection: Connection, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The same rows, each with the client in whose dossier it is read."""
+    away = merged.into(connection) if rows else {}
+    for row in rows:
+        if row["client"] in away:
+            last = away[row["client"]]
+            called = connection.exec_driver_sql(
+                f"SELECT {', '.join(_CLIENT)} FROM client WHERE id=?",  # noqa: S608  our own constants
+                (last,),
+            ).mappings()
+            row.update({**called.one(), "client": last})
+    return rows
 
 
 def one(connection: Connection, visit: str, me: str, now: str) -> VisitShown:
@@ -127,7 +148,9 @@ def one(connection: Connection, visit: str, me: str, now: str) -> VisitShown:
 def brief(connection: Connection, visit: str, me: str, now: str, today: date) -> Brief:
     """Everything on the page of a visit in one snapshot; raises NotFound."""
     shown = one(connection, visit, me, now)
-    rowids = [row[0] for row in connection.exec_driver_sql(_NOTES, (shown.client, LAST_NOTES))]
+    together = merged.family(connection, shown.client)
+    last = _NOTES.format(these=merged.one_of(together))
+    rowids = [row[0] for row in connection.exec_driver_sql(last, (*together, LAST_NOTES))]
     return Brief(
         shown,
         card_of(connection, shown.client, me, today),
@@ -140,10 +163,11 @@ def brief(connection: Connection, visit: str, me: str, now: str, today: date) ->
 
 def to_do(connection: Connection, client: str, today: date) -> tuple[ToDo, ...]:
     """Open actions and tasks, what is due first at the top."""
+    together = merged.family(connection, client)
     rows = [
         (row[0], row[1] or "")
         for query in (_ACTIONS, _TASKS)
-        for row in connection.exec_driver_sql(query, (client,))
+        for row in connection.exec_driver_sql(query.format(these=merged.one_of(together)), together)
     ]
     rows.sort(key=lambda row: (not row[1], row[1], row[0]))
     return tuple(ToDo(what, due, bool(due) and due < today.isoformat()) for what, due in rows)
@@ -151,13 +175,13 @@ def to_do(connection: Connection, client: str, today: date) -> tuple[ToDo, ...]:
 
 def why_not_alone(connection: Connection, client: str) -> tuple[str, ...]:
     """Why nobody goes to this client alone; empty when one may. A client who is not here has no warnings."""
-    row = connection.exec_driver_sql(
-        "SELECT risk_level, go_with_two FROM client WHERE id=?", (client,)
-    ).first()
+    level, go_with_two = family.warnings(connection, client)
+    together = merged.family(connection, client)
     levels = connection.exec_driver_sql(
-        "SELECT level FROM risk_flag WHERE client=? AND ended_on IS NULL", (client,)
+        f"SELECT level FROM risk_flag WHERE client {merged.one_of(together)} AND ended_on IS NULL",  # noqa: S608
+        together,
     )
-    return not_alone(row[0] if row else None, row[1] if row else None, [level[0] for level in levels])
+    return not_alone(level, go_with_two, [level[0] for level in levels])
 
 
 def _agreements(connection: Connection, client: str) -> str:

@@ -174,9 +174,7 @@ class Visits:
     async def of_client(self, client: str) -> list[VisitShown]:
         """All visits to one client by anybody: those that are still open first, then back in time."""
         me, now = self._file.database.actor, self._file.world.stamp()
-        found = await self._file.read(
-            lambda connection: visit_reading.visits(connection, "visit.client=?", (client,), me, now)
-        )
+        found = await self._file.read(lambda connection: visit_reading.of_client(connection, client, me, now))
         await self._dossiers.log_reading(client)
         return [one for one in found if not one.over] + [one for one in reversed(found) if one.over]
 

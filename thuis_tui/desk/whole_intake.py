@@ -34,6 +34,7 @@ from thuis_tui.desk.file import OpenFile, log_access
 from thuis_tui.desk.records import RecordStanding
 from thuis_tui.desk.shapes import InvalidInput, NotFound
 from thuis_tui.language import N_, Message, _, dates, message
+from thuis_tui.store import merged
 from thuis_tui.text import fold
 
 LABELS = 30
@@ -42,7 +43,7 @@ CONSENTS = "consents"
 """The line of the sheet that no field of the client says."""
 _NAMES = ("first_name", "name_prefix", "surname", "alias")
 _STANDING_IN = """SELECT role, emergency, name, organisation, phone FROM contact
-    WHERE client=? AND ended_on IS NULL ORDER BY recorded_at, id"""
+    WHERE client {these} AND ended_on IS NULL ORDER BY recorded_at, id"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,7 +178,9 @@ def values_of(connection: Connection, client: str) -> dict[str, Any]:
 def _with_people(connection: Connection, client: str, values: Mapping[str, Any]) -> dict[str, Any]:
     """The same, with those who are known around the client where nothing else was said."""
     found = dict(values)
-    for role, emergency, *who in connection.exec_driver_sql(_STANDING_IN, (client,)):
+    together = merged.family(connection, client)
+    query = _STANDING_IN.format(these=merged.one_of(together))
+    for role, emergency, *who in connection.exec_driver_sql(query, together):
         said = ", ".join(part for part in who if part)
         for field, wanted in STANDS_IN.items():
             meant = emergency == "yes" if wanted == "emergency" else role == wanted

@@ -5,6 +5,7 @@ They stand in the scope of their writer: no colleague sees them, and they are no
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -15,7 +16,7 @@ from thuis_tui.casework.records import cleaned, validate
 from thuis_tui.desk import names
 from thuis_tui.desk.file import OpenFile
 from thuis_tui.desk.shapes import InvalidInput
-from thuis_tui.store import write
+from thuis_tui.store import merged, write
 from thuis_tui.store.writing import Writing
 
 FORM = "%Y-%m-%dT%H:%M:%SZ"
@@ -87,10 +88,11 @@ def _before(connection: Connection, stamp: str) -> list[str]:
 
 
 def _listed(connection: Connection, client: str | None, now: str) -> list[WorkingNote]:
+    together = merged.family(connection, client) if client is not None else ()
     rows = connection.exec_driver_sql(
-        "SELECT id, client, body, recorded_at FROM working_note WHERE ?1 IS NULL OR client=?1"
-        " ORDER BY recorded_at DESC, id DESC",
-        (client,),
+        "SELECT id, client, body, recorded_at FROM working_note"
+        " WHERE ?1='[]' OR client IN (SELECT value FROM json_each(?1)) ORDER BY recorded_at DESC, id DESC",
+        (json.dumps(together),),
     ).fetchall()
     called = names.of_clients(connection, (row[1] for row in rows))
     today = datetime.strptime(now, FORM)

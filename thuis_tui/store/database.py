@@ -13,7 +13,7 @@ from sqlcipher3 import dbapi2
 
 from thuis_tui.log.clock import HybridClock
 from thuis_tui.log.identifiers import new_id
-from thuis_tui.store import backup, meta, migrations, schema
+from thuis_tui.store import backup, merged, meta, migrations, schema
 from thuis_tui.store.connection import BUSY_MS, Guard, Raw, connect
 from thuis_tui.store.durable_file import OWNER_ONLY, make_folder
 from thuis_tui.store.errors import CannotWrite, StoreClosed, typed
@@ -192,6 +192,8 @@ class Database:
                     connection, self._raw, self._clock, self._ids, self._now, self._actor, self._guard
                 )
                 result = fn(writing)
+                # What is written in a dossier that was merged is read in the one that goes on.
+                writing.scopes |= merged.scopes(connection, writing.scopes)
         except (dbapi2.Error, DBAPIError) as problem:
             raise typed(problem) from problem
         self._actor = writing.actor

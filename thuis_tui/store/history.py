@@ -100,16 +100,20 @@ def since(connection: Connection, scope: str) -> int | None:
     return None if row[0] is None else int(row[0]) >> COUNTER_BITS
 
 
-def keys(connection: Connection, scope: str, ent: str = "", field: str = "") -> list[Key]:
-    """Every change of a scope, of one record or of one field in it, the latest first."""
-    raw = driver(connection)
+def keys(connection: Connection, scopes: Collection[str], ent: str = "", field: str = "") -> list[Key]:
+    """Every change of these scopes, of one record or of one field in them, the latest first."""
+    found = [one for scope in scopes for one in _keys(driver(connection), scope, ent, field)]
+    return [key for _, _, key in sorted(found, reverse=True)]
+
+
+def _keys(raw: Raw, scope: str, ent: str, field: str) -> list[tuple[int, str, Key]]:
     ours = raw.execute(
         "SELECT o.rowid, o.hlc, o.id FROM operation o WHERE o.scope=?1 AND (?2='' OR o.ent=?2)"  # noqa: S608
         " AND (?3='' OR o.field IN (?3, '')) AND (o.kind<>'create' OR ("
         f"o.ent NOT LIKE '{_MADE[0]}' AND o.ent NOT LIKE '{_MADE[1]}' AND {UNCONFIRMED}))",
         (scope, ent, field),
     ).fetchall()
-    found = [(hlc, id_, ("operation", rowid)) for rowid, hlc, id_ in ours]
+    found: list[tuple[int, str, Key]] = [(hlc, id_, ("operation", rowid)) for rowid, hlc, id_ in ours]
     known = {id_ for _, id_, _ in found}
     others = raw.execute(
         f"SELECT rowid, hlc, id FROM history WHERE {OF_SCOPE} AND id<>'' AND (?2='' OR ent=?2)"  # noqa: S608
@@ -127,7 +131,7 @@ def keys(connection: Connection, scope: str, ent: str = "", field: str = "") -> 
         first = min(decode_heads(heads), key=_age, default=None)
         if first is not None and first.id not in known:
             found.append((first.hlc, first.id, ("register", rowid)))
-    return [key for _, _, key in sorted(found, reverse=True)]
+    return found
 
 
 def changes(connection: Connection, scope: str, asked: Collection[Key]) -> list[Change]:

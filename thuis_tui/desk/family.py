@@ -1,0 +1,58 @@
+"""What dossiers that are read as one say together: a warning in any of them is a warning for all.
+
+Whose word counts goes by what its writer could know: what was set in the dossier that goes on since the
+merging speaks for both; what somebody wrote meanwhile in the merged one, on another laptop, is not lost.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import Connection
+
+from thuis_tui.casework.safety_rules import strictest
+from thuis_tui.store import conflicts, merged
+
+_WARNINGS = ("risk_level", "go_with_two")
+
+
+def warnings(connection: Connection, client: str) -> tuple[str, str]:
+    """The colour of the person and whether nobody goes alone ("yes"), of all together; each may be empty."""
+    together = merged.family(connection, client)
+    rows = {
+        row[0]: row[1:]
+        for row in connection.exec_driver_sql(
+            f"SELECT id, {', '.join(_WARNINGS)} FROM client WHERE id {merged.one_of(together)}",  # noqa: S608
+            together,
+        )
+    }
+    said = {name: [one] for name, one in zip(_WARNINGS, rows.get(client, (None, None)), strict=True)}
+    for other in together[1:]:
+        for name, value in zip(_WARNINGS, rows.get(other, (None, None)), strict=True):
+            if value and _since(connection, client, other, name):
+                said[name].append(value)
+    return strictest(one or "" for one in said["risk_level"]), "yes" if "yes" in said["go_with_two"] else ""
+
+
+def spoken_for(connection: Connection, client: str, other: str, record_type: str, field: str) -> bool:
+    """Whether the dossier that goes on has been given this field since both the other's word and the merging.
+
+    It is a field of a record of which each dossier has one, by the id of its client.
+    """
+    here = _written(connection, client, f"{record_type}:{client}", field)
+    there = _written(connection, other, f"{record_type}:{other}", field)
+    return here > max(there, _merged(connection, other))
+
+
+def _since(connection: Connection, client: str, other: str, field: str) -> bool:
+    """Whether a fact of the other was set after the merging decided about it, and nobody looked since."""
+    decided = max(_written(connection, client, f"client:{client}", field), _merged(connection, other))
+    return _written(connection, other, f"client:{other}", field) > decided
+
+
+def _merged(connection: Connection, other: str) -> int:
+    return _written(connection, other, f"client:{other}", "merged_into")
+
+
+def _written(connection: Connection, client: str, ent: str, field: str) -> int:
+    """When a field was last written, on the clock of the log; 0 for one that was only made with it."""
+    heads = conflicts.siblings(connection, f"c:{client}", ent, field).heads
+    return max((head.hlc for head in heads), default=0)
