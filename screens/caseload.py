@@ -31,7 +31,7 @@ REST: Final = 0.4
 NOTES_SHOWN: Final = 4
 FIRST_BEHIND_DOOR: Final = 2
 """Screens on the stack when this page is the first that was opened."""
-_BORN, _WHERE, _LAST, _MARKS, _GAP = 12, 20, 15, 4, 1
+_BORN, _WHERE, _LAST, _MARKS, _GAP = 12, 22, 15, 4, 1
 
 
 def _columns(width: int) -> tuple[bool, bool]:
@@ -198,14 +198,15 @@ class CaseloadScreen(Page[None]):
         born, where = _columns(width)
         cells = [
             Cell(f" {marks} ", _MARKS, "alarm" if row.conflicts else "lamp"),
-            Cell(f"{row.name} · {row.held}" if row.held else row.name, tone="strong"),
+            Cell(row.name if where or not row.held else f"{row.name} · {row.held}", tone="strong"),
         ]
         cells.append(Cell("", _GAP))
         if born:
             cells.append(Cell(moments.day_of(row.birth_date), _BORN, "quiet"))
         if where:
             place = MUNICIPALITY.shown(row.municipality) if row.municipality else ""
-            cells += [Cell(place, _WHERE - _GAP, "quiet"), Cell("", _GAP)]
+            shown = Cell(row.held, _WHERE - _GAP, "lamp") if row.held else Cell(place, _WHERE - _GAP, "quiet")
+            cells += [shown, Cell("", _GAP)]
         return [[*cells, Cell(self._last(row), _LAST)]]
 
     def _last(self, row: CaseloadRow) -> str:

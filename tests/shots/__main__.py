@@ -28,6 +28,7 @@ from tests.shots import (
     plan_stops,
     privacy_stops,
     safety_stops,
+    team_stops,
     visit_stops,
 )
 from tests.shots.picture import picture
@@ -45,6 +46,7 @@ MORE = (
     | plan_stops.STOPS
     | privacy_stops.STOPS
     | safety_stops.STOPS
+    | team_stops.STOPS
     | visit_stops.STOPS
 )
 LOCAL = datetime(2026, 3, 4, 15, 30)

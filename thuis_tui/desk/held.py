@@ -12,17 +12,17 @@ from thuis_tui.store.holding import Holding
 _WHY: Final = {
     "lead": N_("of the team"),
     "cover": N_("cover"),
-    "reading_on": N_("handed over"),
+    "reading_on": N_("reading on"),
     "emergency": N_("emergency"),
 }
 
 
 def told(holding: Holding) -> str:
-    """'cover until Thu 3 Dec 2026'; of an emergency, which is over within hours, the time."""
+    """'cover until 3 Dec'; of an emergency, which is over within hours, the time."""
     why = _(_WHY[holding.kind]) if holding.kind in _WHY else holding.kind
     if not holding.until:
         return why
     until = datetime.fromtimestamp(holding.until / 1000, UTC).astimezone()
     if holding.kind == "emergency":
         return _("{why} until {time}").format(why=why, time=clock(until))
-    return _("{why} until {date}").format(why=why, date=long_day(until))
+    return _("{why} until {date}").format(why=why, date=" ".join(long_day(until).split()[1:3]))
