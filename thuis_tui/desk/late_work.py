@@ -33,6 +33,7 @@ _WHY = {
     "unknown_record": N_("The service does not know this kind of record yet."),
     "author": N_("It is signed by somebody else than who sent it."),
     "invalid": N_("The service cannot accept what is in it."),
+    "erased": N_("It changes something that was erased on request: what may stay is written anew."),
     "id_reused": N_("Something else already has its number."),
 }
 _OTHERWISE = N_("The service kept this aside: {reason}.")

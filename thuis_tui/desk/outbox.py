@@ -45,6 +45,7 @@ _REASONS = {
     "unknown_record": N_("The service does not know this kind of record yet. It is kept there."),
     "author": N_("It is signed by somebody else than who sent it. It is kept there; a person looks at it."),
     "invalid": N_("The service cannot accept what is in it. It is kept there; a person looks at it."),
+    "erased": N_("What it changes was erased meanwhile. It is kept apart; your team lead decides."),
     "id_reused": N_("Something else already has its number. It is kept there; a person looks at it."),
     "decided": N_("Somebody decided about this before you. Your decision is kept there and changes nothing."),
     "not_acceptable": N_("This cannot go into a dossier as it is: return it or put it away."),

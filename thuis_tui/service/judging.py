@@ -31,6 +31,8 @@ class Reason(StrEnum):
     INVALID = "invalid"
     REUSED = "id_reused"
     """Another operation of this dossier has the same id."""
+    ERASED = "erased"
+    """Written on top of a value that was erased meanwhile, or in a dossier that was."""
     DECIDED = "decided"
     """A decision about late work that somebody decided on before."""
     NOT_ACCEPTABLE = "not_acceptable"

@@ -12,8 +12,9 @@ from typing import Any, Literal, NamedTuple, TypeVar
 
 import msgspec
 
-from thuis_tui.log import digest
+from thuis_tui.log import digest, erasure
 from thuis_tui.log.operation import Operation
+from thuis_tui.log.wire import PullRow
 from thuis_tui.service.storage import Transaction, flatten, marks, tuples
 
 T = TypeVar("T")
@@ -176,16 +177,36 @@ def flush(tx: Transaction, logs: Iterable[ScopeLog]) -> None:
 
 
 def verify(tx: Transaction, scope: str) -> bool:
-    """Recompute the chained hash of a scope's log and compare it with the head; reads it a page at a time."""
+    """Recompute the chained hash of a scope's log and compare it with the head; reads it a page at a time.
+
+    A row of which a value was erased is not what was linked: then a later row has to say so, with its hash.
+    """
     found = b""
-    sql = "SELECT hash, row, link FROM log WHERE scope = ? ORDER BY seq"
+    blank: dict[str, str] = {}
+    sql = "SELECT id, hash, row, link FROM log WHERE scope = ? ORDER BY seq"
     for batch in tx.page(sql, (scope,), 500):
-        for hash_, row, kept in batch:
-            found = link(found, hash_, bytes(row))
-            if found != bytes(kept):
-                return False
+        for id_, hash_, raw, kept in batch:
+            row = bytes(raw)
+            expected = link(found, hash_, row)
+            found = bytes(kept)
+            if expected != found:
+                blank[id_] = erasure.left(row)
+            elif blank and _ERASURE in row[:_NEAR]:
+                for named, left in _told_by(row).items():
+                    if blank.get(named) == left:
+                        del blank[named]
     head = tx.first("SELECT log_hash FROM scope_head WHERE scope = ?", (scope,))
-    return head is not None and bytes(head.log_hash) == found
+    return not blank and head is not None and bytes(head.log_hash) == found
+
+
+_ERASURE = f',"{erasure.BEGINS}'.encode()
+_NEAR = 200
+_read_row = msgspec.json.Decoder(PullRow).decode
+
+
+def _told_by(row: bytes) -> Mapping[str, str]:
+    told = erasure.read(_read_row(row).val)
+    return told.operations if told else {}
 
 
 def _parts(items: Sequence[T]) -> Iterator[Sequence[T]]:

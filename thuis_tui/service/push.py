@@ -15,9 +15,10 @@ from sqlalchemy.exc import DBAPIError, OperationalError
 
 from thuis_tui.log import wire
 from thuis_tui.log.chain import Chain, Verdict, accept, operation_hash
-from thuis_tui.log.operation import MalformedOperation, Operation, decode_whole
+from thuis_tui.log.operation import MalformedOperation, Operation, decode_whole, encode
 from thuis_tui.log.wire import Code, Problem, PushOutcome, PushResult
-from thuis_tui.service import grants, incidents, ledger, notices
+from thuis_tui.service import device_access, grants, incidents, ledger, notices
+from thuis_tui.service.erasure import Watch
 from thuis_tui.service.errors import TooLarge, TooManyScopes
 from thuis_tui.service.grants import Granted
 from thuis_tui.service.holdings import Holdings
@@ -135,6 +136,7 @@ def _glimpse(raw: msgspec.Raw) -> tuple[int, str]:
 
 def take(tx: Transaction, asker: Asker, incoming: Sequence[Incoming]) -> list[PushOutcome]:
     """Take chains into their scopes in the open transaction, and say what became of each operation."""
+    tx.on_behalf_of(asker.caseworker, asker.device)
     names = sorted({item.scope for item in incoming})
     logs = ledger.lock(tx, names)
     new = sorted({item.scope for item in incoming if item.scope not in logs and _makes_dossier(item)})
@@ -145,7 +147,8 @@ def take(tx: Transaction, asker: Asker, incoming: Sequence[Incoming]) -> list[Pu
     ledger.load(
         tx, logs, ((item.scope, operation) for item in incoming for operation, _, _ in item.operations)
     )
-    intake = _Intake(tx, asker, logs, allowed, _ends(tx, incoming), _aside(tx, asker, incoming))
+    watch = Watch(tx, [(item.scope, operation) for item in incoming for operation, _, _ in item.operations])
+    intake = _Intake(tx, asker, logs, allowed, _ends(tx, incoming), _aside(tx, asker, incoming), watch)
     outcomes = [intake.take(item) for item in incoming]
     intake.write(made)
     return outcomes
@@ -208,6 +211,7 @@ class _Intake:
         allowed: Mapping[str, Granted],
         ends: dict[tuple[str, str], End],
         aside: set[tuple[str, str]],
+        watch: Watch,
     ) -> None:
         self._tx = tx
         self._asker = asker
@@ -215,10 +219,12 @@ class _Intake:
         self._allowed = allowed
         self._ends = ends
         self._aside = aside
+        self._watch = watch
         self._quarantined: list[tuple[Incoming, Operation, Any, msgspec.Raw, Reason]] = []
         self._decided: list[Decided] = []
         self._watched: list[notices.Watched] = []
         self._asked: list[Asked] = []
+        self._accesses: list[device_access.Told] = []
         self._moved: set[tuple[str, str]] = set()
         self._incidents: Counter[Kind] = Counter()
         self._own = OwnChain(tx, logs)
@@ -239,7 +245,7 @@ class _Intake:
             verdict = accept(last, operation, raw, known)
             if verdict is Verdict.ACCEPT:
                 last = last.follow(operation.n, raw)
-                taken.append((operation, value, raw, last.hash))
+                taken.append((*self._kept(item.scope, operation, value, raw), last.hash))
             elif verdict is Verdict.DUPLICATE:
                 results.append(PushResult(operation.n, "duplicate", self._seq(item.scope, operation.id)))
             else:
@@ -275,6 +281,8 @@ class _Intake:
             Holdings(tx, self._own).made(self._asker.caseworker, made)
         if self._asked:
             Transfers(tx, self._own, self._asker.caseworker).act(self._asked)
+        if self._accesses:
+            device_access.take(tx, self._asker.caseworker, self._asker.device, self._accesses)
         self._own.write()
         ledger.flush(tx, self._logs.values())
         tx.many(
@@ -298,7 +306,9 @@ class _Intake:
                     (
                         *(item.scope, item.chain, operation.n, operation.id, asker.device, asker.caseworker),
                         *(str(reason), tx.now_ms, bytes(raw), operation.tx),
-                        leads.show(item.scope, operation, value, reason),
+                        ""
+                        if self._watch.gone(item.scope)
+                        else leads.show(item.scope, operation, value, reason),
                     )
                     for item, operation, value, raw, reason in self._quarantined
                 ],
@@ -320,7 +330,7 @@ class _Intake:
                 self._tx, scope, author, [(operation, value) for operation, value, *_ in taken]
             )
         for operation, value, _, _ in taken:
-            reason = barred or judge(scope, operation, value, author)
+            reason = barred or self._judge(scope, operation, value)
             if decisions and reason is None and isinstance(told := decisions.get(operation.id), Reason):
                 reason = told
             reasons.append(reason)
@@ -349,6 +359,8 @@ class _Intake:
                 self._watched.append((scope, operation, value))
             elif operation.ent.startswith(WATCHED):
                 self._asked.append((scope, operation, value))
+            elif operation.ent.startswith(device_access.BEGINS):
+                self._accesses.append((operation, value, True))
             if decisions and isinstance(decided := decisions.get(id_), Decided):
                 self._decided.append(decided)
             seq = log.seq
@@ -358,6 +370,21 @@ class _Intake:
             results.append(PushResult(n, outcome, seq))
         return results
 
+    def _kept(self, scope: str, operation: Operation, value: Any, raw: msgspec.Raw) -> Read:
+        """Return what may be kept of an operation: all of it, unless some of it was erased before it came."""
+        blank = self._watch.blanked(scope, operation)
+        if blank is operation:
+            return operation, value, raw
+        again = msgspec.Raw(encode(blank))
+        return blank, decode_whole(again)[1], again
+
+    def _judge(self, scope: str, operation: Operation, value: Any) -> Reason | None:
+        if self._watch.knows(scope, operation.id):  # it was judged when it still said something
+            return None
+        if self._watch.gone(scope) or self._watch.builds_on(scope, operation):
+            return Reason.ERASED
+        return judge(scope, operation, value, self._asker.caseworker)
+
     def _set_aside(
         self, item: Incoming, operation: Operation, value: Any, raw: msgspec.Raw, reason: Reason
     ) -> None:
@@ -365,6 +392,8 @@ class _Intake:
             self._incidents[_LIES[reason]] += 1
         self._aside.add((item.scope, operation.id))
         self._quarantined.append((item, operation, value, raw, reason))
+        if operation.ent.startswith(device_access.BEGINS):
+            self._accesses.append((operation, value, False))
 
     def _barred(self, scope: str) -> Reason | None:
         """Return why nothing of this caseworker is applied to a scope, if so."""

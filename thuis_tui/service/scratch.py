@@ -17,8 +17,8 @@ from sqlalchemy.pool import NullPool, StaticPool
 from sqlcipher3 import dbapi2
 
 from thuis_tui.log.identifiers import new_id
+from thuis_tui.service.migrations import create
 from thuis_tui.service.storage import Identity, Transaction
-from thuis_tui.service.tables import create
 
 
 @contextmanager

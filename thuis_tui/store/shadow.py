@@ -12,11 +12,12 @@ from typing import Any
 import msgspec
 
 from thuis_tui.log import digest
+from thuis_tui.log.erasure import Erasure
 from thuis_tui.log.operation import Operation
 from thuis_tui.log.register import Head, advance, decode_heads, encode_heads, replaced
 from thuis_tui.log.versions import UPCASTERS, upcast_row
 from thuis_tui.log.wire import PullLine, PullRow
-from thuis_tui.store import fold, history, meta, pending, scopes, sense, views
+from thuis_tui.store import erasure, fold, history, meta, pending, scopes, sense, views
 from thuis_tui.store.connection import Raw
 from thuis_tui.store.errors import BadPage, NotOurs
 from thuis_tui.store.pending import Written
@@ -72,6 +73,7 @@ class _Batch:
     overlaid: set[str] = field(default_factory=set)
     creates: dict[str, dict[str, tuple[str, dict[str, Any]]]] = field(default_factory=dict)
     confirmed: list[tuple[int, int]] = field(default_factory=list)
+    erased: list[tuple[str, Erasure]] = field(default_factory=list)
 
 
 def apply_pages(
@@ -302,6 +304,8 @@ def _apply(scope: _Scope, batch: _Batch) -> None:
     for row in scope.rows:
         ent = str(row.ent)
         key = (name, ent, row.field)
+        if (erased := erasure.said(ent, row.kind, row.val)) is not None:
+            batch.erased.append((name, erased))
         if seqs.get(key, 0) >= row.seq:
             if row.id in own:  # what was read as it stands has it, or what replaced it
                 batch.confirmed.append((own[row.id][0], row.seq))
@@ -360,6 +364,8 @@ def _write(writing: Writing, open_: Iterable[_Scope], batch: _Batch) -> None:
         ],
     ).close()
     touched = Touched()
+    blank = erasure.carry_out(writing, batch.erased)
+    about = {(name, erased.about) for name, erased in batch.erased}
     for record_type, records in batch.creates.items():
         views.add(
             writing, record_type, [(record_id, made[1]) for record_id, made in records.items()], touched
@@ -368,10 +374,12 @@ def _write(writing: Writing, open_: Iterable[_Scope], batch: _Batch) -> None:
     for scope in open_:
         if scope.before.reloading and scope.loaded:
             scope.refold |= leave_earlier_life(raw, scope.before.scope)
+        scope.refold.update(ent for name, ent in about if name == scope.before.scope)
         fold.refold(writing, scope.before.scope, scope.refold, touched)
         writing.ents.update(scope.refold)
         writing.ents.update(str(row.ent) for row in scope.rows if row.id in batch.own)
     views.settle(writing, touched)
+    erasure.forget_words(writing, blank)
 
 
 def put(

@@ -15,10 +15,11 @@ from dataclasses import dataclass, field
 import msgspec
 
 from thuis_tui.log import digest, merge
+from thuis_tui.log.erasure import Erasure
 from thuis_tui.log.register import Head, decode_heads
 from thuis_tui.log.versions import upcast_row
 from thuis_tui.log.wire import DigestReply, PullRow, SnapshotPage
-from thuis_tui.store import fold, history, pending, scopes, sense, shadow, views
+from thuis_tui.store import erasure, fold, history, pending, scopes, sense, shadow, views
 from thuis_tui.store.connection import Raw
 from thuis_tui.store.errors import BadPage
 from thuis_tui.store.scopes import ACTIVE, ScopeStanding
@@ -72,6 +73,7 @@ class _Change:
     seqs: dict[Key, int] = field(default_factory=dict)
     refold: set[str] = field(default_factory=set)
     confirmed: list[tuple[int, int]] = field(default_factory=list)
+    erased: list[tuple[str, Erasure]] = field(default_factory=list)
 
 
 def take(writing: Writing, page: SnapshotPage, after: str) -> bool:
@@ -232,6 +234,8 @@ def _changed(raw: Raw, before: ScopeStanding, pages: Iterable[SnapshotPage], *, 
         known = {head.id: head for head in old}
         for row in rows:
             upcast_row(row)
+            if (erased := erasure.said(ent, row.kind, row.val)) is not None:
+                change.erased.append((name, erased))
             if row.id in own:
                 change.confirmed.append((own[row.id], row.seq))
         now = tuple((not mend and known.get(row.id)) or _head(row, made) for row in rows)
@@ -261,8 +265,11 @@ def _own(raw: Raw, before: ScopeStanding, ids: list[str]) -> dict[str, int]:
 
 def _show(writing: Writing, change: _Change) -> None:
     touched = Touched()
+    blank = erasure.carry_out(writing, change.erased)
+    change.refold |= blank
     fold.refold(writing, change.scope, change.refold, touched)
     views.settle(writing, touched)
+    erasure.forget_words(writing, blank)
 
 
 def _told(writing: Writing, change: _Change, pages: Iterable[SnapshotPage]) -> None:

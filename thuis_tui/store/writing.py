@@ -35,6 +35,8 @@ class Writing:
     scopes: set[str] = field(default_factory=set)
     drafts: bool = False
     sync: bool = False
+    erased: bool = False
+    """Something was blanked whose traces are still to be wiped from the file."""
 
     def permitted(self) -> AbstractContextManager[None]:
         """Let writes to guarded tables through: for the functions of this room only."""

@@ -70,6 +70,7 @@ class Exchange:
         self._lock = threading.Lock()
         self._changed_scopes: set[str] | None = None
         self.latest = Standing(False)
+        self._traces = False
         self._unsubscribe = database.subscribe(self._changed)
 
     def close(self) -> None:
@@ -144,9 +145,12 @@ class Exchange:
         then.
         """
         try:
-            return future.result()
+            done = future.result()
         except BadPage:
-            return self._one_by_one(effects)
+            done = self._one_by_one(effects)
+        if self._traces and self._database.wipe().result():  # else somebody reads: the next time
+            self._traces = False
+        return done
 
     def perform(self, effects: Sequence[Effect]) -> Done:
         """Do effects and wait until they are on the disk."""
@@ -216,6 +220,7 @@ class Exchange:
                         found = _both(found, Done(nonsense=("",)))
                     else:
                         _learn(writing, effect)
+        self._traces = self._traces or writing.erased
         return found
 
     def _acknowledge(self, writing: Writing, effect: Acknowledge) -> None:

@@ -1,0 +1,343 @@
+"""Erasing on request: a field of a record, or a whole dossier, out of every log, by name and with a reason.
+
+What is erased is blanked where it stands (see `log.erasure`), in the log and in quarantine, and in what was
+shown of it to team leads. Who erased what, when and why is kept here. What comes in again of it, from a
+laptop that was away or after a restore, is blanked on arrival; what was written on top of it is set aside for
+a person.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, MutableMapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import msgspec
+
+from thuis_tui.language import N_, message
+from thuis_tui.log import digest, erasure
+from thuis_tui.log.operation import Operation, decode, encode
+from thuis_tui.log.wire import PullRow
+from thuis_tui.service import grants, ledger
+from thuis_tui.service.ledger import ScopeLog
+from thuis_tui.service.not_possible import NotPossible
+from thuis_tui.service.own_chain import OwnChain
+from thuis_tui.service.storage import Transaction, marks
+
+_ACTOR = "service"
+_BATCH = 200
+_row = msgspec.json.Decoder(PullRow).decode
+_PUT = (
+    "INSERT INTO erasure(id, scope, ent, field, decided_at, decided_by, reason, seq, log_hash)"
+    " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING"
+)
+
+
+class Decision(msgspec.Struct, frozen=True):
+    """An erasure as it was decided. Of a whole dossier `ent` and `field` are empty.
+
+    `operations` are the ids that were blanked: so it can be done again after a restore.
+    """
+
+    id: str
+    scope: str
+    ent: str
+    field: str
+    decided_at: int
+    decided_by: str
+    reason: str
+    operations: list[str] = []
+
+
+@dataclass(frozen=True, slots=True)
+class Erased:
+    """How much an erasure blanked: operations in logs, and those in quarantine."""
+
+    operations: int
+    quarantined: int
+
+
+def erase(tx: Transaction, scope: str, ent: str, field: str, by: str, reason: str) -> Erased:
+    """Erase one field of a record everywhere. Raises NotPossible."""
+    if not ent or not field or not by.strip() or not reason.strip():
+        raise NotPossible(message(N_("An erasure needs a record, a field, who decided it and why.")))
+    _not_held(tx, scope)
+    decision = Decision(tx.new_id(), scope, ent, field, tx.now_ms, by, reason)
+    done = carry_out(tx, decision)
+    if not done.operations and not done.quarantined:
+        raise NotPossible(message(N_("There is no such value in this dossier.")))
+    return done
+
+
+def carry_out(tx: Transaction, decision: Decision) -> Erased:
+    """Do what was decided, now or once more after a restore."""
+    logs: MutableMapping[str, ScopeLog] = {}
+    own = OwnChain(tx, logs)
+    scope = decision.scope
+    tx.run(
+        _PUT,
+        (
+            *(decision.id, scope, decision.ent, decision.field),
+            *(decision.decided_at, decision.decided_by, decision.reason, 0, b""),
+        ),
+    )
+    own.open([scope])
+    changed = _blank_log(tx, scope, decision.ent, decision.field) if scope in logs else {}
+    aside = _blank_quarantine(tx, decision)
+    named = dict.fromkeys(decision.operations, "") | dict.fromkeys((id_ for id_, _ in aside), "") | changed
+    tx.many(
+        "INSERT INTO erased(scope, id, field, ent, erasure) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
+        [(scope, id_, decision.field, decision.ent, decision.id) for id_ in named],
+    )
+    if scope in logs and named:
+        if changed:
+            own.change(scope, decision.ent, {decision.field: None}, _ACTOR)
+        _say(own, decision, named)
+    for late_work in {name for _, name in aside if name}:
+        _erase_shown(tx, own, f"late_work:{late_work}", decision)
+    ledger.flush(tx, logs.values())
+    own.write()
+    return Erased(len(changed), len(aside))
+
+
+def erase_dossier(tx: Transaction, client: str, by: str, reason: str) -> int:
+    """Erase a whole dossier: it is taken from everybody, who delete it and send receipts. Returns its length.
+
+    What is left is that it was there: its name, how long its log was and the hash of the end of it.
+    """
+    scope = f"c:{client.removeprefix('c:')}"
+    _not_held(tx, scope)
+    decision = Decision(tx.new_id(), scope, "", "", tx.now_ms, by, reason)
+    return carry_out_dossier(tx, decision)
+
+
+def carry_out_dossier(tx: Transaction, decision: Decision) -> int:
+    """Erase a whole dossier, now or once more after a restore."""
+    scope = decision.scope
+    head = ledger.lock(tx, [scope]).get(scope)
+    tx.run(
+        _PUT,
+        (
+            *(decision.id, scope, "", "", decision.decided_at, decision.decided_by, decision.reason),
+            *((head.seq, head.log_hash) if head else (0, b"")),
+        ),
+    )
+    if head is None:
+        return 0
+    for (caseworker,) in tx.rows(
+        f"SELECT caseworker FROM scope_grant WHERE scope = ? AND {grants.OPEN}",  # noqa: S608
+        (scope, tx.now_ms),
+    ):
+        grants.revoke(tx, caseworker, scope, "")
+    for table in ("log", "register", "superseded", "erased"):
+        tx.run(f"DELETE FROM {table} WHERE scope = ?", (scope,))  # noqa: S608 - our own names
+    tx.run(
+        "UPDATE scope_head SET seq = 0, digest = ?, log_hash = ? WHERE scope = ?",
+        (digest.to_hex(digest.EMPTY), b"", scope),
+    )
+    for chain, n, raw in _quarantined(tx, scope):
+        tx.run(
+            "UPDATE quarantine SET raw = ? WHERE scope = ? AND chain = ? AND n = ?",
+            (encode(erasure.emptied(decode(raw))), scope, chain, n),
+        )
+    return head.seq
+
+
+def is_gone(tx: Transaction, scope: str) -> bool:
+    """Tell whether a dossier was erased whole."""
+    return tx.first("SELECT 1 FROM erasure WHERE scope = ? AND ent = ''", (scope,)) is not None
+
+
+class Watch:
+    """What of a push is or builds on something erased; asks nothing more where nothing ever was."""
+
+    def __init__(self, tx: Transaction, operations: Sequence[tuple[str, Operation]]) -> None:
+        """Look up the operations that come in, and those they replace, by scope."""
+        self._gone: set[str] = set()
+        self._fields: dict[tuple[str, str], set[str]] = {}
+        names = sorted({scope for scope, _ in operations})
+        there: set[str] = set()
+        if names:
+            sql = f"SELECT scope, ent FROM erasure WHERE scope IN ({marks(len(names))})"  # noqa: S608
+            for scope, ent in tx.rows(sql, names):
+                (there if ent else self._gone).add(scope)
+        for scope in there:
+            ids = {
+                id_ for of, operation in operations if of == scope for id_ in (operation.id, *operation.base)
+            }
+            for part in _parts(sorted(ids)):
+                sql = f"SELECT id, field FROM erased WHERE scope = ? AND id IN ({marks(len(part))})"  # noqa: S608
+                for id_, field in tx.rows(sql, (scope, *part)):
+                    self._fields.setdefault((scope, id_), set()).add(field)
+
+    def knows(self, scope: str, id_: str) -> bool:
+        """Tell whether an operation was erased: it was judged when it first came."""
+        return (scope, id_) in self._fields
+
+    def gone(self, scope: str) -> bool:
+        """Tell whether the whole dossier was erased."""
+        return scope in self._gone
+
+    def blanked(self, scope: str, operation: Operation) -> Operation:
+        """Return what may be kept of an operation."""
+        if scope in self._gone:
+            return erasure.emptied(operation)
+        for field in self._fields.get((scope, operation.id), ()):
+            value = erasure.blanked(operation.kind, operation.field, operation.val, field)
+            operation = msgspec.structs.replace(operation, val=value)
+        return operation
+
+    def builds_on(self, scope: str, operation: Operation) -> bool:
+        """Tell whether somebody changed a value that was erased, and did not know."""
+        return (
+            operation.kind == "set"
+            and not self.knows(scope, operation.id)
+            and any(operation.field in self._fields.get((scope, id_), ()) for id_ in operation.base)
+        )
+
+
+def decisions(tx: Transaction) -> Iterator[Decision]:
+    """Give all erasures in the order in which they were decided, with the operations that they blanked."""
+    sql = "SELECT id, scope, ent, field, decided_at, decided_by, reason FROM erasure ORDER BY decided_at, id"
+    for id_, scope, ent, field, at, by, reason in tx.rows(sql):
+        ids = tx.rows("SELECT id FROM erased WHERE scope = ? AND erasure = ?", (scope, id_))
+        yield Decision(id_, scope, ent, field, at, by, reason, [one for (one,) in ids])
+
+
+def again(tx: Transaction, known: Sequence[Decision]) -> int:
+    """After a restore: do what was decided since that backup; returns how many erasures that were."""
+    there = {id_ for (id_,) in tx.rows("SELECT id FROM erasure")}
+    missing = [decision for decision in known if decision.id not in there]
+    for decision in missing:
+        if decision.ent:
+            carry_out(tx, decision)
+        else:
+            carry_out_dossier(tx, decision)
+    return len(missing)
+
+
+def holds(tx: Transaction, known: Iterator[Decision]) -> int:
+    """Count the erased values that are in a copy after all."""
+    found = 0
+    for decision in known:
+        if not decision.ent:
+            found += len(tx.rows("SELECT 1 FROM log WHERE scope = ? LIMIT 1", (decision.scope,)))
+            continue
+        for part in _parts(decision.operations):
+            sql = f"SELECT row FROM log WHERE scope = ? AND id IN ({marks(len(part))})"  # noqa: S608
+            for (raw,) in tx.rows(sql, (decision.scope, *part)):
+                found += _without(bytes(raw), decision.ent, decision.field) is not None
+    return found
+
+
+def _blank_log(tx: Transaction, scope: str, ent: str, field: str) -> dict[str, str]:
+    """Blank a field in every row of a log; returns the ids with the hashes of the rows as they are now."""
+    changed: dict[str, str] = {}
+    about = f',"{ent}","'.encode()
+    at = 0
+    while found := tx.rows(
+        "SELECT seq, id, row FROM log WHERE scope = ? AND seq > ? ORDER BY seq LIMIT ?", (scope, at, _BATCH)
+    ):
+        rows = []
+        for seq, id_, raw in found:
+            row = bytes(raw)
+            if about in row[:200] and (blank := _without(row, ent, field)) is not None:
+                rows.append((blank, scope, seq))
+                changed[id_] = erasure.left(blank)
+        tx.many("UPDATE log SET row = ? WHERE scope = ? AND seq = ?", rows)
+        at = found[-1][0]
+    return changed
+
+
+def _without(raw: bytes, ent: str, field: str) -> bytes | None:
+    """Return a row without the value of a field; None when it says nothing of it."""
+    row = _row(raw)
+    if row.ent != ent:
+        return None
+    value = erasure.blanked(row.kind, row.field, row.val, field)
+    if bytes(value) == bytes(row.val):
+        return None
+    operation = Operation(
+        n=1,
+        prev="",
+        id=row.id,
+        tx=row.tx,
+        ent=ent,
+        field=row.field,
+        kind=row.kind,  # type: ignore[arg-type]  # as it was stored
+        val=value,
+        base=row.base,
+        hlc=row.hlc,
+        actor=row.actor,
+        sv=row.sv,
+    )
+    return ledger.pull_row(row.seq, operation, bool(row.superseded))
+
+
+def _blank_quarantine(tx: Transaction, decision: Decision) -> list[tuple[str, str]]:
+    """Blank a field in what was set aside; returns the ids, and the records in which leads see them."""
+    found: list[tuple[str, str]] = []
+    for chain, n, raw in _quarantined(tx, decision.scope):
+        operation = decode(raw)
+        if operation.ent != decision.ent:
+            continue
+        value = erasure.blanked(operation.kind, operation.field, operation.val, decision.field)
+        if bytes(value) == bytes(operation.val):
+            continue
+        where = (decision.scope, chain, n)
+        tx.run(
+            "UPDATE quarantine SET raw = ? WHERE scope = ? AND chain = ? AND n = ?",
+            (encode(msgspec.structs.replace(operation, val=value)), *where),
+        )
+        row = tx.first("SELECT late_work FROM quarantine WHERE scope = ? AND chain = ? AND n = ?", where)
+        found.append((operation.id, row.late_work))
+    return found
+
+
+def _quarantined(tx: Transaction, scope: str) -> Iterator[tuple[str, int, bytes]]:
+    at: tuple[str, int] = ("", 0)
+    sql = (
+        "SELECT chain, n, raw FROM quarantine WHERE scope = ? AND (chain, n) > (?, ?)"
+        " ORDER BY chain, n LIMIT ?"
+    )
+    while found := tx.rows(sql, (scope, *at, _BATCH)):
+        yield from ((chain, n, bytes(raw)) for chain, n, raw in found)
+        at = found[-1][:2]
+
+
+def _erase_shown(tx: Transaction, own: OwnChain, ent: str, decision: Decision) -> None:
+    """Erase the value in the records in which leads saw it, whoever they are."""
+    shown = tx.rows(
+        "SELECT r.scope FROM caseworker c JOIN register r ON r.scope = 'u:' || c.id AND r.ent = ?"
+        " AND r.field = '' ORDER BY r.scope",
+        (ent,),
+    )
+    for (scope,) in shown:
+        own.open([scope])
+        if changed := _blank_log(tx, scope, ent, "value"):
+            own.change(scope, ent, {"value": None}, _ACTOR)
+            _say(own, msgspec.structs.replace(decision, scope=scope, ent=ent, field="value"), changed)
+
+
+def _say(own: OwnChain, decision: Decision, named: dict[str, str]) -> None:
+    """Write into the log which operations were blanked."""
+    told = list(named.items())
+    for at in range(0, len(told), erasure.MOST):
+        values: dict[str, Any] = {
+            "about": decision.ent,
+            "field": decision.field,
+            "operations": dict(told[at : at + erasure.MOST]),
+        }
+        name = decision.id if not at else f"{int(decision.id, 16) ^ at:032x}"
+        own.create(decision.scope, f"{erasure.BEGINS}{name}", values, _ACTOR)
+
+
+def _not_held(tx: Transaction, scope: str) -> None:
+    row = tx.first("SELECT legal_hold FROM dossier WHERE scope = ?", (scope,))
+    if row is not None and row.legal_hold:
+        raise NotPossible(message(N_("This dossier is on legal hold: nothing of it is erased.")))
+
+
+def _parts(ids: Sequence[str]) -> Iterator[Sequence[str]]:
+    for at in range(0, len(ids), _BATCH):
+        yield ids[at : at + _BATCH]
