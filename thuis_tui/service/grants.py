@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 from thuis_tui.casework.rights import Right, holds_dossiers, may
 from thuis_tui.language import N_, message
 from thuis_tui.log import digest
-from thuis_tui.service import roles
+from thuis_tui.service import access_log, roles
 from thuis_tui.service.not_possible import NotPossible
 from thuis_tui.service.storage import Transaction, flatten, marks, tuples
 
@@ -39,7 +39,9 @@ class Kind(StrEnum):
     OWN = "own"
 
 
-_STRENGTH = {kind: place for place, kind in enumerate(Kind)}
+STRENGTH = {kind: place for place, kind in enumerate(Kind)}
+"""The stronger of two kinds has the greater number."""
+
 _OVER: dict[str, str] = {
     Kind.READING_ON: N_("The time in which you could read on after handing this dossier over has ended."),
     Kind.EMERGENCY: N_("The emergency access has ended."),
@@ -175,7 +177,7 @@ def grant(
     )
     if row is not None and not row.revoked_at:
         if row.until == 0 or row.until > tx.now_ms:
-            if _STRENGTH[kind] > _STRENGTH[Kind(row.kind)] or (kind == row.kind and row.until != until):
+            if STRENGTH[kind] > STRENGTH[Kind(row.kind)] or (kind == row.kind and row.until != until):
                 change(tx, caseworker, scope, role, kind=kind, until=until)
             return int(row.gen)
         _end(tx, caseworker, scope, over(row.kind), row.until)
@@ -185,6 +187,7 @@ def grant(
         " VALUES (?, ?, ?, ?, ?, 0, '', ?, ?)",
         (caseworker, scope, gen, role, tx.now_ms, str(kind), until),
     )
+    access_log.granted(tx, caseworker, [scope], str(kind))
     return gen
 
 
@@ -194,6 +197,8 @@ def change(tx: Transaction, caseworker: str, scope: str, role: str, *, kind: Kin
         f"UPDATE scope_grant SET role = ?, kind = ?, until = ? WHERE caseworker = ? AND scope = ? AND {OPEN}",  # noqa: S608
         (role, str(kind), until, caseworker, scope, tx.now_ms),
     )
+    if changed:
+        access_log.granted(tx, caseworker, [scope], str(kind))
     return changed > 0
 
 
@@ -221,6 +226,8 @@ def _end(tx: Transaction, caseworker: str, scope: str, reason: str, at: int) -> 
         " WHERE caseworker = ? AND scope = ? AND revoked_at = 0",
         (at, reason, caseworker, scope),
     )
+    if changed:
+        access_log.withdrawn(tx, caseworker, scope)
     return changed > 0
 
 

@@ -13,7 +13,7 @@ from hashlib import blake2b
 from typing import Any, Final
 
 from thuis_tui.language import N_
-from thuis_tui.service import grants, roles
+from thuis_tui.service import access_log, grants, roles
 from thuis_tui.service.grants import Kind
 from thuis_tui.service.late_work import moment_of
 from thuis_tui.service.own_chain import OwnChain
@@ -86,6 +86,8 @@ class Holdings:
             " until) VALUES (?, ?, 1, 'write', ?, 0, '', 'lead', 0)",
             [(lead, scope, tx.now_ms) for lead in leads for scope in scopes if lead != account],
         )
+        for lead in set(leads) - {account}:
+            access_log.granted(tx, lead, scopes, Kind.LEAD)
         self._own.open([f"u:{lead}" for lead in leads])
         for lead in leads:
             for scope in scopes:

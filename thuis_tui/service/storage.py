@@ -60,6 +60,22 @@ class Transaction:
         self.now_ms = now_ms
         self.new_id = ids
         self.identity = identity
+        self.account = self.device = ""
+        self._last: dict[Callable[[Transaction, list[Any]], None], list[Any]] = {}
+
+    def on_behalf_of(self, account: str, device: str) -> None:
+        """Remember whose request this is; without it somebody at the service's own machine asks."""
+        self.account, self.device = account, device
+
+    def at_end(self, work: Callable[[Transaction, list[Any]], None], items: Iterable[Any]) -> None:
+        """Have work done before this is committed, once, with all items that were given for it."""
+        self._last.setdefault(work, []).extend(items)
+
+    def finish(self) -> None:
+        """Do what was left for the end."""
+        while self._last:
+            work, items = self._last.popitem()
+            work(self, items)
 
     def rows(self, sql: str, parameters: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
         """Run a statement and return all its rows."""
@@ -228,7 +244,9 @@ class Storage:
     ) -> T:
         with self._begin(write) as connection:
             tx = Transaction(connection, self._engine.dialect, self.now_ms(), self._ids, self._identity)
-            return work(tx, *arguments, **named)
+            done = work(tx, *arguments, **named)
+            tx.finish()
+            return done
 
     @contextmanager
     def _begin(self, write: bool) -> Iterator[Any]:

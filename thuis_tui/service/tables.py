@@ -23,6 +23,7 @@ from sqlalchemy.orm import registry
 from sqlalchemy.schema import CreateColumn
 from sqlmodel import Field, SQLModel
 
+from thuis_tui.service.append_only import guard
 from thuis_tui.service.backfill import fill
 
 REGISTRY = registry()
@@ -335,3 +336,78 @@ class Incident(Table, table=True):
     times: int = Field(sa_type=BigInteger)
     first_at: int = Field(sa_type=BigInteger)
     last_at: int = Field(sa_type=BigInteger)
+
+
+class AccessSeal(Table, table=True):
+    """The lines of an access log up to `seq` are gone, their time was over; `hash` is that of the last.
+
+    `lines` are those that this seal let go of, `first_at` and `last_at` when the first and last of them came.
+    """
+
+    __tablename__: ClassVar[str] = "access_seal"
+    __table_args__ = (PrimaryKeyConstraint("scope", "seq"), _ONCE)
+    scope: str
+    seq: int = Field(sa_type=BigInteger)
+    hash: bytes = Field(sa_type=LargeBinary)
+    lines: int = Field(sa_type=BigInteger)
+    first_at: int = Field(sa_type=BigInteger)
+    last_at: int = Field(sa_type=BigInteger)
+    made_at: int = Field(sa_type=BigInteger)
+
+
+class AccessLine(Table, table=True):
+    """One line of the access log (NEN 7513). In each scope `hash` is over the line and the hash before it.
+
+    The scope is that of the dossier, of the account where there is none, or the service's own. What the
+    columns hold is said in `access_log.Entry`; the database refuses to change a line.
+    """
+
+    __tablename__: ClassVar[str] = "access_log"
+    __table_args__ = (
+        PrimaryKeyConstraint("scope", "seq"),
+        Index("access_log_account", "account", "received_at"),
+        _ONCE,
+    )
+    scope: str
+    seq: int = Field(sa_type=BigInteger)
+    id: str
+    event: str
+    action: str
+    occurred_at: int = Field(sa_type=BigInteger)
+    received_at: int = Field(sa_type=BigInteger)
+    account: str
+    roles: str
+    organisation: str
+    responsible: str
+    device: str
+    ground: str
+    outcome: str
+    whom: str
+    reason: str
+    remarks: str
+    hash: bytes = Field(sa_type=LargeBinary)
+
+
+class AccessHead(Table, table=True):
+    """The last line of the access log of a scope: locked by who adds to it."""
+
+    __tablename__: ClassVar[str] = "access_head"
+    __table_args__ = _ONCE
+    scope: str = Field(primary_key=True)
+    seq: int = Field(sa_type=BigInteger)
+    hash: bytes = Field(sa_type=LargeBinary)
+
+
+class HandedOut(Table, table=True):
+    """A dossier went to a device under a grant for the first time."""
+
+    __tablename__: ClassVar[str] = "handed_out"
+    __table_args__ = (PrimaryKeyConstraint("scope", "device", "gen"), _ONCE)
+    scope: str
+    device: str
+    gen: int
+    handed_at: int = Field(sa_type=BigInteger)
+
+
+for _table in (AccessSeal, AccessLine):
+    guard(METADATA.tables[str(_table.__tablename__)])

@@ -1,0 +1,138 @@
+"""What laptops tell of accesses, offline too, becomes lines of the access log as it comes in.
+
+The laptop says what was done and when by its own clock; by what right, the service knows itself. Nothing
+that a laptop tells is left out: what cannot be is marked.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any, Final
+
+from thuis_tui.casework.vocabulary import ACCESS_EVENT
+from thuis_tui.log.operation import Operation
+from thuis_tui.service import access_log
+from thuis_tui.service.access_log import Entry, Event, Remark
+from thuis_tui.service.grants import STRENGTH, Kind, is_scope
+from thuis_tui.service.storage import Transaction, marks
+
+BEGINS: Final = "access:"
+"""How the names of the records begin."""
+CLOCKS_DIFFER: Final = 5 * 60_000
+"""How far the clock of a laptop may be ahead, in milliseconds."""
+_LONGEST_AWAY: Final = 366 * 86_400_000
+_CHUNK: Final = 400
+
+Told = tuple[Operation, Any, bool]
+"""An operation on an access record, its value, and whether it was applied (else it is in quarantine)."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Held:
+    account: str
+    kind: Kind
+    since: int
+    until: int
+    maker: str
+
+
+def take(tx: Transaction, account: str, device: str, told: Sequence[Told]) -> None:
+    """Log what a laptop of an account tells."""
+    read = [_read(operation, value, account, tx.now_ms) for operation, value, _ in told]
+    held = _held(tx, sorted({scope for scope, *_ in read if scope.startswith("c:")}))
+    entries = []
+    for (scope, event, moment, remarks), (operation, _, applied) in zip(read, told, strict=True):
+        ground = responsible = ""
+        if scope.startswith("c:"):
+            ground, remark = _ground(held.get(scope, ()), account, moment)
+            responsible = _responsible(held.get(scope, ()), account, moment)
+            remarks = (*remarks, *remark)
+        if not applied:
+            remarks = (*remarks, Remark.SET_ASIDE)
+        entries.append(
+            Entry(
+                scope,
+                event,
+                account,
+                moment,
+                device,
+                ground,
+                responsible,
+                remarks=remarks,
+                id=operation.id,
+            )
+        )
+    access_log.append(tx, entries)
+
+
+def _read(
+    operation: Operation, value: Any, account: str, now_ms: int
+) -> tuple[str, Event, int, tuple[Remark, ...]]:
+    """Take from a record what can be read: its dossier, the event and the moment."""
+    said = value if isinstance(value, dict) and operation.kind == "create" else {}
+    client, event = said.get("client"), said.get("event")
+    scope = f"c:{client}"
+    if client is None or not isinstance(client, str) or not is_scope(scope):
+        scope = f"u:{account}"
+    what = Event(event) if isinstance(event, str) and event in ACCESS_EVENT.by_code else Event.UNKNOWN
+    moment = _moment(said.get("occurred_at"))
+    if moment is None:
+        return scope, what, now_ms, (Remark.TIME,)
+    impossible = not now_ms - _LONGEST_AWAY < moment <= now_ms + CLOCKS_DIFFER
+    return scope, what, moment, (Remark.TIME,) if impossible else ()
+
+
+def _moment(text: Any) -> int | None:
+    if not isinstance(text, str):
+        return None
+    try:
+        found = datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    return int(found.timestamp() * 1000) if found.tzinfo == UTC and found.year > 1970 else None
+
+
+_HELD = (
+    "SELECT g.scope, g.caseworker, g.kind, g.granted_at, g.revoked_at, g.until, d.created_by"
+    " FROM scope_grant g LEFT JOIN dossier d ON d.scope = g.scope WHERE g.scope IN ({})"
+    " ORDER BY g.scope, g.granted_at, g.caseworker"
+)
+
+
+def _held(tx: Transaction, scopes: Sequence[str]) -> dict[str, list[_Held]]:
+    """Return all grants that there ever were of dossiers."""
+    found: dict[str, list[_Held]] = {}
+    for at in range(0, len(scopes), _CHUNK):
+        part = scopes[at : at + _CHUNK]
+        for scope, account, kind, since, revoked, until, maker in tx.rows(
+            _HELD.format(marks(len(part))), part
+        ):
+            ends = [moment for moment in (revoked, until) if moment]
+            held = _Held(account, Kind(kind), since, min(ends, default=0), maker or "")
+            found.setdefault(scope, []).append(held)
+    return found
+
+
+def _ground(held: Sequence[_Held], account: str, moment: int) -> tuple[str, tuple[Remark, ...]]:
+    """By what right somebody did something with a dossier at a moment; a remark when by none."""
+    mine = [each for each in held if each.account == account]
+    open_ = [each.kind for each in mine if _is_open(each, moment)]
+    if open_:
+        return str(max(open_, key=lambda kind: STRENGTH[kind])), ()
+    if not mine:
+        return "", (Remark.NO_GRANT,)
+    if moment < mine[0].since:  # who made it had it before the service knew of it
+        return (str(Kind.OWN), ()) if mine[0].maker == account else ("", (Remark.BEFORE_GRANT,))
+    return "", (Remark.AFTER_GRANT,)
+
+
+def _responsible(held: Sequence[_Held], account: str, moment: int) -> str:
+    """Who has the dossier as their own, when that is not who did it."""
+    own = [each.account for each in held if each.kind is Kind.OWN and _is_open(each, moment)]
+    return "" if account in own or not own else own[0]
+
+
+def _is_open(held: _Held, moment: int) -> bool:
+    return held.since - CLOCKS_DIFFER <= moment and (not held.until or moment < held.until)
