@@ -10,6 +10,7 @@ from uuid import uuid4
 
 import pytest
 
+from thuis_tui.service.migrations import create
 from thuis_tui.service.tables import METADATA
 
 SERVER = os.environ.get("THUIS_TEST_POSTGRESQL", "")
@@ -36,7 +37,7 @@ def server(folders: pytest.TempPathFactory) -> Iterator[str]:
 
 
 @contextlib.contextmanager
-def database(server: str) -> Iterator[str]:
+def database(server: str, *, tables: bool = True) -> Iterator[str]:
     """A database of this process, with the tables of the service; its URL as the service writes it."""
     import psycopg
     from sqlalchemy import create_engine, make_url
@@ -46,9 +47,11 @@ def database(server: str) -> Iterator[str]:
         connection.execute(f'CREATE DATABASE "{name}"')
     try:
         made = make_url(server).set(drivername="postgresql+psycopg", database=name)
-        engine = create_engine(made)
-        METADATA.create_all(engine)
-        engine.dispose()
+        if tables:
+            engine = create_engine(made)
+            with engine.begin() as connection:
+                create(connection)
+            engine.dispose()
         yield made.render_as_string(False)
     finally:
         with psycopg.connect(server, autocommit=True) as connection:

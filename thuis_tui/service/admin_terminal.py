@@ -26,12 +26,12 @@ def storage_of(configuration: Configuration) -> Iterator[Storage]:
     """Open the database for one command; what cannot be done ends it."""
     from thuis_tui.service.storage import Storage
 
-    storage = Storage(configuration)
-    try:
-        with stopping():
+    with stopping():
+        storage = Storage(configuration)
+        try:
             yield storage
-    finally:
-        storage.close()
+        finally:
+            storage.close()
 
 
 def done(

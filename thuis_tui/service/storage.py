@@ -21,8 +21,8 @@ from sqlalchemy import Connection, Dialect, Engine, create_engine, event
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.pool import QueuePool, StaticPool
 
+from thuis_tui.service import migrations
 from thuis_tui.service.configuration import Configuration
-from thuis_tui.service.tables import create
 
 T = TypeVar("T")
 P = ParamSpec("P")
@@ -179,7 +179,7 @@ class Storage:
         self._now = configuration.now
         self._ids = configuration.ids
         url = configuration.database_url
-        self._engine = _postgresql(url) if url else _sqlite(configuration.database)
+        self._engine = engine_of(configuration)
         self._one_writer = not url
         self._threads = ThreadPoolExecutor(1 if self._one_writer else _POSTGRESQL_THREADS, "database")
         self._identity = Identity(b"", "", "")
@@ -264,12 +264,10 @@ class Storage:
 
     def _create(self) -> Identity:
         with self._engine.begin() as connection:
-            roles_are_new = create(connection)
+            migrations.bring(connection)
         self._identity = self.write(self._identify)
-        if roles_are_new:
-            from thuis_tui.service.role_changes import tell_everybody  # it works on a storage that is open
-
-            self.write(tell_everybody)
+        if self.read(migrations.unfinished):
+            self.write(migrations.finish)
         return self._identity
 
     def _identify(self, tx: Transaction) -> Identity:
@@ -284,6 +282,12 @@ class Storage:
             )
         found: dict[str, Any] = dict(tx.rows("SELECT name, value FROM service_setting"))
         return Identity(bytes.fromhex(found["token_key"]), found["epoch"], found["chain"])
+
+
+def engine_of(configuration: Configuration) -> Engine:
+    """Return what opens connections to the database of a service."""
+    url = configuration.database_url
+    return _postgresql(url) if url else _sqlite(configuration.database)
 
 
 def _sqlite(path: Path) -> Engine:

@@ -4,6 +4,8 @@ Every table that holds casework is keyed by `scope` first, so that one scope is 
 of the log begins with the id. Identifiers, 32 hexadecimal digits, rise with time, so that what comes in
 together lies there on few pages, in however many scopes, and a commit writes pages. Moments are integers,
 milliseconds since 1970 (UTC).
+
+Whoever changes a table adds the revision that changes it in databases that are there: see `migrations`.
 """
 
 from __future__ import annotations
@@ -12,19 +14,15 @@ from typing import Any, ClassVar
 
 from sqlalchemy import (
     BigInteger,
-    Connection,
     Index,
     LargeBinary,
     PrimaryKeyConstraint,
     UniqueConstraint,
-    inspect,
 )
 from sqlalchemy.orm import registry
-from sqlalchemy.schema import CreateColumn
 from sqlmodel import Field, SQLModel
 
 from thuis_tui.service.append_only import guard
-from thuis_tui.service.backfill import fill
 
 REGISTRY = registry()
 
@@ -36,24 +34,6 @@ class Table(SQLModel, registry=REGISTRY):
 METADATA = Table.metadata
 
 _ONCE = {"sqlite_with_rowid": False}  # a table that is its own index: its rows are not written twice
-
-
-def create(connection: Connection) -> bool:
-    """Make what is missing: all tables of a new database, the new columns of one that is older.
-
-    Tells whether there are accounts in it that got their roles here: devices have to be told of them.
-    """
-    before_roles = not inspect(connection).has_table(AccountRole.__tablename__)
-    METADATA.create_all(connection)
-    for table in METADATA.sorted_tables:
-        there = {column["name"] for column in inspect(connection).get_columns(table.name)}
-        for column in table.columns:
-            if column.name not in there:
-                definition = CreateColumn(column).compile(dialect=connection.dialect)
-                connection.exec_driver_sql(f"ALTER TABLE {table.name} ADD COLUMN {definition}")
-        for index in table.indexes:
-            index.create(connection, checkfirst=True)
-    return before_roles and fill(connection)
 
 
 def _added(value: str | int = "", **more: Any) -> Any:
@@ -336,6 +316,37 @@ class Incident(Table, table=True):
     times: int = Field(sa_type=BigInteger)
     first_at: int = Field(sa_type=BigInteger)
     last_at: int = Field(sa_type=BigInteger)
+
+
+class Erasure(Table, table=True):
+    """A field, or a whole dossier (`ent` is empty), that was erased: by whom, when and why.
+
+    `seq` and `log_hash` are the end of the log of a dossier that was erased whole.
+    """
+
+    __tablename__: ClassVar[str] = "erasure"
+    __table_args__ = (PrimaryKeyConstraint("scope", "id"), _ONCE)
+    scope: str
+    id: str
+    ent: str
+    field: str
+    decided_at: int = Field(sa_type=BigInteger)
+    decided_by: str
+    reason: str
+    seq: int = Field(default=0, sa_type=BigInteger)
+    log_hash: bytes = Field(default=b"", sa_type=LargeBinary)
+
+
+class ErasedOperation(Table, table=True):
+    """An operation whose value of a field was erased, also one that is in no log just now."""
+
+    __tablename__: ClassVar[str] = "erased"
+    __table_args__ = (PrimaryKeyConstraint("scope", "id", "field"), _ONCE)
+    scope: str
+    id: str
+    field: str
+    ent: str
+    erasure: str
 
 
 class AccessSeal(Table, table=True):

@@ -1,0 +1,9 @@
+"""Alembic runs this file for every command: it works on the connection it is given, in its transaction."""
+
+from alembic import context
+
+from thuis_tui.service.tables import METADATA
+
+context.configure(connection=context.config.attributes["connection"], target_metadata=METADATA)
+with context.begin_transaction():
+    context.run_migrations()
