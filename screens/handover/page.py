@@ -164,7 +164,9 @@ class TransfersScreen(ListPage[Item]):
         if action in ("accept", "decline"):
             return item is not None and item.asked
         if action == "withdraw":
-            return item is not None and item.sent is not None and item.sent.state in (*OPEN, "in_force")
+            sent = item.sent if item is not None else None
+            open_ = (*OPEN, "in_force") if sent is not None and sent.kind == "cover" else OPEN
+            return sent is not None and sent.state in open_
         return True
 
     def action_accept(self) -> None:

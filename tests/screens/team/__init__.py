@@ -1,0 +1,1 @@
+"""The pages of who leads a team, and of handing dossiers over."""
