@@ -29,10 +29,16 @@ EMERGENCY_REASON = 10
 _OPTIONS = {"sqlite_strict": True}
 
 
-def _choice(label: str, vocabulary: Vocabulary, *, required: bool = False) -> Any:
+def _choice(label: str, vocabulary: Vocabulary, *, required: bool = False, index: bool = False) -> Any:
     """A choice that is made with the record, or by the service."""
     return attribute(
-        label, Shape.CHOICE, required=required, merge=Merge.IMMUTABLE, vocabulary=vocabulary, system=True
+        label,
+        Shape.CHOICE,
+        required=required,
+        merge=Merge.IMMUTABLE,
+        vocabulary=vocabulary,
+        system=True,
+        index=index,
     )
 
 
@@ -92,7 +98,7 @@ class Offer(Record, table=True):
     sheet: str | None = _said(N_("Handover sheet"), MAX_SHEET)
     reason: str | None = _said(N_("Reason"))
     recorded_at: str = recorded_at_field()
-    state: str | None = _choice(N_("State of the handover"), TRANSFER_STATE)
+    state: str | None = _choice(N_("State of the handover"), TRANSFER_STATE, index=True)
     decision: str | None = attribute(N_("Answer"), Shape.CHOICE, vocabulary=OFFER_DECISION)
     decision_reason: str | None = attribute(N_("Reason"), Shape.TEXT, limit=MAX_REASON)
 

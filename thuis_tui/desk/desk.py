@@ -38,6 +38,7 @@ from thuis_tui.desk.sharing import Sharing
 from thuis_tui.desk.tasks import Tasks
 from thuis_tui.desk.team import Team
 from thuis_tui.desk.today import Today
+from thuis_tui.desk.transfers import Transfers
 from thuis_tui.desk.undo import Undo
 from thuis_tui.desk.visits import Visits
 from thuis_tui.desk.whole_intake import WholeIntake
@@ -91,6 +92,7 @@ class Desk:
         self.outbox = Outbox(file)
         self.late_work = LateWork(file)
         self.tasks = Tasks(file, self.records)
+        self.transfers = Transfers(file)
         self.team = Team(file)
         self.today = Today(file, self.connection)
         self.health = Health(file, key)
