@@ -9,6 +9,7 @@ from thuis_tui.log import wire
 from thuis_tui.log.wire import Cursor, PullLine, PullRequest, ScopeGrant
 from thuis_tui.service import grants
 from thuis_tui.service.grants import Granted, Kind
+from thuis_tui.service.hand_out import Taken
 from thuis_tui.service.sign_in import Asker
 from thuis_tui.service.storage import Transaction, flatten, tuples
 
@@ -55,9 +56,16 @@ def level(tx: Transaction, asker: Asker) -> tuple[str, str]:
 
 
 def pull(
-    tx: Transaction, asker: Asker, request: PullRequest, limit: int, server_time: str
+    tx: Transaction,
+    asker: Asker,
+    request: PullRequest,
+    limit: int,
+    server_time: str,
+    taken: Taken | None = None,
 ) -> Iterator[bytes]:
     """Give the lines of an answer; none when there is nothing new. `limit` is in bytes.
+
+    `taken` is told which scopes something is given of.
 
     `min_seq` asks a replica that lags behind to wait; there is one database, which never does.
     """
@@ -74,7 +82,9 @@ def pull(
         for scope, cursor in request.scopes.items()
         if (found := granted.get(scope)) is None or found.seq != cursor.seq or found.epoch != cursor.epoch
     ]
-    answer = _Answer(tx, asker, granted, news, min(request.max_bytes, limit)) if news else None
+    answer = (
+        _Answer(tx, asker, granted, news, min(request.max_bytes, limit), taken or Taken()) if news else None
+    )
     told = False
     for line in answer.lines() if answer else ():
         told = True
@@ -110,8 +120,11 @@ class _Answer:
         granted: dict[str, Granted],
         news: Sequence[tuple[str, Cursor]],
         budget: int,
+        taken: Taken,
     ) -> None:
         self._tx = tx
+        self._asker = asker
+        self._taken = taken
         self._granted = granted
         self._news = news
         self._budget = budget
@@ -161,6 +174,7 @@ class _Answer:
         start = at = max(cursor.seq, 0)
         rows: list[bytes] = []
         size, group = 0, ""
+        theirs = False  # what a device wrote itself is not given to it
 
         def page(more: bool) -> bytes:
             return wire.encode_page(
@@ -188,6 +202,9 @@ class _Answer:
                         return
                 if chain == cursor.chain:
                     row = wire.encode_short_row(seq, id_, superseded)
+                elif not theirs:
+                    theirs = True
+                    self._taken.add(self._asker, found)
                 rows.append(row)
                 size += len(row) + 1
                 at, group = seq, tx

@@ -22,6 +22,7 @@ from thuis_tui.service.errors import (
     blamed_on,
 )
 from thuis_tui.service.events import Hub, concerned
+from thuis_tui.service.hand_out import HandOut, Taken
 from thuis_tui.service.requests import BINARY, SIGNED, Direct, coded, credentials_of, encoding_of, read
 from thuis_tui.service.sign_in import Asker, authenticate
 from thuis_tui.service.snapshot_routes import add_snapshots
@@ -82,6 +83,7 @@ _ERRORS: dict[int | str, dict[str, Any]] = {
 def router(configuration: Configuration, storage: Storage, hub: Hub) -> APIRouter:
     """Return all routes over one storage."""
     routes = APIRouter(prefix=f"/v{wire.VERSION}", responses=_ERRORS)
+    hand_out = HandOut(storage)
     attempts = Attempts(configuration.limits.failures, configuration.limits.failure_period, configuration.now)
 
     def time() -> str:
@@ -159,6 +161,8 @@ def router(configuration: Configuration, storage: Storage, hub: Hub) -> APIRoute
         credentials, encoding = await credentials_of(request), encoding_of(request)
         given = coded(request)
 
+        taken = Taken()
+
         def work(tx: Transaction, send: Send) -> Response:
             asker = authenticate(tx, credentials)
             with blamed_on(asker.device):
@@ -167,10 +171,15 @@ def router(configuration: Configuration, storage: Storage, hub: Hub) -> APIRoute
                     raise TooManyScopes
             if asked.version < configuration.version - wire.SERVED_BACK:
                 raise UpdateNeeded
-            lines = pull.pull(tx, asker, asked, configuration.limits.page, time())
+            lines = pull.pull(tx, asker, asked, configuration.limits.page, time(), taken)
             return lines_answer(lines, encoding, send)
 
-        return await streamed(lambda send: storage.job(storage.read, work, send), encoding)
+        def logged(send: Send) -> Response:
+            response = storage.read(work, send)
+            hand_out.log(taken)
+            return response
+
+        return await streamed(lambda send: storage.job(logged, send), encoding)
 
     async def list_scopes(request: Request) -> Response:
         """List what the caseworker may read."""
@@ -206,7 +215,7 @@ def router(configuration: Configuration, storage: Storage, hub: Hub) -> APIRoute
             openapi_extra=extra,
             route_class_override=Direct,
         )
-    add_snapshots(routes, configuration, storage)
+    add_snapshots(routes, configuration, storage, hand_out)
     add_device_routes(routes, configuration, storage, attempts, hub)
     return routes
 

@@ -9,15 +9,19 @@ from fastapi import APIRouter, Request, Response
 from thuis_tui.log import wire
 from thuis_tui.service import snapshot
 from thuis_tui.service.answers import answer, moment
+from thuis_tui.service.hand_out import Taken
 from thuis_tui.service.requests import SIGNED, Direct, Places, credentials_of, encoding_of
 from thuis_tui.service.sign_in import authenticate
 
 if TYPE_CHECKING:
     from thuis_tui.service.configuration import Configuration
+    from thuis_tui.service.hand_out import HandOut
     from thuis_tui.service.storage import Storage, Transaction
 
 
-def add_snapshots(routes: APIRouter, configuration: Configuration, storage: Storage) -> None:
+def add_snapshots(
+    routes: APIRouter, configuration: Configuration, storage: Storage, hand_out: HandOut
+) -> None:
     """Add the snapshot and the digest of a scope; together they have a bound on how many are under way."""
     places = Places(configuration.limits.snapshots, configuration.limits.snapshot_retry)
 
@@ -29,11 +33,19 @@ def add_snapshots(routes: APIRouter, configuration: Configuration, storage: Stor
             after = snapshot.read_after(request.query_params.get("after", ""))
             buckets = snapshot.read_buckets(request.query_params.get("buckets", ""))
 
-            def work(tx: Transaction) -> bytes:
-                found = snapshot.granted(tx, authenticate(tx, credentials), scope)
+            def work(tx: Transaction, taken: Taken) -> bytes:
+                asker = authenticate(tx, credentials)
+                found = snapshot.granted(tx, asker, scope)
+                taken.add(asker, found)
                 return snapshot.page(tx, found, after, buckets)
 
-            body = await storage.job(storage.read, work)
+            def logged() -> bytes:
+                taken = Taken()
+                page = storage.read(work, taken)
+                hand_out.log(taken)
+                return page
+
+            body = await storage.job(logged)
             return answer(body, wire.LINES_TYPE, encoding_of(request))
 
     async def read_digest(request: Request) -> Response:
