@@ -86,7 +86,8 @@ async def walk(
 
 async def tour(out: Path, filled: Path, theme: str, size: tuple[int, int], only: str, language: str) -> None:
     """All pictures of one theme and size."""
-    label = f"{theme}-{size[0]}x{size[1]}"
+    shade = "grey-" if "NO_COLOR" in os.environ else ""
+    label = f"{shade}{theme}-{size[0]}x{size[1]}"
     settings = Settings(theme=theme, language=language)
     chosen = [
         {name: stop for name, stop in stops.items() if only in name}
@@ -118,8 +119,11 @@ def main() -> None:
     parser.add_argument("out", type=Path, metavar="OUTDIR")
     parser.add_argument("--only", default="", help="part of the name of a screen")
     parser.add_argument("--theme", choices=THEMES, action="append")
+    parser.add_argument("--no-colour", action="store_true", help="as with NO_COLOR=1: only shades of grey")
     parser.add_argument("--language", choices=("nl", "en"), default="en")
     asked = parser.parse_args()
+    if asked.no_colour:
+        os.environ["NO_COLOR"] = "1"
     asked.out.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as home:
         os.environ["THUIS_HOME"] = home
