@@ -13,6 +13,7 @@ from sqlalchemy import create_engine
 from sqlalchemy.pool import NullPool
 from sqlcipher3 import dbapi2
 
+from tests.simulation import copies
 from thuis_tui.log.clock import HybridClock
 from thuis_tui.service.storage import Identity, Storage, Transaction
 from thuis_tui.store import database, meta
@@ -39,6 +40,8 @@ class Spied(dbapi2.Connection):  # type: ignore[misc]
     fuse = -1
     """After so many more statements the process dies; below 0: never."""
     dead = False
+    content: copies.Content | None = None
+    """All that is in it, when it will not change any more."""
 
     def _burn(self) -> None:
         if self.fuse < 0 and not self.dead:
@@ -73,9 +76,7 @@ class Spied(dbapi2.Connection):  # type: ignore[misc]
 
     def copied(self) -> Spied:
         """Another database with the same content."""
-        other = blank()
-        self.backup(other)
-        return other
+        return copies.copy(self, blank)  # type: ignore[no-any-return]
 
 
 def blank() -> Spied:

@@ -9,6 +9,7 @@ from functools import cache
 from hashlib import blake2b
 from random import Random
 
+from tests.simulation import copies
 from tests.simulation.central import Reply, Request, Service, answers
 from tests.simulation.checker import Checker, demand
 from tests.simulation.laptop import DAY_MS, Flight, Laptop
@@ -74,7 +75,8 @@ class World:
     # From the template
 
     def begin(self) -> None:
-        """Start as every world of this shape does."""
+        """Start as every world of this shape does. The world before is over."""
+        copies.reuse()
         shape = _template(self.rates.devices, self.rates.caseworkers, self.rates.clients)
         self.checker = shape.checker.copied()
         self.service = Service(shape.service.copied(), self.ids, lambda: self.ms / 1000)
@@ -429,10 +431,13 @@ def _template(devices: int, caseworkers: int, clients: int) -> Template:
         world.service.central.write(_grant_all, worker)
     world.settle()
     world.service.back_up()
+    disks = tuple(one.raw for one in world.laptops)
+    for raw in (world.service.raw, world.service.backups[-1], *disks):
+        copies.keep(raw)
     return Template(
         world.service.raw,
         world.service.backups[-1],
-        tuple(one.raw for one in world.laptops),
+        disks,
         world.checker,
         world.ids.drawn,
     )

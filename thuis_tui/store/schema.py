@@ -1,6 +1,7 @@
 """The tables of the encrypted file, and the triggers that keep everyone but the store out of them."""
 
 from collections.abc import Iterator
+from functools import cache
 
 from sqlalchemy import Integer, Table
 
@@ -137,6 +138,7 @@ GUARDED_LOG = (
 )
 
 
+@cache
 def views() -> dict[str, Table]:
     """The table of each record type, as its class declares it."""
     return {record_type: model.__table__ for record_type, model in RECORDS.items()}  # type: ignore[attr-defined]
