@@ -19,6 +19,7 @@ from thuis_tui.log.chain import Chain
 from thuis_tui.log.identifiers import new_id
 from thuis_tui.service import admin
 from thuis_tui.service.configuration import Configuration
+from thuis_tui.service.identity import People
 from thuis_tui.service.server import Listening, Server
 from thuis_tui.service.storage import Storage
 
@@ -29,8 +30,11 @@ PLAIN = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
 class Running:
     """A real server on a port of its own, in a thread."""
 
-    def __init__(self, configuration: Configuration) -> None:
-        self.server = Server(configuration, Listening(port=0), "error")
+    def __init__(
+        self, configuration: Configuration, listening: Listening | None = None, people: People | None = None
+    ) -> None:
+        self.configuration = configuration
+        self.server = Server(configuration, listening or Listening(port=0), "error", people)
         self.app = self.server.app
         self._thread = threading.Thread(target=self.server.run, daemon=True)
         self._thread.start()

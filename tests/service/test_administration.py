@@ -19,8 +19,9 @@ from click.testing import CliRunner
 from tests.service.office import Laptop, Office
 from thuis_tui.log import wire
 from thuis_tui.log.identifiers import new_id
-from thuis_tui.service.command import admin, serve
+from thuis_tui.service.command import admin
 from thuis_tui.service.configuration import Configuration
+from thuis_tui.service.serve_command import serve
 from thuis_tui.service.server import Listening, NotSafe
 
 
@@ -114,7 +115,7 @@ def test_without_encryption_only_this_machine_is_served() -> None:
     assert not Path("nowhere").exists()
 
 
-PROGRAM = "import sys; from thuis_tui.service.command import serve; serve(sys.argv[1:])"
+PROGRAM = "import sys; from thuis_tui.service.serve_command import serve; serve(sys.argv[1:])"
 
 
 @pytest.fixture
@@ -158,8 +159,8 @@ def test_the_service_runs_writes_no_names_and_stops_in_order(served: Any, tmp_pa
     assert process.wait(20) in (0, -signal.SIGTERM)
     written = process.stderr.read()
     lines = [json.loads(line) for line in written.splitlines()]
-    assert {line["event"] for line in lines} == {"request"}
-    assert {line["route"] for line in lines} >= {wire.PUSH, wire.ENROL, ""}
+    assert {line["event"] for line in lines} == {"request", "stopping", "stopped"}
+    assert {line.get("route") for line in lines} >= {wire.PUSH, wire.ENROL, ""}
     for secret in secrets:
         assert secret not in written
     assert not (tmp_path / "data" / "service.db-wal").exists(), "the database was closed in order"

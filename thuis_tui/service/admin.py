@@ -15,10 +15,10 @@ from thuis_tui.casework.rights import ORGANISATION_KINDS, Role, in_order, refusa
 from thuis_tui.language import N_, message
 from thuis_tui.service import grants, ledger, roles
 from thuis_tui.service.holdings import Holdings
+from thuis_tui.service.identity import code_hash, new_code
 from thuis_tui.service.ledger import ScopeLog
 from thuis_tui.service.not_possible import NotPossible as NotPossible
 from thuis_tui.service.own_chain import OwnChain
-from thuis_tui.service.sign_in import code_hash, new_code
 from thuis_tui.service.storage import Transaction
 from thuis_tui.text import clean, refuse
 

@@ -29,11 +29,15 @@ _LOGS = ("-wal", "-shm", "-journal")
 
 @dataclass(frozen=True, slots=True)
 class Restored:
-    """What was put back, and where the database it replaced was set aside (None: there was none)."""
+    """What was put back, and where the database it replaced was set aside (None: there was none).
+
+    `erased`: how many erasures that were decided since were done again.
+    """
 
     scopes: int
     operations: int
     aside: Path | None
+    erased: int = 0
 
 
 def back_up(configuration: Configuration, target: Path) -> Verified:
@@ -138,7 +142,7 @@ def swap(configuration: Configuration, made: Path, moment: int) -> Path | None:
 
 def begin_anew(configuration: Configuration) -> Restored:
     """Verify a PostgreSQL database that was put back, and begin a new life of every scope in it."""
-    storage = Storage(configuration)
+    storage = Storage(configuration, adopt=True)
     try:
         verified = storage.read(_steadily)
         storage.write(durability.begin_anew, configuration.ids())

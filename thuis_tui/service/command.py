@@ -1,10 +1,9 @@
-"""`thuis serve` and `thuis admin`: running the central service and managing who may use it."""
+"""`thuis admin`: managing who may use the central service. `thuis serve` is beside it."""
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
@@ -15,108 +14,16 @@ from thuis_tui.service.backup_command import backup, durable, restore, verify
 from thuis_tui.service.dossier_command import dossier
 from thuis_tui.service.role_command import role
 from thuis_tui.service.safety_command import escrow, incidents, quarantine, receipts, recovery_key
-from thuis_tui.service.schema_command import migrate
-from thuis_tui.service.terminal import USAGE, WRONG, Command, Group, Stopped, json_option, option
-
-if TYPE_CHECKING:
-    from thuis_tui.service.configuration import Configuration
-
-
-def default_data() -> Path:
-    """Where the service keeps its data when nobody says: under THUIS_HOME, else a place of this system."""
-    if home := os.environ.get("THUIS_HOME"):
-        return Path(home) / "service"
-    from platformdirs import user_data_path
-
-    return user_data_path("thuis-service", appauthor=False)
-
-
-def _data_option(function: Any) -> Any:
-    for decorate in (
-        option(
-            "--data",
-            type=click.Path(path_type=Path, file_okay=False),
-            help=N_("Directory of the service's database."),
-        ),
-        option(
-            "--database-url",
-            envvar="THUIS_DATABASE_URL",
-            help=N_("A PostgreSQL database instead (postgresql+psycopg://...)."),
-        ),
-    ):
-        function = decorate(function)
-    return function
-
-
-def _configuration(data: Path | None, database_url: str | None) -> Configuration:
-    from thuis_tui.service.configuration import Configuration
-
-    return Configuration(data_dir=data or default_data(), database_url=database_url)
-
-
-@click.command(
-    cls=Command,
-    help=N_(
-        "Run the central service.\n\n"
-        "It listens on this machine only, unless it is given a certificate or stands behind a proxy."
-    ),
-)
-@_data_option
-@option("--host", default="127.0.0.1", show_default=True, help=N_("Address to listen on."))
-@option(
-    "--port",
-    type=click.IntRange(0, 65535),
-    default=8340,
-    show_default=True,
-    help=N_("Port to listen on; 0 lets the system choose."),
-)
-@option(
-    "--tls-certificate", type=click.Path(path_type=Path, exists=True), help=N_("Certificate chain (PEM).")
-)
-@option("--tls-key", type=click.Path(path_type=Path, exists=True), help=N_("Key of the certificate (PEM)."))
-@option("--behind-proxy", is_flag=True, help=N_("A proxy in front of this service ends TLS."))
-@option(
-    "--log-level",
-    type=click.Choice(["debug", "info", "warning", "error"]),
-    default="info",
-    show_default=True,
-    help=N_("What is written to standard error, as JSON lines."),
-)
-def serve(
-    data: Path | None,
-    database_url: str | None,
-    host: str,
-    port: int,
-    tls_certificate: Path | None,
-    tls_key: Path | None,
-    behind_proxy: bool,
-    log_level: str,
-) -> None:
-    """Serve until stopped."""
-    from thuis_tui.service.server import Listening, NotSafe, run
-
-    listening = Listening(
-        host=host, port=port, certificate=tls_certificate, key=tls_key, behind_proxy=behind_proxy
-    )
-    try:
-        started = run(_configuration(data, database_url), listening, log_level)
-    except NotSafe as problem:
-        raise Stopped(str(problem), USAGE) from problem
-    if not started:
-        raise Stopped(
-            _("The service could not listen on {host}, port {port}: is it running already?").format(
-                host=host, port=port
-            ),
-            WRONG,
-        )
+from thuis_tui.service.serve_command import settings_of, where_options
+from thuis_tui.service.terminal import Group, json_option, option
 
 
 @click.group(cls=Group, help=N_("Manage the team, the devices and the grants of a service."))
-@_data_option
+@where_options
 @click.pass_context
-def admin(context: click.Context, data: Path | None, database_url: str | None) -> None:
+def admin(context: click.Context, /, file: Path | None, **given: Any) -> None:
     """Remember which service is meant; its database is opened by the command."""
-    context.obj = _configuration(data, database_url)
+    context.obj = settings_of(file, **given).configuration()
 
 
 @admin.group("organisation", cls=Group, help=N_("Organisations."))
@@ -288,7 +195,6 @@ def revoke_device(context: click.Context, device: str, as_json: bool) -> None:
 
 
 admin.add_command(role)
-admin.add_command(migrate)
 admin.add_command(dossier)
 admin.add_command(backup)
 admin.add_command(durable)

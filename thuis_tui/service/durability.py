@@ -174,4 +174,5 @@ def begin_anew(tx: Transaction, epoch: str) -> int:
     A device that sees it starts its cursor again and sends again whatever was not durable.
     """
     tx.run("UPDATE service_setting SET value = ? WHERE name = 'epoch'", (epoch,))
+    tx.run("DELETE FROM service_setting WHERE name = 'secret_check'")  # it may go on with another secret
     return tx.run("UPDATE scope_head SET epoch = ?", (epoch,))

@@ -107,6 +107,22 @@ class TooSlow(Refusal):
     message = "The request took too long to arrive."
 
 
+class HeadTooLarge(Refusal):
+    """More headers, or longer ones, than a request may have."""
+
+    status = 431
+    code = Code.TOO_LARGE
+    message = "The headers of the request are more than this service takes."
+
+
+class TooManyLines(Refusal):
+    """As many lines are open as this service takes; the device comes back later."""
+
+    status = 503
+    code = Code.BUSY
+    message = "Too many lines are open."
+
+
 class UpdateNeeded(Refusal):
     """A pull in a version that is not served any more; the device keeps pushing and asks for an update."""
 
@@ -129,6 +145,14 @@ class Unavailable(Refusal):
     status = 503
     code = Code.BUSY
     message = "The service cannot reach its database."
+
+
+class Stopping(Refusal):
+    """The service is told to stop and answers what it has begun; a proxy sends new work elsewhere."""
+
+    status = 503
+    code = Code.BUSY
+    message = "The service is stopping."
 
 
 @contextmanager

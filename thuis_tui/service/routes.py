@@ -17,12 +17,16 @@ from thuis_tui.service.errors import (
     CodeRefused,
     NotProved,
     NotSignedIn,
+    Stopping,
     TooManyScopes,
     UpdateNeeded,
     blamed_on,
 )
 from thuis_tui.service.events import Hub, concerned
 from thuis_tui.service.hand_out import HandOut, Taken
+from thuis_tui.service.health import Health, look
+from thuis_tui.service.identity import People
+from thuis_tui.service.metrics import Metrics
 from thuis_tui.service.requests import BINARY, SIGNED, Direct, coded, credentials_of, encoding_of, read
 from thuis_tui.service.sign_in import Asker, authenticate
 from thuis_tui.service.snapshot_routes import add_snapshots
@@ -80,7 +84,14 @@ _ERRORS: dict[int | str, dict[str, Any]] = {
 }
 
 
-def router(configuration: Configuration, storage: Storage, hub: Hub) -> APIRouter:
+def router(
+    configuration: Configuration,
+    storage: Storage,
+    hub: Hub,
+    metrics: Metrics,
+    health: Health,
+    people: People,
+) -> APIRouter:
     """Return all routes over one storage."""
     routes = APIRouter(prefix=f"/v{wire.VERSION}", responses=_ERRORS)
     hand_out = HandOut(storage)
@@ -99,8 +110,10 @@ def router(configuration: Configuration, storage: Storage, hub: Hub) -> APIRoute
 
     @routes.get("/health/ready", response_class=Response)
     async def ready() -> Response:
-        """Say that the database answers too."""
-        await storage.job(storage.read, _ask)
+        """Say that requests are welcome: the database answers, and nobody told the service to stop."""
+        if health.stopping:
+            raise Stopping(retry_after=5)
+        await storage.job(storage.read, look)
         return message({"status": "ready", "server_time": time()}, "application/json")
 
     @routes.post("/enrol", response_class=Response)
@@ -109,7 +122,8 @@ def router(configuration: Configuration, storage: Storage, hub: Hub) -> APIRoute
         key = sign_in.read_public_key(given.public_key)
         attempts.check(side(request))
         try:
-            asker = await storage.job(storage.write, sign_in.enrol, given.code, key, given.device_name)
+            proved = await people.examine(given.code)
+            asker = await storage.job(storage.write, sign_in.enrol, people, proved, key, given.device_name)
         except CodeRefused:
             attempts.failed(side(request))
             raise
@@ -143,17 +157,19 @@ def router(configuration: Configuration, storage: Storage, hub: Hub) -> APIRoute
         credentials, encoding = await credentials_of(request), encoding_of(request)
         given = coded(request)
 
-        def work() -> tuple[Response, Asker, list[tuple[str, str, int]]]:
+        def work() -> tuple[Response, Asker, list[tuple[str, str, int]], list[wire.PushOutcome]]:
             asker = storage.read(authenticate, credentials)
             with blamed_on(asker.device):
                 request_ = read(wire.decode_push, content(credentials.body, given))
                 outcomes = push.push(storage, asker, request_)
             level = storage.read(pull.level, asker) if request_.level else ("", "")
             hints = storage.read(concerned, push.grown(outcomes)) if hub else []
-            return message(wire.PushReply(outcomes, time(), *level), encoding=encoding), asker, hints
+            reply = message(wire.PushReply(outcomes, time(), *level), encoding=encoding)
+            return reply, asker, hints, outcomes
 
-        response, asker, hints = await storage.job(work)
+        response, asker, hints, outcomes = await storage.job(work)
         hub.publish(hints, but=asker.device)
+        metrics.pushed(outcomes)
         return response
 
     async def pull_operations(request: Request) -> Response:
@@ -218,7 +234,3 @@ def router(configuration: Configuration, storage: Storage, hub: Hub) -> APIRoute
     add_snapshots(routes, configuration, storage, hand_out)
     add_device_routes(routes, configuration, storage, attempts, hub)
     return routes
-
-
-def _ask(tx: Transaction) -> None:
-    tx.first("SELECT 1")

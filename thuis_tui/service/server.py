@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 import gc
 import ipaddress
 import socket
 from dataclasses import dataclass
 from pathlib import Path
+from time import monotonic
+from typing import TYPE_CHECKING
 
 import uvicorn
 
@@ -14,8 +17,11 @@ from thuis_tui.language import N_, Message, message
 from thuis_tui.service.app import create_app
 from thuis_tui.service.configuration import Configuration
 from thuis_tui.service.journal import log_config, note
+from thuis_tui.service.lines import bounded
+from thuis_tui.service.metrics import PATH, Page
 
-_GRACE = 10  # seconds for the requests that are being answered when the service is told to stop
+if TYPE_CHECKING:
+    from thuis_tui.service.identity import People
 
 
 class NotSafe(ValueError):
@@ -32,13 +38,23 @@ class NotSafe(ValueError):
 
 @dataclass(frozen=True, kw_only=True)
 class Listening:
-    """Where the service listens. `behind_proxy`: a proxy ends TLS, and its headers are trusted."""
+    """Where the service listens, and how it stops.
+
+    `behind_proxy`: a proxy ends TLS; its headers are believed when it comes from `proxy_addresses`.
+    `metrics_port` None: there are no metrics. `drain_seconds`: for how long it still answers, not ready any
+    more, when it is told to stop; `stop_seconds`: how long what is being answered gets after that.
+    """
 
     host: str = "127.0.0.1"
     port: int = 8340
     certificate: Path | None = None
     key: Path | None = None
     behind_proxy: bool = False
+    proxy_addresses: tuple[str, ...] = ("127.0.0.1", "::1")
+    metrics_host: str = "127.0.0.1"
+    metrics_port: int | None = None
+    drain_seconds: float = 0
+    stop_seconds: int = 10
 
     def check(self) -> None:
         """Refuse to listen where others can reach without TLS. Raises NotSafe."""
@@ -80,38 +96,88 @@ def run(configuration: Configuration, listening: Listening, log_level: str = "in
 class Server(uvicorn.Server):
     """A server that knows where it listens once it does; with port 0 the system chooses."""
 
-    def __init__(self, configuration: Configuration, listening: Listening, log_level: str = "info") -> None:
+    def __init__(
+        self,
+        configuration: Configuration,
+        listening: Listening,
+        log_level: str = "info",
+        people: People | None = None,
+    ) -> None:
         """Open the database; `run` serves until `should_exit` is set. Raises NotSafe."""
         listening.check()
-        self.url = ""
-        self.app = create_app(configuration)
+        self.url = self.metrics_url = ""
+        self.app = create_app(configuration, people)
+        self._listening = listening
+        self._metrics: uvicorn.Server | None = None
+        lines = bounded(configuration, self.app.state.metrics)
         super().__init__(
             uvicorn.Config(
                 self.app,
                 host=listening.host,
                 port=listening.port,
+                http=lines,
+                ws="none",
                 log_config=log_config(log_level),
                 access_log=False,  # it would write addresses and paths
                 server_header=False,
                 proxy_headers=listening.behind_proxy,
+                forwarded_allow_ips=list(listening.proxy_addresses),
                 ssl_certfile=listening.certificate,
                 ssl_keyfile=listening.key,
-                timeout_keep_alive=75,
-                timeout_graceful_shutdown=_GRACE,
+                timeout_keep_alive=configuration.limits.keep_alive,
+                timeout_graceful_shutdown=listening.stop_seconds,
                 backlog=1024,
             )
         )
+        if listening.metrics_port is not None:
+            page = Page(self.app.state.metrics, self.app.state.storage)
+            self._metrics = uvicorn.Server(
+                uvicorn.Config(
+                    page,
+                    host=listening.metrics_host,
+                    port=listening.metrics_port,
+                    http=lines,
+                    ws="none",
+                    lifespan="off",
+                    log_config=None,
+                    access_log=False,
+                    server_header=False,
+                    proxy_headers=False,
+                    timeout_graceful_shutdown=1,
+                )
+            )
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
-        """Stop; who listens for hints is not waited for."""
+        """Stop: say so, answer what was begun, and only then close the database. Hints are not waited for."""
+        self.app.state.health.stopping = True
+        note("stopping")
+        await self._drain()
         self.app.state.hub.close()
+        if self._metrics is not None:
+            await self._metrics.shutdown()
         await super().shutdown(sockets)
+        note("stopped")
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         """Begin to listen and say where."""
+        if self._metrics is not None:
+            self._metrics.config.load()
+            self._metrics.lifespan = self._metrics.config.lifespan_class(self._metrics.config)
+            await self._metrics.startup()
+            self.metrics_url = _url(self._metrics) + PATH
         await super().startup(sockets)
         if not self.should_exit:
-            host, port = self.servers[0].sockets[0].getsockname()[:2]
-            scheme = "https" if self.config.is_ssl else "http"
-            self.url = f"{scheme}://[{host}]:{port}" if ":" in host else f"{scheme}://{host}:{port}"
-            note("listening", url=self.url)
+            self.url = _url(self)
+            note("listening", url=self.url, metrics=self.metrics_url)
+
+    async def _drain(self) -> None:
+        """Answer on for a while, until those in front of us have seen that we are not ready."""
+        until = monotonic() + self._listening.drain_seconds
+        while not self.force_exit and (left := until - monotonic()) > 0:  # noqa: ASYNC110 - a signal's flag
+            await asyncio.sleep(min(left, 0.1))
+
+
+def _url(server: uvicorn.Server) -> str:
+    host, port = server.servers[0].sockets[0].getsockname()[:2]
+    scheme = "https" if server.config.is_ssl else "http"
+    return f"{scheme}://[{host}]:{port}" if ":" in host else f"{scheme}://{host}:{port}"

@@ -1,4 +1,4 @@
-"""Who is asking: one-time enrolment codes, device keys, challenges, tokens and the proof of each request.
+"""Who is asking: enrolment, device keys, challenges, tokens and the proof of each request.
 
 A device signs with its Ed25519 key and never needs to know the time: the challenge and the token carry the
 service's own times, sealed with a key that only the service has. A token alone is worth nothing: every
@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import base64
 import binascii
-import hashlib
 import secrets
 from dataclasses import dataclass
 from functools import lru_cache
@@ -19,14 +18,12 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from thuis_tui.log import wire
-from thuis_tui.service.errors import CodeRefused, DeviceRevoked, Malformed, NotProved, NotSignedIn
+from thuis_tui.service.errors import DeviceRevoked, Malformed, NotProved, NotSignedIn
+from thuis_tui.service.identity import People
 from thuis_tui.service.storage import Transaction
 
 _ALGORITHM = "HS256"
 _CHALLENGE, _TOKEN = "c", "t"  # short: a challenge has to fit the wire's bound
-_CODE_ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford's: no I, L, O, U
-_CODE_LENGTH = 16  # 80 bits
-_MISREAD = str.maketrans("ILO", "110", "- \t\n\r")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,18 +48,6 @@ class Credentials:
     body: bytes
 
 
-def new_code() -> str:
-    """Make an enrolment code: four groups of four characters that cannot be misread."""
-    code = "".join(secrets.choice(_CODE_ALPHABET) for _ in range(_CODE_LENGTH))
-    return "-".join(code[at : at + 4] for at in range(0, _CODE_LENGTH, 4))
-
-
-def code_hash(code: str) -> str:
-    """Return what is stored of a code. It has 80 random bits, so a fast hash keeps it."""
-    plain = code.upper().translate(_MISREAD)
-    return hashlib.blake2b(plain.encode(errors="replace"), digest_size=32, person=b"thuis-code").hexdigest()
-
-
 def read_public_key(text: str) -> bytes:
     """Read a public key as devices send it: base64 of 32 bytes."""
     key = _base64(text, "public_key")
@@ -71,31 +56,18 @@ def read_public_key(text: str) -> bytes:
     return key
 
 
-def enrol(tx: Transaction, code: str, public_key: bytes, device_name: str) -> Asker:
-    """Spend a code on a device. The same key with the same code is answered again: an answer can get lost."""
-    hashed = code_hash(code)
-    row = tx.first(
-        "SELECT e.caseworker, e.expires_at, e.device, c.name FROM enrolment_code e"
-        " JOIN caseworker c ON c.id = e.caseworker WHERE e.hash = ?",
-        (hashed,),
-    )
-    if row is None or row.expires_at <= tx.now_ms:
-        raise CodeRefused
-    if row.device:
-        used_by = tx.first("SELECT public_key, revoked_at FROM device WHERE id = ?", (row.device,))
-        if used_by is None or used_by.revoked_at or bytes(used_by.public_key) != public_key:
-            raise CodeRefused
-        return Asker(row.device, row.caseworker, row.name)
+def enrol(tx: Transaction, people: People, proved: str, public_key: bytes, device_name: str) -> Asker:
+    """Make a device of whom `people` recognise; what they recognise again is the device of the first time."""
     device = tx.new_id()
-    # The condition spends the code once, also where two transactions see it unused.
-    if not tx.run("UPDATE enrolment_code SET device = ? WHERE hash = ? AND device = ''", (device, hashed)):
-        raise CodeRefused
+    found = people.spend(tx, proved, device, public_key)
+    if found.device:
+        return Asker(found.device, found.caseworker, found.name)
     tx.run(
         "INSERT INTO device(id, caseworker, name, public_key, enrolled_at, revoked_at)"
         " VALUES (?, ?, ?, ?, ?, 0)",
-        (device, row.caseworker, device_name, public_key, tx.now_ms),
+        (device, found.caseworker, device_name, public_key, tx.now_ms),
     )
-    return Asker(device, row.caseworker, row.name)
+    return Asker(device, found.caseworker, found.name)
 
 
 def challenge(key: bytes, device: str, now: float, seconds: int) -> str:

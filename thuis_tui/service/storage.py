@@ -1,13 +1,12 @@
 """The database of the service: one code path for SQLite (default) and PostgreSQL.
 
-SQLite has one connection on one thread: more threads only double the work. PostgreSQL has a few. Nothing here
-runs in the event loop.
+SQLite has one connection on one thread: more threads only double the work. PostgreSQL has a few, each with a
+connection. Nothing here runs in the event loop.
 """
 
 from __future__ import annotations
 
 import asyncio
-import secrets
 from collections import namedtuple
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -21,13 +20,14 @@ from sqlalchemy import Connection, Dialect, Engine, create_engine, event
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.pool import QueuePool, StaticPool
 
-from thuis_tui.service import migrations
-from thuis_tui.service.configuration import Configuration
+from thuis_tui.service.configuration import Configuration, Limits
+from thuis_tui.service.secret import OtherSecret
+from thuis_tui.service.tables import create
 
 T = TypeVar("T")
 P = ParamSpec("P")
 
-_POSTGRESQL_THREADS = 8
+_CHECK = "secret_check"
 _ATTEMPTS = 5
 _RETRIED = frozenset(
     {"40001", "40P01"}
@@ -174,14 +174,22 @@ def flatten(rows: Iterable[Sequence[Any]]) -> tuple[Any, ...]:
 class Storage:
     """Opens the database, runs jobs in transactions on its own threads, and closes it in an orderly way."""
 
-    def __init__(self, configuration: Configuration) -> None:
-        """Open the database; an empty one gets its tables."""
+    def __init__(self, configuration: Configuration, *, adopt: bool = False, hurried: bool = False) -> None:
+        """Open the database; an empty one gets tables. Raises OtherSecret, unless it is to `adopt` ours.
+
+        `hurried`: a statement has a bound on its time, which the work of an administrator has not.
+        """
         self._now = configuration.now
         self._ids = configuration.ids
         url = configuration.database_url
-        self._engine = engine_of(configuration)
+        self._engine = engine_of(configuration, hurried=hurried)
         self._one_writer = not url
-        self._threads = ThreadPoolExecutor(1 if self._one_writer else _POSTGRESQL_THREADS, "database")
+        self._threads = ThreadPoolExecutor(
+            1 if self._one_writer else configuration.limits.connections, "database"
+        )
+        self._jobs = 0
+        self.secret = configuration.secret
+        self._adopt = adopt
         self._identity = Identity(b"", "", "")
         try:
             self._identity = self._create()
@@ -199,6 +207,15 @@ class Storage:
         """What the service made for itself when its database was new."""
         return self._identity
 
+    def waiting(self) -> int:
+        """How many jobs run or wait for a thread of the database now."""
+        return self._jobs
+
+    def connections(self) -> int:
+        """How many connections are in use now."""
+        pool = self._engine.pool
+        return pool.checkedout() if isinstance(pool, QueuePool) else 1
+
     def now_ms(self) -> int:
         """The time of the service, in milliseconds."""
         return int(self._now() * 1000)
@@ -207,7 +224,11 @@ class Storage:
         """Run blocking work on a thread of the database and wait for it without blocking the event loop."""
         if named:
             raise TypeError("a job takes positional arguments")
-        return await asyncio.get_running_loop().run_in_executor(self._threads, work, *arguments)
+        self._jobs += 1
+        try:
+            return await asyncio.get_running_loop().run_in_executor(self._threads, work, *arguments)
+        finally:
+            self._jobs -= 1
 
     def read(
         self, work: Callable[Concatenate[Transaction, P], T], *arguments: P.args, **named: P.kwargs
@@ -271,23 +292,26 @@ class Storage:
         return self._identity
 
     def _identify(self, tx: Transaction) -> Identity:
-        for name, value in (
-            ("token_key", secrets.token_hex(32)),
-            ("epoch", self._ids()),
-            ("chain", self._ids()),
-        ):
+        # Once a key stood in the database itself. What it sealed lived ten minutes.
+        tx.run("DELETE FROM service_setting WHERE name = 'token_key'")
+        check = self.secret("check").hex()
+        if self._adopt:
+            tx.run("UPDATE service_setting SET value = ? WHERE name = ?", (check, _CHECK))
+        for name, value in (("epoch", self._ids()), ("chain", self._ids()), (_CHECK, check)):
             tx.run(
                 "INSERT INTO service_setting(name, value) VALUES (?, ?) ON CONFLICT DO NOTHING",
                 (name, value),
             )
         found: dict[str, Any] = dict(tx.rows("SELECT name, value FROM service_setting"))
-        return Identity(bytes.fromhex(found["token_key"]), found["epoch"], found["chain"])
+        if found[_CHECK] != check:
+            raise OtherSecret
+        return Identity(self.secret("tokens"), found["epoch"], found["chain"])
 
 
-def engine_of(configuration: Configuration) -> Engine:
+def engine_of(configuration: Configuration, *, hurried: bool = False) -> Engine:
     """Return what opens connections to the database of a service."""
     url = configuration.database_url
-    return _postgresql(url) if url else _sqlite(configuration.database)
+    return _postgresql(url, configuration.limits, hurried) if url else _sqlite(configuration.database)
 
 
 def _sqlite(path: Path) -> Engine:
@@ -324,12 +348,21 @@ def _sqlite(path: Path) -> Engine:
     return engine
 
 
-def _postgresql(url: str) -> Engine:
+def _postgresql(url: str, limits: Limits, hurried: bool) -> Engine:
+    milliseconds = round(limits.statement * 1000) if hurried else 0
     return create_engine(
         url,
         paramstyle="format",
         poolclass=QueuePool,
-        pool_size=_POSTGRESQL_THREADS,
+        pool_size=limits.connections,
+        max_overflow=0,
+        pool_timeout=limits.statement,
         pool_pre_ping=True,
         hide_parameters=True,
+        connect_args={
+            "connect_timeout": 10,
+            "application_name": "thuis",
+            "options": f"-c statement_timeout={milliseconds} -c lock_timeout={milliseconds}"
+            f" -c idle_in_transaction_session_timeout={10 * milliseconds}",
+        },
     )
