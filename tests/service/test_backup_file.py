@@ -117,7 +117,7 @@ def test_what_a_backup_holds_is_durable_once_the_key_was_shown_to_open_one(
     assert not told["durable"]
     assert durable_of(alice, scope) == 0
     assert asked("backup", "status", "--json")["made_at"] == 0
-    (file,) = folder.iterdir()
+    (file,) = folder.glob("*.thuis-backup")
     assert file.stat().st_mode & 0o077 == 0
     assert MARKER.encode() not in file.read_bytes()
     again = asked("verify", str(file), "--key", str(tmp_path / "key"), "--json")
@@ -154,7 +154,7 @@ def test_a_damaged_database_makes_nothing_durable_and_leaves_the_older_file(
         backup_file.make(sqlite, file)
     assert durable_of(alice, scope) == 1
     assert file.read_bytes() == before
-    assert {path.name for path in tmp_path.iterdir()} <= {"service", "file"}
+    assert {path.name for path in tmp_path.iterdir()} <= {"service", "file", "erasures.sealed"}
 
 
 def test_a_file_that_is_not_what_it_should_be_proves_nothing(
@@ -313,5 +313,5 @@ def test_the_stream_says_how_it_ends(sqlite: Configuration, office: Office, doss
     assert told.tables["log"].rows == len(office.rows("SELECT 1 FROM log"))
     raw = whole.getvalue()
     for changed in (raw[:-4], raw[: len(raw) // 2], raw[:40], b""):
-        with pytest.raises(dump.Damaged), backup_file.scratch() as tx:
-            dump.Dump(io.BytesIO(changed)).load(tx)
+        with pytest.raises(dump.Damaged), backup_file.scratch() as made:
+            dump.Dump(io.BytesIO(changed)).load(made.tx)

@@ -184,11 +184,13 @@ def restore(context: click.Context, file: Path | None, key: Path | None, older: 
             "scopes": found.scopes,
             "operations": found.operations,
             "aside": str(found.aside) if found.aside else "",
+            "erased": found.erased,
         },
         _(
             "Restored: {operations} operations of {scopes} dossiers and other scopes. Check what was decided "
-            "since that backup: devices revoked, dossiers taken back, caseworkers and laptops that are new."
-        ).format(operations=found.operations, scopes=found.scopes),
+            "since that backup: devices revoked, dossiers taken back, caseworkers and laptops that are new. "
+            "Erasures done again: {erased}."
+        ).format(operations=found.operations, scopes=found.scopes, erased=found.erased),
     )
 
 
@@ -196,4 +198,9 @@ def _say(as_json: bool, made: Made, text: str, **more: Any) -> None:
     from dataclasses import asdict
 
     facts = asdict(made) | more
-    say(as_json, facts, text.format(operations=made.operations, scopes=made.scopes))
+    if made.erased_since:
+        text += "\n" + _(
+            "It still holds {erased} values that were erased since; a restore erases them again. "
+            "Make a new one."
+        )
+    say(as_json, facts, text.format(operations=made.operations, scopes=made.scopes, erased=made.erased_since))

@@ -12,9 +12,9 @@ import base64
 import binascii
 import json
 import os
-from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from collections.abc import Iterator, Sequence
+from contextlib import closing, contextmanager
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -24,14 +24,16 @@ from sqlcipher3 import dbapi2
 
 from thuis_tui.language import N_, message
 from thuis_tui.sealed import KEY_BYTES, BadPublicKey, public_key
-from thuis_tui.service import backup, dump, durability
+from thuis_tui.service import backup, dump, durability, erasure, erasure_list
 from thuis_tui.service.backup import Restored
 from thuis_tui.service.configuration import Configuration
 from thuis_tui.service.durability import NotWhole, Verified
 from thuis_tui.service.encrypted_file import MAGIC, NotReadable, Opening, Sealing, key_of, skip_head
+from thuis_tui.service.erasure import Decision
 from thuis_tui.service.escrow import recovery_key
+from thuis_tui.service.migrations import HEAD
 from thuis_tui.service.not_possible import NotPossible
-from thuis_tui.service.scratch import NotAlone, beside, fresh, scratch
+from thuis_tui.service.scratch import Fresh, NotAlone, beside, fresh, scratch
 from thuis_tui.service.storage import Storage, Transaction
 
 PROVED = "recovery_key_proved"
@@ -46,7 +48,7 @@ _NAMES = f"*{ENDING}"
 class Made:
     """A backup that was made or verified. `durable`: laptops were told that what is in it is safe.
 
-    `made_at`: milliseconds since 1970.
+    `made_at`: milliseconds since 1970. `erased_since`: values in it that were erased after it was made.
     """
 
     file: str
@@ -55,6 +57,7 @@ class Made:
     scopes: int
     operations: int
     durable: bool
+    erased_since: int = 0
 
 
 def make(configuration: Configuration, target: Path) -> Made:
@@ -76,7 +79,9 @@ def make(configuration: Configuration, target: Path) -> Made:
                 skip_head(file)
                 with _proved(file, file_key) as (tx, head, verified):
                     storage.read(durability.compare, tx)
+                    _without_what_was_erased(storage, tx, head)
                     unfinished.replace(target)
+                    erasure_list.keep(storage, [target.parent, *erasure_list.folders(configuration)])
                     backup.flush(target.parent)
                     made = _made(target, head, verified, durable=_is_proved(storage))
                     if made.durable:
@@ -109,9 +114,10 @@ def verify(
         with _opened(source, private_key) as (file, file_key), _proved(file, file_key) as told:
             tx, head, verified = told
             storage.read(durability.compare, tx)
+            erased_since = _without_what_was_erased(storage, tx, head)
             if copy_url:
                 _try_out(source, private_key, copy_url)
-            made = _made(source, head, verified, durable=True)
+            made = _made(source, head, verified, durable=True, erased_since=erased_since)
             if recovery_key(tx) == _public(private_key):
                 storage.write(durability.keep, PROVED, _public(private_key))
             _call_durable(storage, tx, made)
@@ -132,11 +138,12 @@ def restore(
     """
     with _opened(source, private_key) as (file, file_key), _proved_or_told(file, file_key) as told:
         tx, _, verified = told
+        erased = erasure_list.read([source.parent, *erasure_list.folders(configuration)], private_key)
         if configuration.database_url or configuration.database.exists():
-            _compare_with_what_is_there(configuration, tx, older=older)
+            erased += _compare_with_what_is_there(configuration, tx, older=older)
         with _opened(source, private_key) as (again, _key):
-            place = _replace(configuration, dump.Dump(Opening(again, file_key)))
-        return Restored(verified.scopes, verified.operations, place)
+            place, done = _replace(configuration, dump.Dump(Opening(again, file_key)), erased)
+        return Restored(verified.scopes, verified.operations, place, done)
 
 
 def rotate(folder: Path, keep: int) -> list[Path]:
@@ -206,7 +213,7 @@ def _write(storage: Storage, path: Path, key: bytes) -> bytes:
 
         def whole(tx: Transaction) -> None:
             tx.steady()
-            dump.write(tx, sealing, "")
+            dump.write(tx, sealing, HEAD)
 
         storage.read(whole)
         sealing.close()
@@ -234,9 +241,9 @@ def _opened(source: Path, private_key: bytes) -> Iterator[tuple[BinaryIO, bytes]
 @contextmanager
 def _proved(file: BinaryIO, file_key: bytes) -> Iterator[tuple[Transaction, dump.Head, Verified]]:
     """Put a file into a scratch database and work everything out again. Raises NotWhole."""
-    with scratch() as tx:
-        head, verified = _load(dump_of(file, file_key), tx)
-        yield tx, head, verified
+    source = dump_of(file, file_key)
+    with scratch(source.head.revision) as made:
+        yield made.tx, source.head, _load(source, made)
 
 
 def dump_of(file: BinaryIO, file_key: bytes) -> dump.Dump:
@@ -247,7 +254,9 @@ def dump_of(file: BinaryIO, file_key: bytes) -> dump.Dump:
         raise NotWhole(problem.reason) from problem
 
 
-def _load(source: dump.Dump, tx: Transaction) -> tuple[dump.Head, Verified]:
+def _load(source: dump.Dump, made: Fresh) -> Verified:
+    """Put a stream into new tables of its revision, and bring them to that of this program."""
+    tx = made.tx
     try:
         end = source.load(tx)
     except (dump.Damaged, NotReadable) as problem:
@@ -256,7 +265,8 @@ def _load(source: dump.Dump, tx: Transaction) -> tuple[dump.Head, Verified]:
         raise NotWhole(str(problem.orig)[:80]) from problem
     if differing := dump.compare(tx, source, end):
         raise NotWhole(f"sums of {differing}")
-    return source.head, durability.verify(tx)
+    made.bring()
+    return durability.verify(tx)
 
 
 @contextmanager
@@ -277,28 +287,36 @@ def _try_out(source: Path, private_key: bytes, url: str) -> None:
     """Put a file into an empty PostgreSQL database, work everything out again, and leave that empty."""
 
     try:
-        with _opened(source, private_key) as (file, key), beside(url, "verifying", keep=False) as tx:
-            _load(dump_of(file, key), tx)
+        with _opened(source, private_key) as (file, key):
+            told = dump_of(file, key)
+            with beside(url, "verifying", told.head.revision, keep=False) as made:
+                _load(told, made)
     except NotAlone as problem:
         raise NotPossible(message(N_("Somebody else uses that database."))) from problem
 
 
-def _compare_with_what_is_there(configuration: Configuration, copy: Transaction, *, older: bool) -> None:
-    """Refuse a copy of another service, and one older than laptops were told of."""
+def _compare_with_what_is_there(
+    configuration: Configuration, copy: Transaction, *, older: bool
+) -> list[Decision]:
+    """Refuse a copy of another service, and one older than laptops were told of.
+
+    Returns what was erased, as far as that can still be read.
+    """
     if not configuration.database_url:
         backup.need_it_alone(configuration.database)
     try:
         storage = Storage(configuration)
     except (DBAPIError, dbapi2.Error):
-        return  # it cannot be read any more: that is why it is replaced
+        return []  # it cannot be read any more: that is why it is replaced
     try:
         chain = durability.setting(copy, "chain")
         if storage.identity.chain != chain and storage.read(_is_used):
             raise NotPossible(message(N_("This is no copy of the database of this service.")))
         if not older and storage.read(durability.told_more, copy):
             raise backup.later()
+        return storage.read(lambda tx: list(erasure.decisions(tx)))
     except DBAPIError:
-        return
+        return []
     finally:
         storage.close()
 
@@ -307,45 +325,73 @@ def _is_used(tx: Transaction) -> bool:
     return tx.first("SELECT 1 FROM scope_head LIMIT 1") is not None
 
 
-def _replace(configuration: Configuration, source: dump.Dump) -> Path | None:
-    """Put a stream in the place of the database; returns where what was there is now."""
+def _replace(
+    configuration: Configuration, source: dump.Dump, erased: Sequence[Decision]
+) -> tuple[Path | None, int]:
+    """Put a stream in the place of the database; returns where what was there is now.
+
+    Also returns how many erasures were done again that were decided since.
+    """
     moment = int(configuration.now() * 1000)
     if url := configuration.database_url:
         name = f"replaced_{moment}"
         try:
-            with beside(url, name) as tx:
-                _load(source, tx)
-                durability.begin_anew(tx, configuration.ids())
+            with beside(url, name, source.head.revision) as made:
+                done = _fill(configuration, source, made, erased)
         except NotAlone as problem:
             raise backup.not_alone() from problem
         except NotWhole as problem:
             raise backup.damaged(problem) from problem
-        return Path(name)
+        return Path(name), done
     database = configuration.database
     database.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     path = database.with_name(f"{database.name}.restoring")
     backup.remove(path)
     path.touch(0o600)
     try:
-        connection = dbapi2.connect(str(path), isolation_level=None)
-        try:
-            with fresh(connection) as tx:
-                _load(source, tx)
-                durability.begin_anew(tx, configuration.ids())
-        finally:
-            connection.close()
+        with (
+            closing(dbapi2.connect(str(path), isolation_level=None)) as connection,
+            fresh(connection, source.head.revision) as made,
+        ):
+            done = _fill(configuration, source, made, erased)
         with path.open("rb") as file:
             os.fsync(file.fileno())
-        return backup.swap(configuration, path, moment)
+        return backup.swap(configuration, path, moment), done
     except NotWhole as problem:
         raise backup.damaged(problem) from problem
     finally:
         backup.remove(path)
 
 
-def _made(path: Path, head: dump.Head, verified: Verified, *, durable: bool) -> Made:
+def _fill(configuration: Configuration, source: dump.Dump, made: Fresh, erased: Sequence[Decision]) -> int:
+    """Fill a new database: what the stream has, without what was erased since, as a life of its own."""
+    _load(source, made)
+    tx = made.tx
+    epoch = configuration.ids()
+    durability.begin_anew(tx, epoch)
+    tx.now_ms = int(configuration.now() * 1000)
+    tx.identity = replace(tx.identity, epoch=epoch, chain=source.head.chain)
+    done = erasure.again(tx, erased)
+    tx.finish()
+    return done
+
+
+def _made(path: Path, head: dump.Head, verified: Verified, *, durable: bool, erased_since: int = 0) -> Made:
     size = path.stat().st_size
-    return Made(str(path), head.made_at, size, verified.scopes, verified.operations, durable)
+    return Made(str(path), head.made_at, size, verified.scopes, verified.operations, durable, erased_since)
+
+
+def _without_what_was_erased(storage: Storage, copy: Transaction, head: dump.Head) -> int:
+    """See that nothing is in a copy that was erased before it was made; count what was erased since.
+
+    Raises NotWhole.
+    """
+    decided: list[Decision] = storage.read(lambda tx: list(erasure.decisions(tx)))
+    if erasure.holds(copy, erasure.decisions(copy)) or erasure.holds(
+        copy, (one for one in decided if one.decided_at < head.made_at)
+    ):
+        raise NotWhole("erased value")
+    return erasure.holds(copy, (one for one in decided if one.decided_at >= head.made_at))
 
 
 def _call_durable(storage: Storage, tx: Transaction, made: Made) -> None:

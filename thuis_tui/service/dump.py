@@ -8,6 +8,7 @@ in. Whatever the size of the database, only a few rows are in memory.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from hashlib import blake2b
 from typing import Any, Final, Protocol
@@ -31,6 +32,7 @@ _BATCHES: Final = {"escrow": 1}
 _LONGEST: Final = 64 * 1024 * 1024
 _WINDOW: Final = 2**27
 _MASK: Final = 2**128 - 1
+_is_name: Final = re.compile(r"[a-z][a-z_]{0,60}\Z").match  # what comes from a file is put into statements
 
 
 class Damaged(Exception):
@@ -141,22 +143,14 @@ class Dump:
         """The columns of each table, once it was loaded."""
 
     def load(self, tx: Transaction) -> End:
-        """Put all rows into the empty tables of a database. Raises Damaged.
-
-        Columns that the stream does not have get what new columns get; those of a later program are refused.
-        """
-        known = {table.name: table for table in METADATA.sorted_tables}
+        """Put all rows into the empty tables of a database of the same revision. Raises Damaged."""
         found: dict[str, tuple[int, int]] = {}
         name = sql = ""
         while not isinstance(frame := self._next(), End):
             if isinstance(frame, Columns):
                 name = frame.table
-                if (
-                    name not in known
-                    or name in found
-                    or not set(frame.columns) <= set(known[name].columns.keys())
-                ):
-                    raise Damaged("of another version of the program")
+                if name in found or not all(_is_name(told) for told in (name, *frame.columns)):
+                    raise Damaged("no backup")
                 found[name] = (0, 0)
                 self.columns[name] = frame.columns
                 sql = f"INSERT INTO {name}({', '.join(frame.columns)}) VALUES ({marks(len(frame.columns))})"  # noqa: S608 - our own names

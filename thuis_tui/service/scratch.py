@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import secrets
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 from sqlalchemy import Connection, create_engine
@@ -17,40 +18,8 @@ from sqlalchemy.pool import NullPool, StaticPool
 from sqlcipher3 import dbapi2
 
 from thuis_tui.log.identifiers import new_id
-from thuis_tui.service.migrations import create
+from thuis_tui.service.migrations import HEAD, bring, create
 from thuis_tui.service.storage import Identity, Transaction
-
-
-@contextmanager
-def scratch(folder: Path | None = None) -> Iterator[Transaction]:
-    """Give an empty database with the tables of the service; it is deleted afterwards.
-
-    It takes as much room as the database itself, in `folder` or where this system keeps temporary files.
-    """
-    with tempfile.TemporaryDirectory(prefix="thuis-scratch-", dir=folder) as place:
-        connection = dbapi2.connect(str(Path(place) / "scratch.db"), isolation_level=None)
-        with closing(connection), fresh(connection, key=secrets.token_hex(32)) as tx:
-            yield tx
-
-
-@contextmanager
-def fresh(connection: dbapi2.Connection, *, key: str = "") -> Iterator[Transaction]:
-    """Make the tables in an empty file, and give one transaction in it, which is committed at the end."""
-    if key:
-        connection.execute(f"PRAGMA key=\"x'{key}'\"")
-    for pragma in ("page_size=4096", "journal_mode=OFF", "synchronous=OFF", "cache_size=-65536"):
-        connection.execute(f"PRAGMA {pragma}")
-    engine = create_engine(
-        "sqlite://", module=dbapi2, creator=lambda: connection, poolclass=StaticPool, hide_parameters=True
-    )
-    with engine.begin() as made:
-        create(made)
-    dialect = engine.dialect
-    dialect.dbapi = dialect.loaded_dbapi
-    connection.execute("BEGIN")
-    yield Transaction(connection, dialect, 0, new_id, Identity(b"", "", ""))
-    connection.execute("COMMIT")
-
 
 _TRIES = 20
 
@@ -59,8 +28,43 @@ class NotAlone(Exception):
     """Somebody else uses the database."""
 
 
+@dataclass(frozen=True, slots=True)
+class Fresh:
+    """An empty database with tables of some revision; `bring` makes them those of this program."""
+
+    tx: Transaction
+    bring: Callable[[], None]
+
+
 @contextmanager
-def beside(url: str, aside: str, *, keep: bool = True) -> Iterator[Transaction]:
+def scratch(revision: str = HEAD, folder: Path | None = None) -> Iterator[Fresh]:
+    """Give an empty database with the tables of the service; it is deleted afterwards.
+
+    It takes as much room as the database itself, in `folder` or where this system keeps temporary files.
+    """
+    with tempfile.TemporaryDirectory(prefix="thuis-scratch-", dir=folder) as place:
+        connection = dbapi2.connect(str(Path(place) / "scratch.db"), isolation_level=None)
+        with closing(connection), fresh(connection, revision, key=secrets.token_hex(32)) as made:
+            yield made
+
+
+@contextmanager
+def fresh(connection: dbapi2.Connection, revision: str = HEAD, *, key: str = "") -> Iterator[Fresh]:
+    """Make the tables in an empty file, in one transaction that is committed at the end."""
+    if key:
+        connection.execute(f"PRAGMA key=\"x'{key}'\"")
+    for pragma in ("page_size=4096", "journal_mode=MEMORY", "synchronous=OFF", "cache_size=-65536"):
+        connection.execute(f"PRAGMA {pragma}")
+    engine = create_engine(
+        "sqlite://", module=dbapi2, creator=lambda: connection, poolclass=StaticPool, hide_parameters=True
+    )
+    with engine.begin() as making:
+        making.exec_driver_sql("BEGIN")
+        yield _made(making, revision)
+
+
+@contextmanager
+def beside(url: str, aside: str, revision: str = HEAD, *, keep: bool = True) -> Iterator[Fresh]:
     """Give fresh tables in a PostgreSQL database, in one transaction.
 
     What was there is kept under the schema `aside`. For an error, and when it is not to `keep`, all is as it
@@ -72,14 +76,20 @@ def beside(url: str, aside: str, *, keep: bool = True) -> Iterator[Transaction]:
             _need_it_alone(connection)
             connection.exec_driver_sql(f'ALTER SCHEMA public RENAME TO "{aside}"')
             connection.exec_driver_sql("CREATE SCHEMA public")
-            create(connection)
-            yield Transaction(
-                connection.connection.driver_connection, engine.dialect, 0, new_id, Identity(b"", "", "")
-            )
+            yield _made(connection, revision)
             if not keep:
                 transaction.rollback()
     finally:
         engine.dispose()
+
+
+def _made(connection: Connection, revision: str) -> Fresh:
+    create(connection, revision)
+    dialect = connection.dialect
+    dialect.dbapi = dialect.loaded_dbapi
+    driver = connection.connection.driver_connection
+    tx = Transaction(driver, dialect, 0, new_id, Identity(b"", "", ""))
+    return Fresh(tx, lambda: bring(connection))
 
 
 def _need_it_alone(connection: Connection) -> None:
