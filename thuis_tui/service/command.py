@@ -14,6 +14,7 @@ from thuis_tui.service.backup_command import backup, durable, restore, verify
 from thuis_tui.service.dossier_command import dossier
 from thuis_tui.service.role_command import role
 from thuis_tui.service.safety_command import escrow, incidents, quarantine, receipts, recovery_key
+from thuis_tui.service.schema_command import migrate
 from thuis_tui.service.serve_command import settings_of, where_options
 from thuis_tui.service.terminal import Group, json_option, option
 
@@ -196,6 +197,7 @@ def revoke_device(context: click.Context, device: str, as_json: bool) -> None:
 
 admin.add_command(role)
 admin.add_command(dossier)
+admin.add_command(migrate)
 admin.add_command(backup)
 admin.add_command(durable)
 admin.add_command(restore)

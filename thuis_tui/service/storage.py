@@ -20,9 +20,9 @@ from sqlalchemy import Connection, Dialect, Engine, create_engine, event
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.pool import QueuePool, StaticPool
 
+from thuis_tui.service import migrations
 from thuis_tui.service.configuration import Configuration, Limits
 from thuis_tui.service.secret import OtherSecret
-from thuis_tui.service.tables import create
 
 T = TypeVar("T")
 P = ParamSpec("P")
@@ -285,6 +285,9 @@ class Storage:
 
     def _create(self) -> Identity:
         with self._engine.begin() as connection:
+            if not self._one_writer:  # it takes the time it takes, and waits for another that does it
+                connection.exec_driver_sql("SET LOCAL statement_timeout = 0")
+                connection.exec_driver_sql("SET LOCAL lock_timeout = 0")
             migrations.bring(connection)
         self._identity = self.write(self._identify)
         if self.read(migrations.unfinished):
