@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -146,7 +147,7 @@ async def an_evening(organisation: Organisation, folder: Path) -> Evening:
     for kind in REMOVABLE:
         one, two = found.of(kind)
         ent, scope = f"{kind}:{found.removed[kind]}", found.scope(kind)
-        one.file.write_now(lambda writing, scope=scope, ent=ent: write.remove(writing, scope, ent, "Dubbel"))
+        one.file.write_now(partial(write.remove, scope=scope, ent=ent, reason="Dubbel"))
         field = next(name for of, name in CHANGING if of == kind)
         set_field(two, scope, ent, field, two_values(fields(kind)[field])[1])
     await exchange(anna, bram, other, anna, bram, other)
@@ -187,7 +188,7 @@ def shown(desk: Desk, kind: str, id: str, field: str) -> Any:
             (id,),
         ).scalar()
     ).result()
-    return msgspec.json.decode(value) if fields(kind)[field].shape is Shape.CHOICES else value
+    return msgspec.json.decode(str(value)) if fields(kind)[field].shape is Shape.CHOICES else value
 
 
 def refused(desk: Desk, ent: str) -> str | None:
