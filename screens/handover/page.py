@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar
@@ -181,13 +181,14 @@ class TransfersScreen(ListPage[Item]):
         item = self._current
         if item is None or not item.asked:
             return
-        reason: str | None = ""
+        reason = ""
         if decision == "decline":
-            reason = await self.app.push_screen_wait(
+            said = await self.app.push_screen_wait(
                 Reason(_("Decline this dossier?"), _("It stays with your colleague, who reads your reason."))
             )
-            if reason is None:
+            if said is None:
                 return
+            reason = said
         told = {
             "accept": _("Accepted. The dossier comes with the next connection."),
             "decline": _("Declined. Your colleague is told."),
@@ -206,9 +207,9 @@ class TransfersScreen(ListPage[Item]):
                 exclusive=True,
             )
 
-    async def _do(self, work: partial[object], told: str) -> None:
+    async def _do(self, work: Callable[[], Awaitable[object]], told: str) -> None:
         try:
-            await work()  # type: ignore[misc]
+            await work()
         except InvalidInput as fault:
             self.thuis.tell(str(fault.problems[0]), severity="warning")
         except NotFound:

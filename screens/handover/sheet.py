@@ -73,7 +73,7 @@ class HandOverScreen(Page[None]):
     @property
     def heading(self) -> str:
         """Whose dossier it is."""
-        return " · ".join(filter(None, [_("Hand over"), one_line(self._name)]))
+        return " · ".join(filter(None, [_("Hand over"), self._name]))
 
     @property
     def route(self) -> Route:
@@ -89,7 +89,7 @@ class HandOverScreen(Page[None]):
 
     async def on_mount(self) -> None:
         """Read the dossier."""
-        self._name = (await self.desk.dossiers.open(self._client)).name
+        self._name = one_line((await self.desk.dossiers.open(self._client)).name or "")
         self._may = await self.desk.transfers.may(self._client)
         sheet = await self.desk.transfers.sheet(self._client)
         told = (

@@ -83,4 +83,79 @@ async def caseload(pilot: Pilot[None]) -> None:
     await pilot.pause(0.5)
 
 
-STOPS = {"team-1-lead": team, "team-2-member": member, "team-3-caseload": caseload}
+async def sheet(pilot: Pilot[None]) -> None:
+    """The sheet that goes along with a dossier."""
+    app, desk = await _filled(pilot)
+    [row] = await desk.caseload.rows((await desk.caseload.ids())[:1])
+    await app.go("hand_over", client=row.client)
+    await pilot.pause(0.5)
+
+
+async def whom(pilot: Pilot[None]) -> None:
+    """To whom."""
+    await sheet(pilot)
+    await pilot.press("1")
+    await pilot.pause(0.4)
+
+
+async def transfers(pilot: Pilot[None]) -> None:
+    """One that is offered, one that was accepted, a cover and a refusal."""
+    app, desk = await _filled(pilot)
+    me = desk.file.author()
+    rows = await desk.caseload.rows((await desk.caseload.ids())[:5])
+    now = desk.file.world.now_ms()
+    if not await desk.transfers.received():
+
+        def handed(writing: Writing) -> None:
+            told = {"kind": "transfer", "client_name": "Fatma Yılmaz", "recorded_at": stamp_of(now)}
+            write.create(
+                writing,
+                f"u:{me}",
+                "offer",
+                {
+                    **told,
+                    "client": "c" * 32,
+                    "sender": f"{8:032x}",
+                    "state": "offered",
+                    "reason": "Ik ga per 1 april minder werken.",
+                    "sheet": "OPEN RISICO'S\n- Hond of ander dier (oranje): grote hond, niet aangelijnd.\n\n"
+                    "OPEN ACTIES\n- 06-03-2026 Samen naar de kredietbank (Bram Smit)\n\n"
+                    "DOEL\n- Ik wil weten wat ik elke week kan uitgeven.",
+                },
+            )
+            for place, (kind, state, answer) in enumerate(
+                (
+                    ("transfer", "accepted", ""),
+                    ("cover", "in_force", ""),
+                    ("transfer", "declined", "Ik zit vol tot na de zomer."),
+                )
+            ):
+                values = {
+                    "client": rows[place].client,
+                    "kind": kind,
+                    "recipient": list(PEOPLE)[place],
+                    "client_name": rows[place].name,
+                    "author": me,
+                    "recorded_at": stamp_of(now - (place + 1) * 26 * 3_600_000),
+                    "state": state,
+                    "reason": "Verhuisd naar Zeist." if place == 0 else "",
+                }
+                until = stamp_of(now + 9 * 24 * 3_600_000)
+                more = {"answer": answer} if answer else {}
+                more |= {"until": until} if kind == "cover" else {}
+                more |= {"reads_until": until} if state == "accepted" else {}
+                write.create(writing, f"u:{me}", "transfer", values | more)
+
+        await desk.file.write(handed)
+    await app.go("transfers")
+    await pilot.pause(0.5)
+
+
+STOPS = {
+    "team-1-lead": team,
+    "team-2-member": member,
+    "team-3-caseload": caseload,
+    "team-4-sheet": sheet,
+    "team-5-whom": whom,
+    "team-6-handovers": transfers,
+}

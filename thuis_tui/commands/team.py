@@ -50,17 +50,17 @@ COMMANDS: tuple[Command, ...] = (
         "dossier", WRITING, palette=True,
     ),
     Command(
-        "hand_over.transfer", ("t",), N_("Transfer"),
+        "hand_over.transfer", ("1",), N_("Transfer"),
         N_("Offers the dossier to a colleague; it is theirs once they accept it."),
         "hand_over", WRITING, footer=True,
     ),
     Command(
-        "hand_over.cover", ("v",), N_("Cover"),
+        "hand_over.cover", ("2",), N_("Cover"),
         N_("Asks a colleague of the team to look after the dossier until a day; it stays yours."),
         "hand_over", WRITING, footer=True,
     ),
     Command(
-        "hand_over.assign", ("a",), N_("Assign"),
+        "hand_over.assign", ("3",), N_("Assign"),
         N_("Gives the dossier to a caseworker of the team that you lead, without their having to accept."),
         "hand_over", WRITING, footer=True,
     ),

@@ -1,0 +1,110 @@
+"""Handing a dossier over by keyboard, and what the other sees of it."""
+
+from __future__ import annotations
+
+from screens.dialogs.choose_one import ChooseOne
+from screens.dialogs.one_line import OneLine
+from screens.dialogs.reason import Reason
+from screens.dossier import DossierScreen
+from screens.handover.page import TransfersScreen
+from screens.handover.sheet import HandOverScreen
+from tests.desk.laptops import PERSON, Team
+from tests.screens.deciding.conftest import Over
+from tests.screens.waiting import shows, text, until
+from tests.screens.writing.opened import Opened
+
+
+async def chosen(at: Opened, name: str) -> None:
+    """Choose the colleague with this name in the list that is shown."""
+    await until(at.pilot, lambda: isinstance(at.app.screen, ChooseOne))
+    await shows(at.pilot, name)
+    dialog = at.app.screen
+    assert isinstance(dialog, ChooseOne)
+    place = next(place for place, one in enumerate(dialog._answers) if one.title.startswith(name))
+    await at.pilot.press(str(place + 1))
+
+
+async def line(at: Opened, typed: str) -> None:
+    """Answer the line that is asked for."""
+    await until(at.pilot, lambda: isinstance(at.app.screen, OneLine | Reason))
+    await at.type(typed)
+    await at.pilot.press("enter")
+
+
+async def test_a_dossier_is_offered_with_its_sheet(team: Team, over: Over) -> None:
+    client = await team.a.intake.create(PERSON)
+    await team.sync()
+    async with over(team.a) as at:
+        await at.go(DossierScreen, "dossier", client=client)
+        await at.pilot.press(">")
+        await at.at(HandOverScreen)
+        await shows(at.pilot, "RISKS AND AGREEMENTS")
+        await at.pilot.press("1")
+        await chosen(at, "Bram")
+        await line(at, "verhuisd")
+        await at.at(DossierScreen)
+        await team.sync(team.a, team.b)
+        [offer] = await team.b.transfers.received()
+        assert (offer.client_name, offer.reason, offer.state) == ("José van der Ünal", "verhuisd", "offered")
+        assert "RISKS AND AGREEMENTS" in offer.sheet
+
+
+async def test_of_two_that_are_offered_one_is_taken(team: Team, over: Over) -> None:
+    taken = await team.a.intake.create(PERSON)
+    left = await team.a.intake.create({"first_name": "Zoë", "surname": "Demir"})
+    for client in (taken, left):
+        await team.a.transfers.offer(client, team.b_id, "verhuisd")
+    await team.sync(team.a, team.b)
+    async with over(team.b) as at:
+        await at.go(TransfersScreen, "transfers")
+        await shows(at.pilot, "2 dossiers wait for your answer")
+        assert "RISKS AND AGREEMENTS" in text(at.pilot)
+        for answer in ("x", "a"):
+            page = await at.at(TransfersScreen)
+            wanted = left if answer == "x" else taken
+            place = next(place for place, one in enumerate(page._items) if one.one.client == wanted)
+            page._list.move_to(place)
+            await at.pilot.press(answer)
+            if answer == "x":
+                await line(at, "vol")
+                await shows(at.pilot, "1 dossier waits for your answer")
+        await shows(at.pilot, "Nothing waits for your answer.")
+        await team.sync(team.b, team.a, team.b)
+        sent = {one.client: (one.state, one.answer) for one in await team.a.transfers.sent()}
+        assert sent == {taken: ("accepted", ""), left: ("declined", "vol")}
+        assert [row.client for row in await team.b.caseload.rows(await team.b.caseload.ids())] == [taken]
+        held = [row.held for row in await team.a.caseload.rows(await team.a.caseload.ids())]
+        assert sorted(one[:16] for one in held) == ["", "reading on until"]
+
+
+async def test_a_cover_has_a_last_day_and_what_was_typed_wrong_stays(team: Team, over: Over) -> None:
+    client = await team.a.intake.create(PERSON)
+    await team.sync()
+    async with over(team.a) as at:
+        await at.go(HandOverScreen, "hand_over", client=client)
+        await at.pilot.press("2")
+        await chosen(at, "Bram")
+        await line(at, "31-2")
+        await shows(at.pilot, "▲")
+        assert "31-2" in text(at.pilot)
+        await at.pilot.press("ctrl+u")
+        await line(at, "+7")
+        await shows(at.pilot, "Your colleague reads this")
+        await line(at, "")
+        await until(at.pilot, lambda: not isinstance(at.app.screen, HandOverScreen | OneLine))
+        await team.sync(team.a, team.b)
+        [row] = await team.b.caseload.rows(await team.b.caseload.ids())
+        assert (row.client, row.held.startswith("cover until")) == (client, True)
+
+
+async def test_who_only_covers_cannot_hand_it_over(team: Team, over: Over) -> None:
+    client = await team.a.intake.create(PERSON)
+    await team.sync()
+    await team.a.transfers.cover(client, team.b_id, team.a.file.world.today(), "")
+    await team.sync(team.a, team.b)
+    async with over(team.b) as at:
+        await at.go(HandOverScreen, "hand_over", client=client)
+        await shows(at.pilot, "This dossier is not yours to hand over.")
+        await at.pilot.press("1")
+        await at.pilot.pause()
+        assert isinstance(at.app.screen, HandOverScreen)
