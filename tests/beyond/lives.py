@@ -41,9 +41,9 @@ def write_for_ever(path: Path, client: str, told: Connection) -> None:
             told.send((f"client:{client}", laptop.set(client, "surname", f"Berg {count}")))
 
 
-def serve(data: Path, port: int) -> None:
+def serve(data: Path, port: int, database_url: str | None = None) -> None:
     """The service, as `thuis serve` runs it."""
-    server.run(Configuration(data_dir=data), Listening(port=port), "critical")
+    server.run(Configuration(data_dir=data, database_url=database_url), Listening(port=port), "critical")
 
 
 class Life:
@@ -88,8 +88,8 @@ class Writer(Life):
 class Service(Life):
     """The service on a port of its own, the same in every life."""
 
-    def __init__(self, data: Path, port: int) -> None:
-        super().__init__(serve, data, port)
+    def __init__(self, data: Path, port: int, database_url: str | None = None) -> None:
+        super().__init__(serve, data, port, database_url)
         waiting = threading.Event()
         while True:
             try:

@@ -212,7 +212,7 @@ def test_a_step_that_stopped_half_way_is_done_at_the_next_start(
     with monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt):
         patch.setattr(role_changes, "tell_everybody", stop)
         Storage(empty)
-    asked = []
+    asked: list[Any] = []
     monkeypatch.setattr(role_changes, "tell_everybody", asked.append)
     for _ in range(2):
         Storage(empty).close()

@@ -19,6 +19,7 @@ class Exchange:
 
     def __init__(self, line: BadLine, client: socket.socket, request: bytes) -> None:
         self.line = line
+        self.service = line.service
         self.client = client
         self.request = request
 
@@ -28,7 +29,7 @@ class Exchange:
 
     def forward(self) -> bytes:
         """Give the request to the service and return its whole answer."""
-        with socket.create_connection(self.line.service) as upstream:
+        with socket.create_connection(self.service) as upstream:
             head, _, body = self.request.partition(b"\r\n\r\n")
             upstream.sendall(head + b"\r\nConnection: close\r\n\r\n" + body)
             pieces = []
@@ -44,7 +45,7 @@ class Exchange:
 
     def relay(self) -> None:
         """Hand on an answer that does not end, piece by piece, until either side goes."""
-        with socket.create_connection(self.line.service) as upstream:
+        with socket.create_connection(self.service) as upstream:
             upstream.sendall(self.request)
             while not self.line.closed.is_set():
                 ready, _, _ = select.select([upstream, self.client], [], [], 0.05)
