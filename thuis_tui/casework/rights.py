@@ -32,22 +32,31 @@ class Right(StrEnum):
     OWN_RECORDS = "own_records"
     """Read and write what belongs to oneself alone, and read the names of colleagues."""
     READ_DOSSIER = "read_dossier"
+    """Have a dossier on one's laptop."""
     WRITE_DOSSIER = "write_dossier"
+    """Write in a dossier; not while only reading on in it."""
     MAKE_DOSSIER = "make_dossier"
+    """Make the dossier of somebody new, in one's own team."""
     HAND_OVER = "hand_over"
     """Transfer a dossier to a colleague, or ask for cover of it."""
     ASSIGN = "assign"
-    """Divide dossiers among the team, without the other having to accept."""
+    """Divide dossiers among the team, without the other having to accept; and restrict them."""
     APPROVE_PLAN = "approve_plan"
+    """Approve a support plan one wrote nothing in; who leads the team before anybody else."""
     JUDGE_LATE_WORK = "judge_late_work"
+    """Decide about work that the service set aside."""
     HEAR_NOTICES = "hear_notices"
-    """Be told of visits alone in spite of a warning, calamities and emergency access."""
+    """Be told of visits alone in spite of a warning, of calamities and of the reporting code."""
     EMERGENCY_ACCESS = "emergency_access"
+    """Open a dossier one does not hold for an hour, with a reason."""
+    HEAR_EMERGENCIES = "hear_emergencies"
+    """Be told of each emergency access."""
     SEE_PLACES = "see_places"
     """Places and who is a candidate for them; no notes."""
     COUNT = "count"
     """Counted cells, never fewer than five people in one."""
     READ_ACCESS_LOG = "read_access_log"
+    """Search who looked at what."""
     ADMINISTER = "administer"
     """Accounts, roles, devices, grants by their ids, backups: no content of any dossier."""
 
@@ -89,6 +98,7 @@ RIGHTS: Final[Mapping[Role, Mapping[Right, Reach]]] = MappingProxyType(
             Right.APPROVE_PLAN: Reach.TEAM,
             Right.JUDGE_LATE_WORK: Reach.TEAM,
             Right.HEAR_NOTICES: Reach.TEAM,
+            Right.HEAR_EMERGENCIES: Reach.TEAM,
         },
         Role.HOUSING_COORDINATOR: {
             Right.OWN_RECORDS: Reach.OWN,
@@ -104,12 +114,38 @@ RIGHTS: Final[Mapping[Role, Mapping[Right, Reach]]] = MappingProxyType(
         },
         Role.PRIVACY_OFFICER: {
             Right.OWN_RECORDS: Reach.OWN,
-            Right.HEAR_NOTICES: Reach.ORGANISATION,
+            Right.HEAR_EMERGENCIES: Reach.ORGANISATION,
             Right.READ_ACCESS_LOG: Reach.ORGANISATION,
         },
     }
 )
 """What is not named is not allowed."""
+
+_READING: Final = (Right.OWN_RECORDS, Right.READ_DOSSIER)
+ADDRESSES: Final[Mapping[str, tuple[Right, ...]]] = MappingProxyType(
+    {
+        "POST /v1/enrol": (),
+        "POST /v1/session/challenge": (),
+        "POST /v1/session/token": (),
+        "POST /v1/sync/push": (
+            Right.OWN_RECORDS,
+            Right.WRITE_DOSSIER,
+            Right.MAKE_DOSSIER,
+            Right.HAND_OVER,
+            Right.ASSIGN,
+            Right.JUDGE_LATE_WORK,
+            Right.EMERGENCY_ACCESS,
+        ),
+        "POST /v1/sync/pull": _READING,
+        "GET /v1/sync/scopes": _READING,
+        "GET /v1/sync/snapshot/{scope}": _READING,
+        "GET /v1/sync/digest/{scope}": _READING,
+        "GET /v1/sync/events": _READING,
+        "POST /v1/sync/purged": (Right.OWN_RECORDS,),
+        "POST /v1/sync/escrow": (),
+    }
+)
+"""The addresses of the service and the rights that count there; none: the proof of the device is enough."""
 
 ROLE = Vocabulary(
     "role",
