@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Awaitable, Callable, Iterable
 from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar, Final, Literal
@@ -15,7 +15,7 @@ from textual.widgets import Static
 from screens.background import in_background
 from screens.dialogs.choose_one import ChooseOne
 from screens.dialogs.one_line import OneLine
-from screens.dialogs.question import Answer
+from screens.dialogs.question import Answer, Question
 from screens.keys import bindings
 from screens.page import Page
 from screens.plain import one_line, plain
@@ -49,6 +49,8 @@ _DONE: Final[dict[Kind, str]] = {
     "cover": N_("The cover begins with the next connection."),
     "assign": N_("It is handed over with the next connection."),
 }
+
+_RESTRICTED: Final = N_("Restricted with the next connection.")
 
 
 class HandOverScreen(Page[None]):
@@ -107,7 +109,7 @@ class HandOverScreen(Page[None]):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Only what this person may do with this dossier."""
-        return action in self._may if action in ("transfer", "cover", "assign") else True
+        return action in self._may if action in ("transfer", "cover", "assign", "restrict") else True
 
     def action_transfer(self) -> None:
         """To a colleague who has to accept."""
@@ -120,6 +122,24 @@ class HandOverScreen(Page[None]):
     def action_assign(self) -> None:
         """As who leads the team."""
         self._ask("assign")
+
+    def action_restrict(self) -> None:
+        """Only for who has it as their own."""
+        in_background(self, self._restrict, "hand over", exclusive=True)
+
+    async def _restrict(self) -> None:
+        answer = await self.app.push_screen_wait(
+            Question(
+                _("Restrict this dossier?"),
+                _(
+                    "Only who has it as their own keeps it. You lose it too, it is counted nowhere, and your "
+                    "organisation's administrator alone can open it again."
+                ),
+                [Answer("no", _("No")), Answer("yes", _("Restrict"))],
+            )
+        )
+        if answer == "yes":
+            await self._carry_out(partial(self.desk.transfers.restrict, self._client), _RESTRICTED)
 
     def _ask(self, kind: Kind) -> None:
         in_background(self, partial(self._hand_over, kind), "hand over", exclusive=True)
@@ -145,19 +165,23 @@ class HandOverScreen(Page[None]):
         )
         if reason is None:
             return
+        work: Callable[[], Awaitable[object]] = partial(self.desk.transfers.offer, self._client, to, reason)
+        if until is not None:
+            work = partial(self.desk.transfers.cover, self._client, to, until, reason)
+        elif kind == "assign":
+            work = partial(self.desk.transfers.assign, self._client, to, self._holder, reason)
+        await self._carry_out(work, _DONE[kind])
+
+    async def _carry_out(self, work: Callable[[], Awaitable[object]], done: str) -> None:
+        """Do it and go back; what cannot be is said."""
         try:
-            if until is not None:
-                await self.desk.transfers.cover(self._client, to, until, reason)
-            elif kind == "assign":
-                await self.desk.transfers.assign(self._client, to, self._holder, reason)
-            else:
-                await self.desk.transfers.offer(self._client, to, reason)
+            await work()
         except InvalidInput as fault:
             self.thuis.tell(str(fault.problems[0]), severity="warning")
         except NotFound:
             self.thuis.tell(_("This dossier is not on this laptop any more."), severity="warning")
         else:
-            self.thuis.tell(_(_DONE[kind]))
+            self.thuis.tell(_(done))
             self.dismiss()
 
     async def _until(self) -> date | None:

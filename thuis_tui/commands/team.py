@@ -65,6 +65,11 @@ COMMANDS: tuple[Command, ...] = (
         "hand_over", WRITING, footer=True,
     ),
     Command(
+        "hand_over.restrict", ("4",), N_("Restrict"),
+        N_("Keeps the dossier to who has it as their own: nobody else of the team sees that it exists."),
+        "hand_over", WRITING, footer=True,
+    ),
+    Command(
         "hand_over.back", ("escape", "h"), N_("Back"),
         N_("Goes back without handing anything over."),
         "hand_over", READING, footer=True,
