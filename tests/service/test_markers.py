@@ -1,4 +1,4 @@
-"""Nothing of anybody gets out of the service beside its answers: words are planted everywhere, and looked for."""
+"""Nothing of anybody gets out of the service but in its answers: words are planted everywhere, and sought."""
 
 from __future__ import annotations
 

@@ -49,15 +49,15 @@ def add_device_routes(
     async def leave_box(request: Request) -> Response:
         """Keep the sealed box of a device; it needs no token, for a revoked device has none."""
         with places.one():
-            side = f"{request.client.host if request.client else ''} escrow"
-            attempts.check(side)
+            sides = attempts.sides(request, "escrow")
+            await storage.job(storage.read, attempts.check, sides)
             body = content(await request.body(), coded(request), configuration.limits.escrow)
             given: wire.EscrowRequest = read(wire.decode_escrow, body)
             sealed = escrow.read_box(given)
             try:
                 await storage.job(storage.write, escrow.take, given.device, sealed, given.signature)
             except NotProved:
-                attempts.failed(side)
+                await storage.job(storage.write, attempts.failed, sides)
                 raise
             return message(wire.TimeReply(time()))
 

@@ -95,13 +95,10 @@ def router(
     """Return all routes over one storage."""
     routes = APIRouter(prefix=f"/v{wire.VERSION}", responses=_ERRORS)
     hand_out = HandOut(storage)
-    attempts = Attempts(configuration.limits.failures, configuration.limits.failure_period, configuration.now)
+    attempts = Attempts(configuration.limits, storage.secret)
 
     def time() -> str:
         return moment(configuration.now())
-
-    def side(request: Request, device: str = "") -> str:
-        return f"{request.client.host if request.client else ''} {device}"
 
     @routes.get("/health/live", response_class=Response)
     async def live() -> Response:
@@ -120,12 +117,13 @@ def router(
     async def enrol(request: Request, given: Enrol) -> Response:
         """Spend a one-time code on the key of a new device."""
         key = sign_in.read_public_key(given.public_key)
-        attempts.check(side(request))
+        sides = attempts.sides(request)
+        await storage.job(storage.read, attempts.check, sides)
         try:
             proved = await people.examine(given.code)
             asker = await storage.job(storage.write, sign_in.enrol, people, proved, key, given.device_name)
         except CodeRefused:
-            attempts.failed(side(request))
+            await storage.job(storage.write, attempts.failed, sides)
             raise
         person = wire.Person(asker.caseworker, asker.name)
         return message(wire.EnrolReply(asker.device, person, time()))
@@ -140,15 +138,17 @@ def router(
     @routes.post("/session/token", response_class=Response)
     async def token(request: Request, given: Token) -> Response:
         """Give a token for the signature of a challenge."""
-        who = side(request, given.device)
-        attempts.check(who)
+        sides = attempts.sides(request, given.device)
         seconds = configuration.token_seconds
+
+        def work(tx: Transaction) -> str:
+            attempts.check(tx, sides)
+            return sign_in.token(tx, given.device, given.challenge, given.signature, seconds)
+
         try:
-            text = await storage.job(
-                storage.read, sign_in.token, given.device, given.challenge, given.signature, seconds
-            )
+            text = await storage.job(storage.read, work)
         except (NotProved, NotSignedIn):
-            attempts.failed(who)
+            await storage.job(storage.write, attempts.failed, sides)
             raise
         return message(wire.TokenReply(text, seconds, time()))
 

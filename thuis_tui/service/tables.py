@@ -136,6 +136,16 @@ class EnrolmentCode(Table, table=True):
     device: str = ""
 
 
+class Attempt(Table, table=True):
+    """Failed attempts of one side in a part of the period in which they count. `side` is a keyed hash."""
+
+    __tablename__: ClassVar[str] = "attempt"
+    __table_args__ = (PrimaryKeyConstraint("side", "begun_at"), Index("attempt_begun", "begun_at"), _ONCE)
+    side: str
+    begun_at: int = Field(sa_type=BigInteger)
+    times: int = Field(sa_type=BigInteger)
+
+
 class Grant(Table, table=True):
     """Who may read and write a scope, from when to when. `gen` counts the times; at most one is open.
 
