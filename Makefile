@@ -8,7 +8,7 @@ ENVIRONMENT := $(READY) $(CATALOGS)
 
 demo: $(ENVIRONMENT) ; .venv/bin/thuis demo
 
-test: $(ENVIRONMENT) ; .venv/bin/pytest -n 3
+test: $(ENVIRONMENT) ; .venv/bin/pytest -n 3 --dist worksteal
 
 soak: $(ENVIRONMENT) ; .venv/bin/pytest -n 3 -m soak
 

@@ -34,7 +34,7 @@ if sys.platform == "win32":
 from tests.beyond.lives import PAUSE, free_port
 from tests.beyond.test_kill import everything_arrived_once
 
-LOOPS = 8
+LOOPS = 6
 MANY_LOOPS = 200
 SECONDS = 45.0
 """A start costs most of a second, so that two hundred take minutes."""

@@ -24,6 +24,7 @@ PRELOADED = (
     "thuis_tui.sync.runner",
     "thuis_tui.sync.enrolment",
     "thuis_tui.command_line.session",
+    "thuis_tui.service.command",
 )
 
 

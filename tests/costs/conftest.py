@@ -57,7 +57,7 @@ class Team:
             assert laptop.sync().problem is None
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def teams(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Team, ...]]:
     """The smaller first."""
     watch = Watch()

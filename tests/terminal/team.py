@@ -10,7 +10,11 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Self
 
+from tests.command_line import fork_server
 from tests.terminal.terminal import Terminal
+from thuis_tui.desk import opening
+from thuis_tui.settings import Places
+from thuis_tui.store.vault import ARGON2_FAST
 
 THUIS = Path(sys.executable).with_name("thuis")
 
@@ -64,15 +68,9 @@ class Organisation:
 
     def admin(self, *arguments: str) -> Any:
         """What `thuis admin` answers."""
-        answer = subprocess.run(
-            [THUIS, "admin", "--data", self.directory, *arguments, "--json"],
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            text=True,
-            check=True,
-            timeout=60,
-            env=environment(self.directory),
-        )
+        asked = ["admin", "--data", str(self.directory), *arguments, "--json"]
+        answer = fork_server.run(asked, b"", environment(self.directory))
+        answer.check_returncode()
         return json.loads(answer.stdout)
 
     def caseworker(self, name: str) -> str:
@@ -98,20 +96,16 @@ class Laptop:
 
     def thuis(self, *arguments: str, more: str = "") -> str:
         """The output of a plain command, unlocked by the passphrase on standard input."""
-        done = subprocess.run(
-            [THUIS, *arguments],
-            input=f"{self.passphrase}\n{more}",
-            capture_output=True,
-            text=True,
-            timeout=120,
-            env=dict(self.environment),
-        )
+        done = fork_server.run(arguments, f"{self.passphrase}\n{more}".encode(), self.environment)
         if done.returncode:
-            raise AssertionError(f"thuis {' '.join(arguments)} ended with {done.returncode}: {done.stderr}")
-        return done.stdout
+            told = done.stderr.decode()
+            raise AssertionError(f"thuis {' '.join(arguments)} ended with {done.returncode}: {told}")
+        return done.stdout.decode()
 
-    def enrol(self, organisation: Organisation, caseworker: str) -> None:
-        """Make the file and enrol it with a fresh code."""
+    def enrol(self, organisation: Organisation, caseworker: str, *, guarded: bool = False) -> None:
+        """Make the file and enrol it with a fresh code. `guarded`: a try of the passphrase costs its time."""
+        if not guarded:
+            opening.create_file(Places.find(environ=self.environment), self.passphrase, ARGON2_FAST)
         code = organisation.admin("enrolment-code", caseworker)["code"]
         self.thuis("setup", "--recovery-noted", "--url", organisation.url, "--code", code)
 

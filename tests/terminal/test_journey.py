@@ -86,7 +86,7 @@ def test_a_note_written_offline_reaches_a_colleague(tmp_path: Path) -> None:
     with Organisation(tmp_path / "service") as service:
         amina, bram = service.caseworker("Amina Bakker"), service.caseworker("Bram de Wit")
         hers, his = Laptop(tmp_path / "a", "lamp stoel tafel raam"), Laptop(tmp_path / "b", "fiets brug boom")
-        hers.enrol(service, amina)
+        hers.enrol(service, amina, guarded=True)
         his.enrol(service, bram)
         service.go_down()
 
