@@ -225,7 +225,7 @@ def test_a_database_of_an_earlier_version_gets_what_is_new(
     office.storage.close()
     running.stop()
     with closing(dbapi2.connect(str(sqlite.database), isolation_level=None)) as database:
-        for table in ("purge_receipt", "escrow", "incident"):
+        for table in ("purge_receipt", "escrow", "incident", "alembic_version"):
             database.execute(f"DROP TABLE {table}")
         database.execute("DROP INDEX quarantine_late_work")
         for name in ("tx", "late_work", "decision", "decision_reason", "decided_by", "decided_at"):

@@ -31,6 +31,7 @@ REFERENCE = {
     "transfer",
     "escrow",
     "incident",
+    "attempt",
 }
 """Tables that every node has whole: few rows, seldom written. `docs/scaling.md` says so of each."""
 
@@ -134,6 +135,8 @@ def a_day(told: Told, office: Office, amina: Laptop, bram: Laptop) -> None:
     cursors = {scope: wire.Cursor(seq=page.head, epoch=page.epoch, chain=bram.chain(scope).chain)}
     answer = told.of("pull", lambda: bram.ask(cursors, scopes_etag=bram.etag()))
     assert answer.status_code == 204
+    answer = told.of("pull", lambda: bram.ask({}, vector="0" * 32, scopes_etag=bram.etag()))
+    assert answer.status_code == 200
     assert told.of("snapshot", lambda: bram.send("GET", f"{wire.SNAPSHOT}{scope}")).status_code == 200
     for query in ("", "?buckets=1"):
         assert told.of(

@@ -4,6 +4,13 @@ from alembic import context
 
 from thuis_tui.service.tables import METADATA
 
-context.configure(connection=context.config.attributes["connection"], target_metadata=METADATA)
-with context.begin_transaction():
-    context.run_migrations()
+
+def migrate() -> None:
+    """Do what the command asks."""
+    context.configure(connection=context.config.attributes["connection"], target_metadata=METADATA)
+    with context.begin_transaction():
+        context.run_migrations()
+
+
+if __name__ == "env_py":  # so Alembic calls it; whoever imports it wants nothing done
+    migrate()
