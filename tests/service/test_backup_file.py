@@ -17,7 +17,7 @@ from tests.service.test_backup import sqlite as sqlite
 from thuis_tui.log import wire
 from thuis_tui.log.identifiers import new_id
 from thuis_tui.sealed import new_private_key, public_key
-from thuis_tui.service import backup, backup_file, dump, durability, escrow
+from thuis_tui.service import backup_file, dump, durability, erasure_list, escrow, ledger, retention
 from thuis_tui.service.configuration import Configuration
 from thuis_tui.service.encrypted_file import NotReadable, Opening, Sealing, key_of
 from thuis_tui.service.not_possible import NotPossible
@@ -291,19 +291,29 @@ def test_an_older_file_than_laptops_were_told_of_is_refused(
     storage.close()
 
 
-def test_a_lost_database_comes_back_from_the_file_alone(
+def test_a_lost_database_comes_back_from_the_file_without_what_was_erased_since(
     configuration: Configuration, office: Office, alice: Laptop, dossier: str, key: bytes, tmp_path: Path
 ) -> None:
     """Also what PostgreSQL held, on SQLite: it is one format."""
+    note = new_id()
+    alice.push((f"c:{dossier}", [alice.note(dossier, MARKER, note=note)]))
     backup_file.make(configuration, tmp_path / "file")
+    write, decided = office.storage.write, ("Functionaris", "verzoek")
+    write(retention.hold, dossier, *decided, held=True)
+    write(retention.hold, dossier, *decided, held=False)
+    assert write(retention.erase_field, dossier, f"note:{note}", "body", *decided).operations == 1
+    assert all(office.storage.read(ledger.verify, scope) for (scope,) in office.rows("SELECT scope FROM log"))
+    erasure_list.keep(office.storage, [tmp_path])
+    again = backup_file.verify(configuration, tmp_path / "file", key)
+    assert (again.durable, again.erased_since) == (True, 1)
     elsewhere = Configuration(data_dir=tmp_path / "elsewhere")
     found = backup_file.restore(elsewhere, tmp_path / "file", key)
-    assert found.aside is None
-    verified = backup.check(elsewhere.database)
-    assert verified.operations == found.operations
+    assert (found.aside, found.erased) == (None, 1)
+    assert MARKER.encode() not in elsewhere.database.read_bytes()
     storage = Storage(elsewhere)
     sql = "SELECT caseworker, scope, gen FROM scope_grant ORDER BY caseworker, scope"
     assert storage.read(lambda tx: tx.rows(sql)) == office.rows(sql)
+    storage.read(durability.verify)
     storage.close()
 
 

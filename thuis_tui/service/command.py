@@ -9,9 +9,13 @@ import click
 
 from thuis_tui.casework.rights import ORGANISATION_KINDS, Role
 from thuis_tui.language import N_, _
+from thuis_tui.service.access_command import access
 from thuis_tui.service.admin_terminal import done, say, show
 from thuis_tui.service.backup_command import backup, durable, restore, verify
 from thuis_tui.service.dossier_command import dossier
+from thuis_tui.service.export_command import export, open_export
+from thuis_tui.service.retention_command import retention
+from thuis_tui.service.people_command import leave, new_secret
 from thuis_tui.service.role_command import role
 from thuis_tui.service.safety_command import escrow, incidents, quarantine, receipts, recovery_key
 from thuis_tui.service.schema_command import migrate
@@ -195,8 +199,11 @@ def revoke_device(context: click.Context, device: str, as_json: bool) -> None:
     say(as_json, {"device": device, "revoked": True}, _("Revoked."))
 
 
+caseworker.add_command(leave)
+admin.add_command(new_secret)
 admin.add_command(role)
 admin.add_command(dossier)
+admin.add_command(access)
 admin.add_command(migrate)
 admin.add_command(backup)
 admin.add_command(durable)
@@ -207,3 +214,6 @@ admin.add_command(escrow)
 admin.add_command(quarantine)
 admin.add_command(receipts)
 admin.add_command(incidents)
+admin.add_command(retention)
+admin.add_command(export)
+admin.add_command(open_export)

@@ -95,6 +95,7 @@ class Configuration:
     `database_url` (``postgresql+psycopg://...``) replaces the SQLite file in `data_dir`. `secret_file` holds
     the one secret of the service, which all replicas share; without it, it is made beside the data.
     `backup_directory`: where backups go when nobody says, of which the last `backup_keep` stay.
+    `retention_years`: how long dossiers are kept after the support ended.
     `lease_days`: how long a device may open its file without having heard from the service. `heartbeat`
     (seconds), `version` (of the wire), `now` (seconds since 1970) and `ids` are injected by tests.
     """
@@ -104,6 +105,7 @@ class Configuration:
     secret_file: Path | None = None
     backup_directory: Path | None = None
     backup_keep: int = 14
+    retention_years: int = 15
     limits: Limits = field(default_factory=Limits)
     token_seconds: int = 600
     challenge_seconds: int = 60

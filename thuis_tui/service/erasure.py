@@ -204,6 +204,16 @@ def decisions(tx: Transaction) -> Iterator[Decision]:
         yield Decision(id_, scope, ent, field, at, by, reason, [one for (one,) in ids])
 
 
+def listed(tx: Transaction) -> list[dict[str, Any]]:
+    """List all erasures: of which dossier and record, by whom, when and why; the latest first."""
+    sql = (
+        "SELECT scope, ent, field, decided_at, decided_by, reason FROM erasure"
+        " ORDER BY decided_at DESC, scope, id"
+    )
+    names = ("scope", "record", "field", "decided_at", "decided_by", "reason")
+    return [dict(zip(names, row, strict=True)) for row in tx.rows(sql)]
+
+
 def again(tx: Transaction, known: Sequence[Decision]) -> int:
     """After a restore: do what was decided since that backup; returns how many erasures that were."""
     there = {id_ for (id_,) in tx.rows("SELECT id FROM erasure")}

@@ -53,7 +53,7 @@ def fresh(connection: dbapi2.Connection, revision: str = HEAD, *, key: str = "")
     """Make the tables in an empty file, in one transaction that is committed at the end."""
     if key:
         connection.execute(f"PRAGMA key=\"x'{key}'\"")
-    for pragma in ("page_size=4096", "journal_mode=MEMORY", "synchronous=OFF", "cache_size=-65536"):
+    for pragma in ("page_size=4096", "journal_mode=MEMORY", "synchronous=OFF", "secure_delete=ON"):
         connection.execute(f"PRAGMA {pragma}")
     engine = create_engine(
         "sqlite://", module=dbapi2, creator=lambda: connection, poolclass=StaticPool, hide_parameters=True

@@ -154,6 +154,9 @@ class Settings(BaseSettings):
     backup_keep: Annotated[int, Field(ge=1, le=10_000)] = 14
     """How many backups stay there."""
 
+    retention_years: Annotated[int, Field(ge=1, le=100)] = 15
+    """How many years a dossier is kept after the support ended (Wmo 2015, article 5.3.4)."""
+
     limits: Limits = Field(default_factory=Limits)
     """Bounds, below."""
 

@@ -41,6 +41,7 @@ class Identity:
     token_key: bytes
     epoch: str
     chain: str
+    finder_key: bytes = b""
 
 
 class Transaction:
@@ -251,6 +252,16 @@ class Storage:
                     raise
         raise AssertionError("unreachable")
 
+    def fold_log(self) -> None:
+        """Leave nothing of what was erased in the log beside the file of SQLite, unless somebody reads it."""
+        if self._one_writer:
+            connection = self._engine.raw_connection()
+            try:
+                with _faults_of(self._engine.dialect):
+                    connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+            finally:
+                connection.close()
+
     def close(self) -> None:
         """Finish the jobs that run, then close the connections."""
         self._threads.shutdown(wait=True)
@@ -308,7 +319,7 @@ class Storage:
         found: dict[str, Any] = dict(tx.rows("SELECT name, value FROM service_setting"))
         if found[_CHECK] != check:
             raise OtherSecret
-        return Identity(self.secret("tokens"), found["epoch"], found["chain"])
+        return Identity(self.secret("tokens"), found["epoch"], found["chain"], self.secret("emergency"))
 
 
 def engine_of(configuration: Configuration, *, hurried: bool = False) -> Engine:
