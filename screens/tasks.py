@@ -36,7 +36,7 @@ _WHOSE: Final[Mapping[Whose, str]] = {
 }
 _NONE: Final[Mapping[Whose, str]] = {
     "mine": N_("You have nothing to do for anybody."),
-    "cover": N_("Your colleagues have no open tasks in the dossiers that you may see."),
+    "cover": N_("There is nothing to do for others in dossiers that you cover."),
     "all": N_("There are no open tasks."),
 }
 
@@ -114,7 +114,7 @@ class TasksScreen(ListPage["TaskShown"]):
             Cell(f"{when} ", 22, tone, right=True),
         )
         owner = _("you") if item.mine else one_line(item.owner_name) or _("nobody yet")
-        parts = [one_line(item.client_name), _("who: {name}").format(name=owner), item.because]
+        parts = [one_line(item.client_name), _("who: {name}").format(name=owner), _cover(item), item.because]
         return first, (Cell("", 4), Cell(" · ".join(part for part in parts if part), tone="quiet"))
 
     def _when(self, task: TaskShown) -> str:
@@ -177,6 +177,17 @@ class TasksScreen(ListPage["TaskShown"]):
         if (task := self._current) is not None:
             work: Any = partial(remove_record, self, task.client, f"task:{task.task}", one_line(task.what))
             in_background(self, work, "remove", exclusive=True)
+
+
+def _cover(task: TaskShown) -> str:
+    """That one covers the dossier, for whom and until when."""
+    if not task.covered:
+        return ""
+    said = _("cover for {name}").format(name=one_line(task.covered_for)) if task.covered_for else _("cover")
+    if not task.covered_until:
+        return said
+    last = " ".join(long_day(date.fromisoformat(task.covered_until)).split()[:3])
+    return _("{cover} until {day}").format(cover=said, day=last)
 
 
 def _mark(task: TaskShown) -> tuple[str, Tone]:

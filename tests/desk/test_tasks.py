@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
@@ -96,7 +96,7 @@ async def test_a_colleague_sees_whose_task_it_is_and_both_may_tick_it_at_once(pa
     task = await pair.a.tasks.add(client, {"what": "Bellen", "due_on": day(pair.a)})
     await pair.share(client)
     assert (await pair.b.tasks.listed("mine"))[0] == []
-    [seen] = (await pair.b.tasks.listed("cover"))[0]
+    [seen] = (await pair.b.tasks.listed("all"))[0]
     assert (seen.task, seen.mine) == (task, False)
     assert seen.owner_name.startswith("Anna")
 
@@ -121,6 +121,30 @@ async def test_one_ticks_it_while_the_other_moves_its_day_and_both_are_kept(pair
         found = await desk.tasks.one(task)
         assert (found.done, found.due_on, found.owner) == (True, moved, pair.b_id)
         assert await desk.conflicts.listed() == []
+
+
+async def test_of_a_dossier_one_covers_the_tasks_say_whose_they_are_for_whom_and_until_when(
+    pair: Pair,
+) -> None:
+    client = await pair.a.intake.create(PERSON)
+    other = await pair.a.intake.create({**PERSON, "surname": "Berg", "bsn": None})
+    await pair.a.tasks.add(client, {"what": "Van Anna", "due_on": day(pair.a, 3)})
+    await pair.a.tasks.add(client, {"what": "Van niemand", "owner": "", "due_on": day(pair.a, 1)})
+    await pair.a.tasks.add(other, {"what": "Niet waargenomen"})
+    await pair.share(other)
+    last = day(pair.a, 5)
+    await pair.a.transfers.cover(client, pair.b_id, date.fromisoformat(last), "Vakantie")
+    await level(pair)
+    await pair.b.tasks.add(client, {"what": "Van Bram"})
+
+    found, counts = await pair.b.tasks.listed("cover")
+    assert [each.what for each in found] == ["Van Anna", "Van niemand"]
+    assert {(each.covered_for[:4], each.covered_until) for each in found} == {("Anna", last)}
+    assert [each.owner_name[:4] for each in found] == ["Anna", ""]
+    assert (counts.mine, counts.cover, counts.all) == (1, 2, 4)
+    [mine] = (await pair.b.tasks.listed("mine"))[0]
+    assert (mine.what, mine.covered) == ("Van Bram", True)
+    assert (await pair.a.tasks.listed("cover"))[0] == []
 
 
 async def level(pair: Pair) -> None:

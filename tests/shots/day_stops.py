@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from textual.pilot import Pilot
 
 from screens.app import ThuisApp
 from tests.shots import visit_stops
 from thuis_tui.desk.desk import Desk
 from thuis_tui.desk.shapes import Draft
-from thuis_tui.store import write
+from thuis_tui.log.wire import ScopeGrant
+from thuis_tui.store import holding, write
 
 BRAM = f"{8:032x}"
 
@@ -71,7 +74,13 @@ async def tasks(pilot: Pilot[None]) -> None:
 
 async def cover(pilot: Pilot[None]) -> None:
     """What one covers."""
-    app, _desk = await _filled(pilot)
+    app, desk = await _filled(pilot)
+    others = [one.client for one in (await desk.tasks.listed("all"))[0] if not one.mine]
+    until = round(datetime(2026, 3, 14).timestamp() * 1000)
+    grants = [
+        ScopeGrant(f"c:{client}", 1, "", 0, kind="cover", until=until) for client in dict.fromkeys(others)
+    ]
+    await desk.file.write(lambda writing: holding.learn(writing, grants))
     await app.go("tasks", whose="cover")
     await pilot.pause(0.4)
 
@@ -79,7 +88,7 @@ async def cover(pilot: Pilot[None]) -> None:
 async def form(pilot: Pilot[None]) -> None:
     """Changing a task, at who does it."""
     app, desk = await _filled(pilot)
-    [one, *_others] = (await desk.tasks.listed("cover"))[0]
+    [one, *_others] = [task for task in (await desk.tasks.listed("all"))[0] if not task.mine]
     await app.go("task_editor", client=one.client, record=one.task)
     await pilot.pause(0.4)
     await pilot.press("tab", "tab")

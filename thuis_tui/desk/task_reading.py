@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any, Literal
 
 from sqlalchemy import Connection
@@ -13,7 +13,7 @@ from thuis_tui.casework.records import RECORDS, record_label
 from thuis_tui.desk import names
 from thuis_tui.desk.matter import Matter
 from thuis_tui.language import _
-from thuis_tui.store import merged
+from thuis_tui.store import holding, merged
 
 Whose = Literal["mine", "cover", "all"]
 WHOSE: tuple[Whose, ...] = ("mine", "cover", "all")
@@ -24,12 +24,16 @@ _OPEN = "FROM task WHERE ifnull(state, 'open')='open'"
 _ALL = f"SELECT * {_OPEN} ORDER BY due_on IS NULL, due_on, id"
 _DONE = "SELECT * FROM task WHERE done_on=? AND state='done' ORDER BY id"
 _ONE = "SELECT * FROM task WHERE id=?"
+_COVERED_FOR = "SELECT client, sender FROM offer WHERE kind='cover' AND state='in_force' ORDER BY recorded_at"
 _DUE = f"SELECT id, client, what, due_on {_OPEN} AND owner=? AND due_on<=?"
 
 
 @dataclass(frozen=True, slots=True)
 class TaskShown:
-    """One task. `because` says from what it came, in words; `about` is that record, "<type>:<id>"."""
+    """One task. `because` says from what it came, in words; `about` is that record, "<type>:<id>".
+
+    `covered_for` and `covered_until` tell of a dossier that one covers: who asked it, and its last day.
+    """
 
     task: str
     client: str
@@ -43,19 +47,18 @@ class TaskShown:
     because: str
     done: bool
     late: bool
+    covered: bool = False
+    covered_for: str = ""
+    covered_until: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """How many tasks are open: one's own, those of colleagues or of nobody, and all."""
+    """How many tasks are open: one's own, those of others in the dossiers one covers, and all."""
 
     mine: int
     cover: int
-
-    @property
-    def all(self) -> int:
-        """Together."""
-        return self.mine + self.cover
+    all: int
 
     def of(self, whose: Whose) -> int:
         """The number for one of the lists."""
@@ -79,14 +82,23 @@ def matters(connection: Connection, today: date, me: str) -> list[Matter]:
 
 
 def listed(connection: Connection, whose: Whose, today: date, me: str) -> tuple[list[TaskShown], Counts]:
-    """The open tasks of one of the lists, the nearest day first, then those that were done today."""
+    """The open tasks of one of the lists, the nearest day first, then those that were done today.
+
+    Those one covers stand together by whose they are.
+    """
     here = today.isoformat()
     rows = [dict(row) for row in connection.exec_driver_sql(_ALL).mappings()]
-    mine = sum(row["owner"] == me for row in rows)
+    opened = len(rows)
     rows += [dict(row) for row in connection.exec_driver_sql(_DONE, (here,)).mappings()]
-    wanted = [row for row in rows if whose == "all" or (row["owner"] == me) is (whose == "mine")]
-    opened = sum((row["state"] or "open") == "open" for row in rows)
-    return shown(connection, wanted, here, me), Counts(mine, opened - mine)
+    found = shown(connection, rows, here, me)
+    lists: dict[Whose, list[TaskShown]] = {
+        "mine": [task for task in found if task.mine],
+        "cover": [task for task in found if task.covered and not task.mine],
+        "all": found,
+    }
+    lists["cover"].sort(key=lambda task: (task.done, task.owner_name or "~", task.owner))
+    mine, cover = (sum(not task.done for task in lists[name]) for name in ("mine", "cover"))
+    return lists[whose], Counts(mine, cover, opened)
 
 
 def one(connection: Connection, task: str, today: date, me: str) -> TaskShown | None:
@@ -100,7 +112,9 @@ def shown(connection: Connection, rows: Sequence[dict[str, Any]], today: str, me
     away = merged.into(connection) if rows else {}
     whose = {row["id"]: away.get(row["client"] or "", row["client"] or "") for row in rows}
     clients = names.of_clients(connection, whose.values())
-    owners = names.of_caseworkers(connection, {row["owner"] for row in rows if row["owner"]})
+    covers = _covers(connection) if rows else {}
+    people = {row["owner"] for row in rows if row["owner"]} | {one.sender for one in covers.values()}
+    owners = names.of_caseworkers(connection, people)
     return [
         TaskShown(
             task=row["id"],
@@ -115,9 +129,34 @@ def shown(connection: Connection, rows: Sequence[dict[str, Any]], today: str, me
             because=_because(row["about"] or ""),
             done=(row["state"] or "open") != "open",
             late=bool(row["due_on"]) and row["due_on"] < today and (row["state"] or "open") == "open",
+            **_covered(covers.get(row["client"] or ""), owners),
         )
         for row in rows
     ]
+
+
+@dataclass(frozen=True, slots=True)
+class _Cover:
+    """A dossier that one covers: for whom, and until which moment (ms, 0: without an end)."""
+
+    sender: str
+    until: int
+
+
+def _covers(connection: Connection) -> dict[str, _Cover]:
+    held = {one.client: one for one in holding.by_client(connection).values() if one.kind == "cover"}
+    senders: dict[str, str] = {}
+    if held:
+        senders = {str(row[0]): str(row[1]) for row in connection.exec_driver_sql(_COVERED_FOR)}
+    return {client: _Cover(senders.get(client, ""), one.until) for client, one in held.items()}
+
+
+def _covered(cover: _Cover | None, called: Mapping[str, str]) -> dict[str, Any]:
+    if cover is None:
+        return {}
+    # The end is the first moment that one has it no more: its last day is the day of just before.
+    last = datetime.fromtimestamp((cover.until - 1) / 1000).date().isoformat() if cover.until else ""
+    return {"covered": True, "covered_for": called.get(cover.sender, ""), "covered_until": last}
 
 
 def _because(about: str) -> str:

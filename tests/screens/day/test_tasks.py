@@ -9,7 +9,8 @@ from screens.task_editor import TaskEditorScreen
 from screens.tasks import TasksScreen
 from tests.screens.visits.conftest import AtDesk, Visiting
 from tests.screens.waiting import shows, text, until
-from thuis_tui.store import write
+from thuis_tui.log.wire import ScopeGrant
+from thuis_tui.store import holding, write
 
 BRAM = "b" * 32
 
@@ -64,11 +65,24 @@ async def test_a_new_task_for_somebody_is_mine_unless_i_choose_a_colleague(visit
         page = await at.at(TasksScreen)
         await shows(at.pilot, "You have nothing to do for anybody.")
         await at.pilot.press("tab")
+        await shows(at.pilot, "There is nothing to do for others in dossiers that you cover.")
+        await at.pilot.press("tab")
         await shows(at.pilot, "who: Bram Smit")
-        [made] = (await at.desk.tasks.listed("cover"))[0]
+        [made] = (await at.desk.tasks.listed("all"))[0]
         assert (made.what, made.due_on, made.owner) == ("Fiets", day(at, 2), BRAM)
-        await at.pilot.press("tab", "tab")
+        await at.pilot.press("tab")
         assert page._whose == "mine"
+
+
+async def test_what_one_covers_says_whose_it_is_and_until_when(visiting: Visiting) -> None:
+    async with visiting() as at:
+        await colleague(at)
+        await at.desk.tasks.add(at.client, {"what": "Fiets", "owner": BRAM})
+        grant = ScopeGrant(f"c:{at.client}", 1, "", 0, kind="cover", until=at.clock.now_ms() + 3 * 86_400_000)
+        await at.desk.file.write(lambda writing: holding.learn(writing, [grant]))
+        await look(at)
+        await at.pilot.press("tab")
+        await shows(at.pilot, "who: Bram Smit · cover until")
 
 
 async def test_it_is_changed_in_its_form_and_bad_input_stays_at_its_field(visiting: Visiting) -> None:
