@@ -15,6 +15,9 @@ from textual.widgets import Input, Static
 from screens.plain import plain
 from thuis_tui.language import _
 
+LONGEST = 4096
+"""As long as the name of a folder can be."""
+
 
 class OneLine(ModalScreen[str | None]):
     """Gives the line as typed, or None when it was left open."""
@@ -30,10 +33,10 @@ class OneLine(ModalScreen[str | None]):
         problem: str = "",
         *,
         missing: str = "",
-        longest: int = 0,
+        longest: int = LONGEST,
     ) -> None:
         """`problem`: why the last answer was not taken. `missing`: what is said of an empty line, where it
-        is no answer; `longest`: the most characters, 0 where any number will do.
+        is no answer; `longest`: the most characters.
         """
         super().__init__()
         self._question = question
@@ -49,7 +52,7 @@ class OneLine(ModalScreen[str | None]):
         with Vertical(classes="dialog"):
             yield Static(plain(self._question), markup=False, classes="ask")
             yield Static(plain(self._detail), markup=False, classes="quiet")
-            line = Input(self._typed, placeholder=self._hint, max_length=self._longest or None, id="line")
+            line = Input(self._typed, placeholder=self._hint, max_length=self._longest, id="line")
             line.cursor_blink = False
             yield line
             keys = plain(_("Enter goes on · Esc leaves it"), "$quiet")
