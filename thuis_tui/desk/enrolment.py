@@ -34,12 +34,16 @@ class Enrolment:
         self._enrolled = enrolled
 
     async def enrol(self, url: str, code: str, device_name: str) -> CaseworkerName:
-        """Enrol with a one-time code; sync starts at once. Raises EnrolmentRefused."""
+        """Enrol with a one-time code; sync starts at once. Raises EnrolmentRefused.
+
+        When the answer is lost on the way, the same code works again: the key is kept before it is sent.
+        """
         from thuis_tui.sync import device
         from thuis_tui.sync.enrolment import NotEnrolled, enrol
 
+        key = await self._file.write(device.offer)
         try:
-            made = await asyncio.to_thread(enrol, url, code, device.DeviceKey(), device_name)
+            made = await asyncio.to_thread(enrol, url, code, key, device_name)
         except NotEnrolled as refusal:
             raise EnrolmentRefused(_(_REASONS[refusal.reason])) from refusal
         await self._file.write(lambda writing: device.keep(writing, made))

@@ -113,6 +113,9 @@ def publish(tx: Transaction, ent: str, values: dict[str, Any]) -> None:
 def make_code(tx: Transaction, caseworker: str, seconds: int) -> Code:
     """Make a one-time code with which a caseworker enrols one device."""
     id_ = one(tx, "caseworker", caseworker)
+    if not roles.of(tx, id_):
+        problem = N_("'{name}' has no role, so no laptop: give a role first.")
+        raise NotPossible(message(problem, name=caseworker))
     code = new_code()
     tx.run("DELETE FROM enrolment_code WHERE expires_at <= ? AND device = ''", (tx.now_ms,))
     tx.run(

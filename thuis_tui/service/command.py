@@ -14,8 +14,8 @@ from thuis_tui.service.admin_terminal import done, say, show
 from thuis_tui.service.backup_command import backup, durable, restore, verify
 from thuis_tui.service.dossier_command import dossier
 from thuis_tui.service.export_command import export, open_export
-from thuis_tui.service.retention_command import retention
 from thuis_tui.service.people_command import leave, new_secret
+from thuis_tui.service.retention_command import retention
 from thuis_tui.service.role_command import role
 from thuis_tui.service.safety_command import escrow, incidents, quarantine, receipts, recovery_key
 from thuis_tui.service.schema_command import migrate

@@ -20,6 +20,7 @@ KEY = "device_key"
 NAME = "caseworker_name"
 ETAG = "scopes_etag"
 CONFIRMED = "confirmed_at"
+_OFFERED = "device_key_offered"
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +93,17 @@ def keep(writing: Writing, enrolment: Enrolment) -> None:
     for key, value in ((URL, enrolment.url), (DEVICE, enrolment.device), (KEY, seed), (NAME, enrolment.name)):
         meta.put(writing.raw, key, value)
     meta.put(writing.raw, ETAG, "")
+    meta.put(writing.raw, _OFFERED, "")
     write.identify(writing, enrolment.caseworker)
+
+
+def offer(writing: Writing) -> DeviceKey:
+    """Return the key to enrol with: the same until the service answered, so that it knows who asks again."""
+    if kept := meta.get(writing.raw, _OFFERED):
+        return DeviceKey(base64.b64decode(kept))
+    key = DeviceKey()
+    meta.put(writing.raw, _OFFERED, base64.b64encode(key.seed).decode())
+    return key
 
 
 def moment(milliseconds: int) -> str:
