@@ -11,8 +11,11 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Final
 
+import msgspec
+
 from thuis_tui.casework.vocabulary import ACCESS_EVENT
 from thuis_tui.log.operation import Operation
+from thuis_tui.log.wire import PullRow
 from thuis_tui.service import access_log
 from thuis_tui.service.access_log import Entry, Event, Remark
 from thuis_tui.service.grants import STRENGTH, Kind, is_scope
@@ -25,7 +28,7 @@ CLOCKS_DIFFER: Final = 5 * 60_000
 _LONGEST_AWAY: Final = 366 * 86_400_000
 _CHUNK: Final = 400
 
-Told = tuple[Operation, Any, bool]
+Told = tuple[Operation | PullRow, Any, bool]
 """An operation on an access record, its value, and whether it was applied (else it is in quarantine)."""
 
 
@@ -67,8 +70,28 @@ def take(tx: Transaction, account: str, device: str, told: Sequence[Told]) -> No
     access_log.append(tx, entries)
 
 
+_OLDER = (
+    "SELECT l.row, coalesce(c.device, '') FROM register r"
+    " JOIN log l ON l.scope = r.scope AND l.id = r.heads"
+    " LEFT JOIN chain c ON c.scope = l.scope AND c.chain = l.chain"
+    " WHERE r.scope = ? AND r.ent > 'access:' AND r.ent < 'access;' AND r.field = '' ORDER BY l.seq"
+)
+_read_row = msgspec.json.Decoder(PullRow).decode
+
+
+def bring_in(tx: Transaction) -> None:
+    """Log what laptops told before there was a log of it."""
+    for (account,) in tx.rows("SELECT id FROM caseworker ORDER BY id"):
+        by_device: dict[str, list[Told]] = {}
+        for raw, device in tx.rows(_OLDER, (f"u:{account}",)):
+            row = _read_row(bytes(raw))
+            by_device.setdefault(device, []).append((row, msgspec.json.decode(row.val), True))
+        for device, accesses in by_device.items():
+            take(tx, account, device, accesses)
+
+
 def _read(
-    operation: Operation, value: Any, account: str, now_ms: int
+    operation: Operation | PullRow, value: Any, account: str, now_ms: int
 ) -> tuple[str, Event, int, tuple[Remark, ...]]:
     """Take from a record what can be read: its dossier, the event and the moment."""
     said = value if isinstance(value, dict) and operation.kind == "create" else {}

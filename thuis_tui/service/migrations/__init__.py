@@ -28,7 +28,10 @@ REVISIONS: Final = ("0001", "0002", "0003", "0004", "0005", "0006")
 
 HEAD: Final = REVISIONS[-1]
 
-AFTERWARDS: Final = {"0002": "thuis_tui.service.role_changes:tell_everybody"}
+AFTERWARDS: Final = {
+    "0002": "thuis_tui.service.role_changes:tell_everybody",
+    "0005": "thuis_tui.service.device_access:bring_in",
+}
 """What has to run in the service itself after a revision, because it writes to the log: `module:function`,
 which gets a transaction. The revision asks for it with `steps.ask`: no machine that stops forgets it."""
 

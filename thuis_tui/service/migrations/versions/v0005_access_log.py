@@ -1,10 +1,13 @@
-"""The access log: its lines, where each chain of them ends, what was let go of, what was handed out."""
+"""The access log: its lines, where each chain of them ends, what was let go of, what was handed out.
+
+What laptops told before is brought in once the service runs.
+"""
 
 import sqlalchemy as sa
 from alembic import op
 
 from thuis_tui.service.append_only import LOG, SEAL, TRIGGERS
-from thuis_tui.service.migrations.steps import data, has_table, moment, number, text
+from thuis_tui.service.migrations.steps import ask, data, has_table, moment, number, text
 
 revision = "0005"
 down_revision = "0004"
@@ -57,3 +60,4 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("scope", "device", "gen"),
         sqlite_with_rowid=False,
     )
+    ask(revision)
