@@ -1,0 +1,1 @@
+"""Thousands of devices against a running service, from one process: `python -m benchmarks.load`."""
