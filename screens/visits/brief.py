@@ -9,10 +9,10 @@ from textual.content import Content
 
 from screens import moments
 from screens.plain import one_line, plain
+from screens.safety import signs
 from screens.visits import drawing
-from thuis_tui.casework.terms.safety import RISK_KIND
 from thuis_tui.casework.terms.visits import VISIT_PLACE
-from thuis_tui.casework.vocabulary import NOTE_KIND, RISK_LEVEL
+from thuis_tui.casework.vocabulary import NOTE_KIND
 from thuis_tui.desk.crisis import CrisisCard
 from thuis_tui.desk.safety import Risk
 from thuis_tui.desk.visit_reading import Brief, VisitShown
@@ -77,9 +77,7 @@ def _risks(brief: Brief) -> Iterable[Content]:
     if brief.not_alone:
         yield plain(f"▲ {_('Nobody goes here alone.')}", "bold $error")
     if card.level and card.level not in {risk.level for risk in card.risks}:
-        mild = card.level == "green"
-        told = _("Risk: {colour}").format(colour=RISK_LEVEL.shown(card.level))
-        yield plain(told if mild else f"▲ {told}", "" if mild else "bold $warning")
+        yield Content.assemble(plain(f"{_('Risk')}: ", "bold"), signs.coloured(card.level))
     for risk in card.risks:
         yield _risk(risk)
     if not card.risks and not card.level and not brief.not_alone:
@@ -94,8 +92,7 @@ def _agreements(brief: Brief, gap: Sequence[Content]) -> Iterable[Content]:
 
 
 def _risk(risk: Risk) -> Content:
-    colour = RISK_LEVEL.shown(risk.level)
-    first = plain(f"▲ {colour} · {RISK_KIND.shown(risk.kind)}: ", "bold")
+    first = Content.assemble(signs.coloured(risk.level), plain(f" · {one_line(risk.kind)}: ", "bold"))
     told = plain(f"{one_line(risk.fact)} ({one_line(risk.source)})")
     if risk.expired:
         seen = _("look again: expired on {day}").format(day=stored_day(risk.review_on))
