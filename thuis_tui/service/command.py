@@ -10,7 +10,6 @@ import click
 from thuis_tui.casework.rights import ORGANISATION_KINDS, Role
 from thuis_tui.language import N_, _
 from thuis_tui.service.access_command import access
-from thuis_tui.service.access_command import access
 from thuis_tui.service.admin_terminal import done, say, show
 from thuis_tui.service.backup_command import backup, durable, restore, verify
 from thuis_tui.service.dossier_command import dossier
@@ -204,7 +203,6 @@ caseworker.add_command(leave)
 admin.add_command(new_secret)
 admin.add_command(role)
 admin.add_command(dossier)
-admin.add_command(access)
 admin.add_command(access)
 admin.add_command(migrate)
 admin.add_command(backup)
