@@ -238,6 +238,10 @@ class PullRequest(msgspec.Struct, omit_defaults=True):
     version: Annotated[int, msgspec.Meta(ge=1, le=65535)] = 1
 
 
+def _null() -> msgspec.Raw:
+    return msgspec.Raw(b"null")
+
+
 class PullRow(msgspec.Struct, array_like=True):
     """One operation of a page. Of a short row only the first three places exist; see `own` and `mark`."""
 
@@ -246,7 +250,7 @@ class PullRow(msgspec.Struct, array_like=True):
     ent: str | int
     field: str = ""
     kind: str = ""
-    val: msgspec.Raw = msgspec.Raw(b"null")
+    val: msgspec.Raw = msgspec.field(default_factory=_null)
     base: tuple[Id, ...] = ()
     hlc: int = 0
     actor: str = ""
