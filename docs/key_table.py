@@ -44,6 +44,7 @@ WHERE = {
     "member": "a caseworker's dossiers",
     "hand_over": "handing over",
     "transfers": "handovers",
+    "emergency": "emergency access",
     "plan": "support plan",
     "plan_difference": "two versions of a plan",
     "history": "history",

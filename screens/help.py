@@ -54,6 +54,7 @@ _PLACES: Final = {
     "member": N_("Dossiers of a caseworker"),
     "hand_over": N_("Handing a dossier over"),
     "transfers": N_("Handovers"),
+    "emergency": N_("Emergency access"),
     "plan": N_("Support plan"),
     "plan_difference": N_("Two versions of a plan"),
     "history": N_("History"),

@@ -150,6 +150,7 @@ class RecordEditorScreen(WritingPage):
             self._start_reading()
         else:
             self._put(self.begin_with())
+            self._offer(True)
         self._blank = self.gather()
         subject = f"{self._record_type}:{self._record or ''}"
         return Subject(client=self._client, client_name=self._client_name, note=subject)
@@ -159,6 +160,13 @@ class RecordEditorScreen(WritingPage):
         plain_lines = [field for field in self.form.fields if not isinstance(field, ListedField)]
         if plain_lines:
             self.set_focus(plain_lines[0].entry)
+
+    def _offer(self, whole: bool) -> None:
+        """Whether what stands in a line is only a suggestion, which the first letter takes the place of."""
+        for field in self.form.fields:
+            entry = field.entry
+            if isinstance(entry, Entry) and not isinstance(field, ListedField):
+                entry.select_on_focus = whole and bool(entry.value)
 
     def _put(self, values: Mapping[str, Any]) -> None:
         known = fields(self._record_type)
@@ -180,6 +188,7 @@ class RecordEditorScreen(WritingPage):
             if field.field_name not in draft.fields and field.field_name not in answers:
                 field.restore("", "")
         super()._restore(draft)
+        self._offer(False)
         bases = draft.fields.get(BASES)
         if self._seen is not None and isinstance(bases, dict):
             self._seen = seen_as_then(self._seen, bases)

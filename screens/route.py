@@ -64,6 +64,7 @@ SCREENS: Final = {
     "member": "screens.team.member:MemberScreen",
     "hand_over": "screens.handover.sheet:HandOverScreen",
     "transfers": "screens.handover.page:TransfersScreen",
+    "emergency": "screens.handover.emergency:EmergencyScreen",
     "notices": "screens.safety.notices:NoticesScreen",
 }
 

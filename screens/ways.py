@@ -29,6 +29,7 @@ PLACES: Final = frozenset(
         "notices",
         "team",
         "transfers",
+        "emergency",
         "visits",
         "under_way",
     ]
@@ -119,6 +120,10 @@ class Ways(Discreet):
     async def action_transfers(self) -> None:
         """Dossiers that are offered, and what became of those handed over."""
         await self.go("transfers")
+
+    async def action_emergency(self) -> None:
+        """A dossier that one does not hold and that cannot wait."""
+        await self.go("emergency")
 
     async def action_crisis(self) -> None:
         """The crisis card over whatever is shown: of whose dossier is open, else of whom one chooses."""

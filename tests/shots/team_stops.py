@@ -151,6 +151,48 @@ async def transfers(pilot: Pilot[None]) -> None:
     await pilot.pause(0.5)
 
 
+async def emergency(pilot: Pilot[None]) -> None:
+    """One that was given, one that found nobody."""
+    app, desk = await _filled(pilot)
+    me = desk.file.author()
+    [row] = await desk.caseload.rows((await desk.caseload.ids())[4:5])
+    now = desk.file.world.now_ms()
+    if not await desk.emergency.listed():
+
+        def asked(writing: Writing) -> None:
+            for place, (state, client, reason) in enumerate(
+                (
+                    (
+                        "granted",
+                        row.client,
+                        "Staat bij mij aan de balie en praat over niet meer willen leven.",
+                    ),
+                    ("not_found", "", "Buurvrouw belt: al drie dagen geen licht en de hond blaft."),
+                )
+            ):
+                values = {
+                    "surname": "x",
+                    "birth_date": "1985-04-03",
+                    "reason": reason,
+                    "author": me,
+                    "state": state,
+                    "recorded_at": stamp_of(now - place * 50 * 3_600_000),
+                }
+                more = {"client": client, "until": stamp_of(now + 3_600_000)} if client else {}
+                write.create(writing, f"u:{me}", "emergency_access", values | more)
+
+        await desk.file.write(asked)
+    await app.go("emergency")
+    await pilot.pause(0.5)
+
+
+async def asking(pilot: Pilot[None]) -> None:
+    """The reason is asked."""
+    await emergency(pilot)
+    await pilot.press("n", *"123456789", "enter")
+    await pilot.pause(0.4)
+
+
 STOPS = {
     "team-1-lead": team,
     "team-2-member": member,
@@ -158,4 +200,6 @@ STOPS = {
     "team-4-sheet": sheet,
     "team-5-whom": whom,
     "team-6-handovers": transfers,
+    "team-7-emergency": emergency,
+    "team-8-asking": asking,
 }

@@ -16,6 +16,11 @@ COMMANDS: tuple[Command, ...] = (
         N_("Shows the dossiers that colleagues want to give you, and those that you handed over."),
         group=GO, palette=True,
     ),
+    Command(
+        "app.emergency", (), N_("Emergency access"),
+        N_("Opens for an hour the dossier of somebody in danger that you do not have; others are told."),
+        group=GO, palette=True,
+    ),
     # The team
     Command(
         "team.open", ("enter", "l"), N_("Open"),
@@ -73,6 +78,22 @@ COMMANDS: tuple[Command, ...] = (
         "hand_over.back", ("escape", "h"), N_("Back"),
         N_("Goes back without handing anything over."),
         "hand_over", READING, footer=True,
+    ),
+    # Emergency access
+    Command(
+        "emergency.ask", ("n",), N_("Ask"),
+        N_("Asks for the dossier of somebody by name and birth date or by BSN, with your reason."),
+        "emergency", WRITING, footer=True,
+    ),
+    Command(
+        "emergency.open", ("enter", "l"), N_("Open"),
+        N_("Opens the dossier at the cursor."),
+        "emergency", READING, footer=True,
+    ),
+    Command(
+        "emergency.back", ("escape", "h"), N_("Back"),
+        N_("Goes back to where you came from."),
+        "emergency", READING, footer=True,
     ),
     # What was offered and what became of it
     Command(
