@@ -19,7 +19,7 @@ from thuis_tui.log.identifiers import new_id
 from thuis_tui.sealed import new_private_key, public_key
 from thuis_tui.service import backup_file, dump, durability, erasure_list, escrow, ledger, retention
 from thuis_tui.service.configuration import Configuration
-from thuis_tui.service.encrypted_file import NotReadable, Opening, Sealing, key_of
+from thuis_tui.service.encrypted_file import NotReadable, Opening, Sealing, identity_of, key_of
 from thuis_tui.service.not_possible import NotPossible
 from thuis_tui.service.storage import Storage
 
@@ -63,9 +63,13 @@ FOREIGN = (
 )
 
 
+IDENTITY = "AGE-SECRET-KEY-1QQQSYQCYQ5RQWZQFPG9SCRGWPUGPZYSNZS23V9CCRYDPK8QARC0SWRYDWG"
+
+
 def test_the_format_is_that_of_others() -> None:
     file = io.BytesIO(base64.b64decode(FOREIGN))
     assert Opening(file, key_of(file, bytes(range(32)))).read() == b"geschreven door age"
+    assert identity_of(bytes(range(32))) == IDENTITY
 
 
 @pytest.mark.parametrize("size", [0, 1, 65_536, 65_537, 200_000])

@@ -28,7 +28,15 @@ from thuis_tui.service import backup, dump, durability, erasure, erasure_list
 from thuis_tui.service.backup import Restored
 from thuis_tui.service.configuration import Configuration
 from thuis_tui.service.durability import NotWhole, Verified
-from thuis_tui.service.encrypted_file import MAGIC, NotReadable, Opening, Sealing, key_of, skip_head
+from thuis_tui.service.encrypted_file import (
+    MAGIC,
+    NotReadable,
+    Opening,
+    Sealing,
+    identity_of,
+    key_of,
+    skip_head,
+)
 from thuis_tui.service.erasure import Decision
 from thuis_tui.service.escrow import recovery_key
 from thuis_tui.service.migrations import HEAD
@@ -181,12 +189,22 @@ def is_encrypted(source: Path) -> bool:
 def read_private_key(path: Path) -> bytes:
     """Read the private half of the recovery key as it was given out, base64. Raises NotPossible."""
     try:
-        found = base64.b64decode(path.read_text("ascii").strip(), validate=True)
-    except (OSError, UnicodeDecodeError, binascii.Error, ValueError):
-        found = b""
-    if len(found) != KEY_BYTES:
-        raise NotPossible(message(N_("In '{name}' is no recovery key."), name=path.name))
-    return found
+        words = path.read_text("ascii").split()
+    except (OSError, UnicodeDecodeError):
+        words = []
+    for word in words:
+        try:
+            found = base64.b64decode(word, validate=True)
+        except (binascii.Error, ValueError):
+            continue
+        if len(found) == KEY_BYTES:
+            return found
+    raise NotPossible(message(N_("In '{name}' is no recovery key."), name=path.name))
+
+
+def key_file(private_key: bytes) -> bytes:
+    """Return what a file with a private key holds: in this way the age program reads it too."""
+    return f"# {base64.b64encode(private_key).decode()}\n{identity_of(private_key)}\n".encode()
 
 
 def _key_to_seal_with(storage: Storage) -> bytes:
@@ -370,7 +388,8 @@ def _fill(configuration: Configuration, source: dump.Dump, made: Fresh, erased: 
     epoch = configuration.ids()
     durability.begin_anew(tx, epoch)
     tx.now_ms = int(configuration.now() * 1000)
-    tx.identity = replace(tx.identity, epoch=epoch, chain=source.head.chain)
+    key = configuration.secret("emergency")
+    tx.identity = replace(tx.identity, epoch=epoch, chain=source.head.chain, finder_key=key)
     done = erasure.again(tx, erased)
     tx.finish()
     return done

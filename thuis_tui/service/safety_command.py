@@ -31,6 +31,7 @@ def recovery_key(context: click.Context, file: Path | None, as_json: bool) -> No
     """Make the key pair and give its private half out."""
     import base64
 
+    from thuis_tui.service.backup_file import key_file
     from thuis_tui.service.escrow import make_recovery_key
 
     if file is None:
@@ -39,7 +40,7 @@ def recovery_key(context: click.Context, file: Path | None, as_json: bool) -> No
         return
     try:
         file.touch(0o600, exist_ok=False)  # before the key is made, which is done once
-        file.write_bytes(base64.b64encode(done(context, make_recovery_key)) + b"\n")
+        file.write_bytes(key_file(done(context, make_recovery_key)))
     except OSError as problem:
         raise Stopped(
             _("Not written: {reason}.").format(reason=problem.strerror or problem), WRONG
