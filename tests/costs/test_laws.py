@@ -11,8 +11,10 @@ from sqlcipher3 import dbapi2
 from tests.costs.conftest import Team, Work
 from tests.costs.watched import scans
 from tests.sync.laptops import KEY
+from thuis_tui.store import write as write_to_store
 from thuis_tui.store.connection import connect
 from thuis_tui.store.vault import FileKey
+from thuis_tui.store.writing import Writing
 
 CHANGES = 100
 NOTES_APART = 50
@@ -87,8 +89,23 @@ def load(team: Team) -> Counts:
     return done
 
 
+def reading(team: Team) -> Counts:
+    """Read in all dossiers, and hand the lines of the access log over."""
+    seen_by = f"u:{team.one.actor}"
+
+    def read(writing: Writing) -> None:
+        for client in team.clients:
+            values = {"client": client, "event": "read", "occurred_at": "2026-03-01T12:00:00Z"}
+            write_to_store.create(writing, seen_by, "access", values)
+
+    team.one.database.write(read).result()
+    with team.watch.work() as done:
+        assert team.one.sync().problem is None
+    return done
+
+
 Job = Callable[[Team], Counts]
-JOBS: tuple[Job, ...] = (write, view, push, delta, edit_from_elsewhere, idle, purge, load)
+JOBS: tuple[Job, ...] = (write, view, push, delta, edit_from_elsewhere, idle, reading, purge, load)
 
 
 def test_what_a_change_costs_depends_on_the_change(
@@ -109,6 +126,18 @@ def test_what_a_change_costs_depends_on_the_change(
                 with closing(_opened(teams[1], path)) as connection:
                     found = scans(connection, work.statements)
                 assert not {table: sql for table, sql in found.items() if table not in FEW_ROWS}
+
+
+def test_only_accesses_ask_something_of_the_access_log(teams: tuple[Team, ...]) -> None:
+    team = teams[0]
+    asked = {
+        job.__name__: [sql for sql in job(team)[team.service].statements if "access_" in sql]
+        for job in (push, reading, delta, idle)
+    }
+    lines = asked.pop("reading")
+    assert asked == {"push": [], "delta": [], "idle": []}
+    heads = [sql for sql in lines if sql.startswith("INSERT INTO access_head")]
+    assert (len(heads), len(lines)) == (1, 1 + 2 * len(team.clients))  # each line is put in, each head moved
 
 
 def test_the_measure_sees_a_scan(teams: tuple[Team, ...]) -> None:
