@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, nullcontext
 
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
@@ -25,6 +25,7 @@ from thuis_tui.service.identity import AdministratorCodes, People
 from thuis_tui.service.journal import note
 from thuis_tui.service.metrics import Metrics
 from thuis_tui.service.routes import router
+from thuis_tui.service.spreading import Spread
 from thuis_tui.service.storage import Storage
 
 _CODES = {404: Code.NOT_FOUND, 413: Code.TOO_LARGE, 429: Code.TOO_MANY}
@@ -41,7 +42,9 @@ def create_app(configuration: Configuration, people: People | None = None) -> Fa
 
     @asynccontextmanager
     async def life(_: FastAPI) -> AsyncIterator[None]:
-        yield
+        url = configuration.database_url
+        async with Spread(url, storage, hub).running() if url else nullcontext():
+            yield
         await asyncio.to_thread(storage.close)
 
     app = FastAPI(

@@ -1,13 +1,14 @@
 """Hints that a log grew, to devices that listen; what is right comes from pulling.
 
-One hub a process, in memory: with several processes a device hears of what its own one took, and polling
-does the rest. A hint says which scope and how far, and goes only to devices whose caseworker may read it now.
+One hub a process, in memory. With several, each hints the devices that listen at it; `spreading` tells them of
+what the others took, and polling does the rest. A hint says which scope and how far, and goes only to devices
+whose caseworker may read it now.
 """
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Iterable, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable, Sequence
 from time import monotonic
 
 from thuis_tui.log import wire
@@ -49,6 +50,8 @@ class Hub:
         self._heartbeat = heartbeat
         self._listeners: dict[str, Listener] = {}
         self._closed = False
+        self.elsewhere: Callable[[Sequence[tuple[str, int]], str], None] | None = None
+        """Tells other replicas which scopes a device made grow, and how far."""
 
     def __len__(self) -> int:
         """How many devices listen."""
@@ -66,6 +69,11 @@ class Hub:
             listener = self._listeners.get(device)
             if listener is not None and device != but:
                 listener.hint(scope, seq)
+
+    def pass_on(self, heads: Sequence[tuple[str, int]], device: str) -> None:
+        """Have other replicas hint theirs of what a device pushed here."""
+        if self.elsewhere is not None:
+            self.elsewhere(heads, device)
 
     async def stream(self, device: str, seconds: float) -> AsyncIterator[bytes]:
         """Give the lines for a device until its time is over; an earlier stream of the device ends."""

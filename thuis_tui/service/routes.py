@@ -169,6 +169,7 @@ def router(
 
         response, asker, hints, outcomes = await storage.job(work)
         hub.publish(hints, but=asker.device)
+        hub.pass_on(push.grown(outcomes), asker.device)
         metrics.pushed(outcomes)
         return response
 
