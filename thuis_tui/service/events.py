@@ -1,8 +1,8 @@
 """Hints that a log grew, to devices that listen; what is right comes from pulling.
 
-One hub a process, in memory. With several, each hints the devices that listen at it; `spreading` tells them of
-what the others took, and polling does the rest. A hint says which scope and how far, and goes only to devices
-whose caseworker may read it now.
+One hub a process, in memory. With several, each hints the devices that listen at it; `spreading` tells them
+of what the others took, and polling does the rest. A hint says which scope and how far, and goes only to
+devices whose caseworker may read it now.
 """
 
 from __future__ import annotations
