@@ -20,18 +20,16 @@ that finds the same is level and needs no pull.
 
 *Pull.* The device sends its vector, `scopes`, and `scopes_etag`, the ETag of the list of scopes it has.
 Nothing new in either is a **204**. Otherwise lines: ``{"t":"scopes"}`` first when the list of scopes
-changed (the device fetches it), then for each scope that has news a page (no `t`): `from` is the cursor it
-starts at, `ops` the rows after it in order, `head` the end of the log, `digest` that of the scope **at
-head**, `more` when the page does not reach it; several pages of one scope may follow each other.
+changed (the device fetches it), then for each scope with news pages (no `t`): `from` is the cursor it starts at,
+`ops` the rows after it, `head` the end of the log, `digest` that of the scope **at head**, `more` before that.
 ``{"t":"revoked"}``: the grant is gone (`acked`, `durable`, `reason`). ``{"t":"snapshot_required"}``. The
-last line is always ``{"t":"end","server_time":...}`` with `more` true when `max_bytes` ended the answer
-before all scopes were served; an answer without it was cut off (whole lines before are good).
+last line is always ``{"t":"end","server_time":...}``, `more` true when `max_bytes` ended the answer; without it the
+answer was cut off (whole lines before are good).
 
-*A short question.* A quiet device has nothing to say but "still here?": with `vector` (see `vector_digest`)
-it may leave `scopes` empty. If the service finds the same vector over all scopes granted, and the same
-etag: 204. Else it answers with ``{"t":"scopes"}`` if the list changed, ``{"t":"vector","heads":[...]}`` and
-``{"t":"end"}``. `heads` are the ends of the logs in the order of the names of the scopes, which the same etag
-means to both; without them (the list changed) the device sends its whole vector.
+*A short question.* With `vector` (see `vector_digest`) a device may leave `scopes` empty. The same vector over
+all scopes granted, and the same etag: 204. Else ``{"t":"scopes"}`` if the list changed,
+``{"t":"vector","heads":[...]}`` and ``{"t":"end"}``. `heads`: the ends of the logs by the names of the scopes, which
+the same etag means to both; without them (the list changed) the device sends its whole vector.
 
 *Rows* of a page are ``[seq,id,ent,field,kind,val,[base],hlc,actor,superseded,sv,tx]``. An operation that
 goes back to the chain that wrote it is short, ``[seq,id,superseded]``: the device has the rest.
