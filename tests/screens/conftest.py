@@ -1,8 +1,10 @@
 """A home with an encrypted file, made in a moment: the cost of a try is for thieves, not for tests."""
 
 from collections.abc import Callable, Iterator
+from typing import Any
 
 import pytest
+from textual.css.stylesheet import Stylesheet
 
 from screens.app import ThuisApp
 from thuis_tui.desk import opening
@@ -16,6 +18,23 @@ PASSPHRASE = "vier gewone woorden samen"
 def quick_file(places: Places, passphrase: str) -> tuple[opening.FileKey, str]:
     """Key slots that cost a few hundred microseconds."""
     return opening.create_file(places, passphrase, ARGON2_FAST)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def style_sheets_are_read_once() -> Iterator[None]:
+    """Every application reads the same style sheets, twice: a seventh of what most tests here take."""
+    read: dict[tuple[Any, ...], Any] = {}
+    parse = Stylesheet._parse_rules
+
+    def remembered(self: Stylesheet, *sheet: Any, **more: Any) -> Any:
+        key = (*self._variables.items(), sheet, *more.items())
+        if key not in read:
+            read[key] = parse(self, *sheet, **more)
+        return read[key]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Stylesheet, "_parse_rules", remembered)
+        yield
 
 
 @pytest.fixture(autouse=True)
