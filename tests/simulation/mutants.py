@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 import msgspec
@@ -114,7 +114,7 @@ def _without(what: Any) -> Change:
 
 def _any_life(real: Any) -> Any:
     def take(open_: Any, before: ScopeStanding, page: Any) -> Any:
-        return real(open_, replace(before, gen=page.gen, epoch=page.epoch, state=ACTIVE), page)
+        return real(open_, before._replace(gen=page.gen, epoch=page.epoch, state=ACTIVE), page)
 
     return take
 

@@ -272,7 +272,7 @@ class Laptop:
         self.own[name], self.shadow[name] = [], []
 
     def _set(self, name: str, **changes: object) -> None:
-        self.scopes[name] = replace(self.scopes[name], **changes)  # type: ignore[arg-type]
+        self.scopes[name] = self.scopes[name]._replace(**changes)  # type: ignore[arg-type]
 
     def _fill(self, push: Push) -> Push:
         sent, room = [], push.limit

@@ -26,7 +26,7 @@ class Verdict(enum.Enum):
     FORK = "fork"
 
 
-class Chain(msgspec.Struct, frozen=True):
+class Chain(msgspec.Struct, frozen=True, gc=False):
     """The end of a chain: the number and the hash of its last operation (0 and empty at the start)."""
 
     scope: str

@@ -50,7 +50,7 @@ class MalformedOperation(ValueError):
         self.message = message
 
 
-class Operation(msgspec.Struct, frozen=True, kw_only=True):
+class Operation(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """One operation of one chain; `prev` is the hash of the one before it, empty for the first."""
 
     n: Annotated[int, msgspec.Meta(ge=1, le=2**53)]

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
 
-class Head(msgspec.Struct, frozen=True, array_like=True):
+class Head(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """One value of a field that nobody has replaced, and who wrote it when.
 
     `was`: the value it replaced, as far as it was there to be seen; empty when that is not known.

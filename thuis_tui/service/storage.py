@@ -29,6 +29,8 @@ P = ParamSpec("P")
 
 _CHECK = "secret_check"
 _ATTEMPTS = 5
+_STATEMENTS = 512
+"""Statements that SQLite keeps prepared: what comes when that is full is prepared again at each use."""
 _RETRIED = frozenset(
     {"40001", "40P01"}
 )  # serialization failure, deadlock: the same transaction may succeed now
@@ -336,7 +338,13 @@ def _sqlite(path: Path) -> Engine:
     path.touch(0o600)
 
     def connect() -> Any:
-        connection = dbapi2.connect(str(path), isolation_level=None, timeout=30, check_same_thread=False)
+        connection = dbapi2.connect(
+            str(path),
+            isolation_level=None,
+            timeout=30,
+            check_same_thread=False,
+            cached_statements=_STATEMENTS,
+        )
         for pragma in (
             "page_size=4096",
             "journal_mode=WAL",

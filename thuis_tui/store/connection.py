@@ -20,6 +20,11 @@ PAGE_BYTES = 8192
 WRITER_CACHE_KIB = 16 * 1024
 """What the writer keeps decrypted: writes in a hundred dossiers touch pages in as many places."""
 
+STATEMENTS = 512
+"""Statements kept prepared. The driver never lets go of the oldest: one that comes when it is full is parsed
+at each use, which costs more than to run most of them.
+"""
+
 Raw = Any
 """A driver connection; the driver has no type hints."""
 
@@ -59,7 +64,9 @@ _OPEN, _CLOSE = "UPDATE guard SET open=1", "UPDATE guard SET open=0"
 def connect(path: Path, key: FileKey, *, read_only: bool) -> Raw:
     """Open the file with its key. Raises WrongKey, FileDamaged or CannotWrite; the file stays."""
     try:
-        raw = dbapi2.connect(str(path), isolation_level=None, check_same_thread=False)
+        raw = dbapi2.connect(
+            str(path), isolation_level=None, check_same_thread=False, cached_statements=STATEMENTS
+        )
     except dbapi2.Error as problem:
         raise typed(problem) from problem
     try:

@@ -89,7 +89,11 @@ class Database:
             raise typed(problem) from problem
         writer = connect(path, own, read_only=False)
         try:
-            _create_if_empty(writer)
+            if _create_if_empty(
+                writer
+            ):  # the statements of that would be kept prepared instead of the daily ones
+                writer.close()
+                writer = connect(path, own, read_only=False)
             opened = cls(path, own, writer, ids, now)
         except dbapi2.Error as problem:
             writer.close()
@@ -234,12 +238,14 @@ def _engine(creator: Callable[[], Raw], pool: type[Any], begin: str, **options: 
     return engine
 
 
-def _create_if_empty(raw: Raw) -> None:
+def _create_if_empty(raw: Raw) -> bool:
     raw.execute("BEGIN IMMEDIATE").close()
     try:
-        if raw.execute("SELECT count(*) FROM sqlite_master").fetchone()[0] == 0:
+        empty = raw.execute("SELECT count(*) FROM sqlite_master").fetchone()[0] == 0
+        if empty:
             schema.create(raw)
         raw.execute("COMMIT").close()
+        return bool(empty)
     finally:
         if raw.in_transaction:
             raw.execute("ROLLBACK").close()

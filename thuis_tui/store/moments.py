@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
+from functools import lru_cache
 from hashlib import blake2b
 from typing import Any
 
@@ -23,13 +24,13 @@ def keep(raw: Raw, notes: Iterable[tuple[int, Mapping[str, Any]]]) -> None:
 
 
 def _facts(get: Any) -> tuple[int, int, str, int, int]:
-    kind = get("kind")
+    client, kind, author = get("client"), get("kind"), get("author")
     return (
         seconds(get("occurred_at")),
-        number(get("client")),
+        number(client) if isinstance(client, str) else 0,
         kind if isinstance(kind, str) else "",
         domain_bits(get("life_domains")),
-        number(get("author")),
+        number(author) if isinstance(author, str) else 0,
     )
 
 
@@ -43,10 +44,9 @@ def domain_bits(domains: Any) -> int:
     return bits
 
 
-def number(record_id: Any) -> int:
+@lru_cache(4096)
+def number(record_id: str) -> int:
     """A client or caseworker in few bytes: 48 bits of a hash, so that two in one file are never the same."""
-    if not isinstance(record_id, str):
-        return 0
     return int.from_bytes(blake2b(record_id.encode(), digest_size=_NUMBER_BYTES).digest())
 
 

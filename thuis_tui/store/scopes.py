@@ -1,9 +1,8 @@
 """Where each scope stands: our chain, how far the service has it, how far we have the service."""
 
 import json
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, fields
-from typing import Any
+from collections.abc import Iterable
+from typing import NamedTuple
 
 from sqlalchemy import Connection
 
@@ -25,8 +24,7 @@ OF_SCOPE = "scope_row=(SELECT rowid FROM scope WHERE scope=?)"
 """Of registers: all those of the scope with this name."""
 
 
-@dataclass(frozen=True, slots=True)
-class ScopeStanding:
+class ScopeStanding(NamedTuple):
     """One scope. `n`: the end of our chain; `acked`: what the service has of it; `seq` of `head` is pulled.
 
     `durable`: what the service has in a verified backup. `digest`: of our own confirmed registers, 32 hex
@@ -72,12 +70,8 @@ class ScopeStanding:
         return self.head > self.seq
 
 
-_NAMES = tuple(part.name for part in fields(ScopeStanding))
-_COLUMNS = ", ".join(_NAMES)
-
-
-def _standing(row: Sequence[Any]) -> ScopeStanding:
-    return ScopeStanding(*row)
+_COLUMNS = ", ".join(ScopeStanding._fields)
+_standing = ScopeStanding._make
 
 
 def standing(connection: Connection) -> list[ScopeStanding]:
@@ -98,7 +92,7 @@ def of(raw: Raw, names: Iterable[str]) -> dict[str, ScopeStanding]:
         f"SELECT {_COLUMNS} FROM scope WHERE scope IN (SELECT value FROM json_each(?))",  # noqa: S608
         (json.dumps(list(names)),),
     )
-    return {row[0]: _standing(row) for row in rows}
+    return {standing.scope: standing for standing in map(_standing, rows)}
 
 
 def make_known(writing: Writing, names: Iterable[str]) -> None:

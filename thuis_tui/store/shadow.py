@@ -6,8 +6,8 @@ digest are written together, so a cut at any moment leaves the file at one place
 
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from typing import Any
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
 
 import msgspec
 
@@ -30,8 +30,7 @@ Key = tuple[str, str, str]
 _our_own = msgspec.json.Decoder(Operation).decode
 
 
-@dataclass(frozen=True, slots=True)
-class Applied:
+class Applied(NamedTuple):
     """Where a scope stands after its page.
 
     `stale`: the page was of another life of the scope, or not the next one, and nothing of it was kept.
@@ -228,7 +227,7 @@ def _judged(result: Applied, open_: dict[str, _Scope], page: PullLine) -> Applie
         return result
     if page.head < scope.before.head:  # of before what we know already: so may our registers be later
         return result
-    return replace(result, intact=digest.from_hex(page.digest) == scope.digest)
+    return result._replace(intact=digest.from_hex(page.digest) == scope.digest)
 
 
 def _load(raw: Raw, open_: Iterable[_Scope], own: Mapping[str, Written] | None) -> _Batch:
@@ -306,13 +305,23 @@ def _apply(scope: _Scope, batch: _Batch) -> None:
         key = (name, ent, row.field)
         if (erased := erasure.said(ent, row.kind, row.val)) is not None:
             batch.erased.append((name, erased))
-        if seqs.get(key, 0) >= row.seq:
+        known = seqs.get(key)
+        alone = known is None and row.kind == "create" and row.id not in own and ent not in overlaid
+        if alone and not (row.superseded or reloading):
+            # Nothing can be beneath or on top of it: its values are its row, without a fold.
+            total += digest.term(ent, "", (row.id,))
+            heads[key], seqs[key] = (Head(row.id, row.hlc, row.actor, row.val),), row.seq
+            record_type, _, record_id = ent.partition(":")
+            creates.setdefault(record_type, {})[record_id] = (name, sense.read_created(row))
+            started.add(ent)
+            continue
+        if known is not None and known >= row.seq:
             if row.id in own:  # what was read as it stands has it, or what replaced it
                 batch.confirmed.append((own[row.id][0], row.seq))
                 scope.refold.add(ent)
             continue
         # Of an earlier life (seq 0): shown so far, but not what this life builds on.
-        before = heads.get(key, ()) if seqs.get(key) else ()
+        before = heads.get(key, ()) if known else ()
         head = None if row.superseded else Head(row.id, row.hlc, row.actor, row.val)
         if before:
             if head is not None and row.kind == "set":
@@ -329,13 +338,6 @@ def _apply(scope: _Scope, batch: _Batch) -> None:
         mine = row.id in own
         if mine:
             batch.confirmed.append((own[row.id][0], row.seq))
-        fresh = row.kind == "create" and not before and ent not in overlaid and not reloading
-        if fresh and not mine and head is not None:
-            # Nothing can be beneath or on top of it: its values are its row, without a fold.
-            record_type, _, record_id = ent.partition(":")
-            creates.setdefault(record_type, {})[record_id] = (name, sense.read_created(row))
-            started.add(ent)
-            continue
         if not mine:
             sense.check_value(row)
         if not mine or head is None or reloading:

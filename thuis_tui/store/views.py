@@ -7,7 +7,6 @@ from typing import Any
 
 import msgspec
 from sqlalchemy import Integer
-from sqlcipher3 import dbapi2
 
 from thuis_tui.casework.names import sort_key
 from thuis_tui.store import moments, schema, words
@@ -15,6 +14,7 @@ from thuis_tui.store.connection import Raw
 from thuis_tui.store.writing import Writing
 
 Values = Mapping[str, Any]
+_MOST_SHAPES = 1000
 ANSWER = "answer"
 COUNTED = ("note_count", "last_note_at", "conflicts")
 """What a client's row keeps of other records: renewed when those change, not when the client does."""
@@ -33,25 +33,36 @@ class View:
             for column in table.columns
             if column.name != "id"
         )
-        names = ["rowid", "id", *(name for name, _, _ in self._columns)]
+        self._names = tuple(name for name, _, _ in self._columns)
+        self._unfit: dict[tuple[type, ...], tuple[int, ...]] = {}
+        names = ["rowid", "id", *self._names]
         columns = ", ".join(f'"{name}"' for name in names)
         places = ", ".join("?" * len(names))
         changes = ", ".join(f'"{name}"=excluded."{name}"' for name in names[2:] if name not in COUNTED)
-        self.insert = f'INSERT OR FAIL INTO "{self.table}"({columns}) VALUES({places})'
+        into = f'INSERT OR FAIL INTO "{self.table}"({columns}) VALUES({places})'
+        self.insert = f"{into} ON CONFLICT(id) DO NOTHING"
         # A record stays with the client it was made for, whatever another dossier says under the same id.
         same = f' WHERE "{self.table}".client IS excluded.client' if "client" in names else ""
-        self.upsert = f"{self.insert} ON CONFLICT(id) DO UPDATE SET {changes}{same}"
+        self.upsert = f"{into} ON CONFLICT(id) DO UPDATE SET {changes}{same}"
 
     def row(self, rowid: int | None, record_id: str, values: Values) -> list[Any]:
         """The row of a record. What a column cannot hold is left out of the view, never out of the log."""
-        row: list[Any] = [rowid, record_id]
-        get = values.get
-        for name, kind, default in self._columns:
-            value = get(name)
-            if type(value) is not kind:
-                value = default if value is None else _fit(value, kind, default)
-            row.append(value)
-        return row
+        row: list[Any] = [*map(values.get, self._names)]
+        # Which of them have to be fitted depends on the types alone, and most records have the same ones.
+        types = (*map(type, row),)
+        unfit = self._unfit.get(types)
+        if unfit is None:
+            unfit = tuple(
+                at
+                for at, (_, kind, default) in enumerate(self._columns)
+                if types[at] is not kind and not (row[at] is None is default)
+            )
+            if len(self._unfit) < _MOST_SHAPES:
+                self._unfit[types] = unfit
+        for at in unfit:
+            _, kind, default = self._columns[at]
+            row[at] = default if row[at] is None else _fit(row[at], kind, default)
+        return [rowid, record_id, *row]
 
 
 def _default(column: Any) -> Any:
@@ -105,15 +116,14 @@ def add(writing: Writing, record_type: str, records: Sequence[tuple[str, Values]
     if record_type == "client":
         records = [(record_id, client_values(values)) for record_id, values in records]
     rows = [shown.row(place, *record) for place, record in enumerate(records, first)]
-    try:
-        _insert(raw, shown, rows)
-    except dbapi2.IntegrityError:
+    if raw.executemany(shown.insert, rows).rowcount < len(rows):
         # Ids are unique per dossier only: one that another dossier took already is not shown twice.
-        taken = _places(raw, shown.table, [record_id for record_id, _ in records])
-        _flag(raw, record_type, [record for record in records if record[0] in taken], touched)
-        records = [record for record in records if record[0] not in taken]
-        rows = [shown.row(place, *record) for place, record in enumerate(records, first)]
-        _insert(raw, shown, rows)
+        places = _places(raw, shown.table, [record_id for record_id, _ in records])
+        there = [places[row[1]] == row[0] for row in rows]
+        taken = [record for record, new in zip(records, there, strict=True) if not new]
+        _flag(raw, record_type, taken, touched)
+        records = [record for record, new in zip(records, there, strict=True) if new]
+        rows = [row for row, new in zip(rows, there, strict=True) if new]
     if record_type == "note":
         moments.keep(raw, ((row[0], values) for row, (_, values) in zip(rows, records, strict=True)))
         words.add_notes(
@@ -125,18 +135,6 @@ def add(writing: Writing, record_type: str, records: Sequence[tuple[str, Values]
         touched.recount.update(record_id for record_id, _ in records)
     elif record_type == "amendment":
         touched.notes.update(values["note"] for _, values in records if isinstance(values.get("note"), str))
-
-
-def _insert(raw: Raw, shown: View, rows: Sequence[Sequence[Any]]) -> None:
-    raw.execute("SAVEPOINT adding").close()
-    try:
-        raw.executemany(shown.insert, rows).close()
-    except dbapi2.IntegrityError:
-        raw.execute("ROLLBACK TO adding").close()
-        raw.execute("RELEASE adding").close()
-        raise
-    # After any other error, such as a full disk, the database has taken back the whole transaction itself.
-    raw.execute("RELEASE adding").close()
 
 
 def _flag(raw: Raw, record_type: str, records: Sequence[tuple[str, Values]], touched: Touched) -> None:

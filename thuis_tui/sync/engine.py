@@ -182,7 +182,7 @@ class Engine:
         asked = [
             scope
             for scope in standing.readable
-            if (scope.scope in self._ask or (scope.behind and self._may_pull(scope, now)))
+            if (scope.scope in self._ask or (scope.head > scope.seq and self._may_pull(scope, now)))
             and not scope.loading
         ]
         asked.extend(self._leaving.to_ask(standing, now))

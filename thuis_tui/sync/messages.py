@@ -18,7 +18,7 @@ from thuis_tui.log.wire import (
     PushOutcome,
     ScopesReply,
     SnapshotPage,
-    vector_digest,
+    vector_digest_of,
 )
 from thuis_tui.store.scopes import ACTIVE, ERASED, PURGED, ScopeStanding
 from thuis_tui.store.snapshot import FAR
@@ -41,47 +41,51 @@ class Standing:
     @cached_property
     def unconfirmed(self) -> int:
         """How much of what was recorded in dossiers is not acknowledged; other scopes are nobody's work."""
-        return sum(scope.waiting for scope in self.waiting if scope.scope.startswith("c:"))
+        return sum(scope.n - scope.acked for scope in self.waiting if scope.scope.startswith("c:"))
 
     @cached_property
     def waiting(self) -> tuple[ScopeStanding, ...]:
         """Scopes in which we have something that the service has not acknowledged."""
-        return tuple(scope for scope in self.scopes if scope.waiting > 0)
+        return tuple([scope for scope in self.scopes if scope.n > scope.acked])
 
     @cached_property
     def readable(self) -> tuple[ScopeStanding, ...]:
         """Scopes the service gives us; one made here that it does not know yet is none of them."""
-        return tuple(scope for scope in self.scopes if scope.gen and scope.state == ACTIVE)
+        return tuple([scope for scope in self.scopes if scope.gen and scope.state == ACTIVE])
+
+    @cached_property
+    def _closed(self) -> tuple[ScopeStanding, ...]:
+        return tuple([scope for scope in self.scopes if scope.state != ACTIVE])
 
     @cached_property
     def leaving(self) -> tuple[ScopeStanding, ...]:
         """Scopes that were taken away, in which something of ours is not safe yet."""
-        return tuple(scope for scope in self.scopes if scope.leaving and not scope.safe)
+        return tuple(scope for scope in self._closed if scope.leaving and not scope.safe)
 
     @cached_property
     def erasable(self) -> tuple[ScopeStanding, ...]:
         """Scopes that were taken away, of which nothing has to stay."""
-        return tuple(s for s in self.scopes if (s.leaving and s.safe) or s.state == ERASED)
+        return tuple(s for s in self._closed if (s.leaving and s.safe) or s.state == ERASED)
 
     @cached_property
     def receipts(self) -> tuple[PurgedScope, ...]:
         """The receipts that the service has not taken yet."""
-        return tuple(PurgedScope(s.scope, s.gen) for s in self.scopes if s.state == PURGED)[:RECEIPTS]
+        return tuple(PurgedScope(s.scope, s.gen) for s in self._closed if s.state == PURGED)[:RECEIPTS]
 
     @cached_property
     def behind(self) -> tuple[ScopeStanding, ...]:
         """Scopes of which the service has more than we."""
-        return tuple(scope for scope in self.readable if scope.behind)
+        return tuple([scope for scope in self.readable if scope.head > scope.seq])
 
     @cached_property
     def far(self) -> tuple[ScopeStanding, ...]:
         """Scopes that are read as they stand: so much is missing, or it was begun."""
-        return tuple(s for s in self.readable if s.loading or s.head - s.seq > FAR)
+        return tuple([s for s in self.readable if s.loading or s.head - s.seq > FAR])
 
     @cached_property
     def vector(self) -> str:
         """The short form of where we are in all of them."""
-        return vector_digest((scope.scope, scope.epoch, scope.seq) for scope in self.readable)
+        return vector_digest_of([f"{scope.scope} {scope.epoch} {scope.seq}" for scope in self.readable])
 
 
 def cursor(scope: ScopeStanding) -> Cursor:
