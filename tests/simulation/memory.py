@@ -212,6 +212,11 @@ class Disk(Database):
         return done
 
 
+def _secret(purpose: str) -> bytes:
+    """A key for each purpose: who opens the database here has the right one."""
+    return purpose.encode()
+
+
 class Central(Storage):
     """The service's storage without its threads and its file."""
 
@@ -221,6 +226,8 @@ class Central(Storage):
         self._now = now
         self._one_writer = True
         self._engine = _engine
+        self.secret = _secret
+        self._adopt = False
         self._identity = Identity(b"", "", "")
         self.write(self.reread)
 
