@@ -19,17 +19,17 @@ With `level` the answer carries the `vector` over all granted scopes and the `et
 that finds the same is level and needs no pull.
 
 *Pull.* The device sends its vector, `scopes`, and `scopes_etag`, the ETag of the list of scopes it has.
-Nothing new in either is a **204**. Otherwise lines: ``{"t":"scopes"}`` first when the list of scopes
-changed (the device fetches it), then for each scope with news pages (no `t`): `from` is the cursor it starts at,
-`ops` the rows after it, `head` the end of the log, `digest` that of the scope **at head**, `more` before that.
-``{"t":"revoked"}``: the grant is gone (`acked`, `durable`, `reason`). ``{"t":"snapshot_required"}``. The
-last line is always ``{"t":"end","server_time":...}``, `more` true when `max_bytes` ended the answer; without it the
-answer was cut off (whole lines before are good).
+Nothing new in either is a **204**. Otherwise lines: ``{"t":"scopes"}`` first when the list of scopes changed
+(the device fetches it), then for each scope with news pages (no `t`): `from` is the cursor it starts at,
+`ops` the rows after it, `head` the end of the log, `digest` that of the scope **at head**, `more` before
+that. ``{"t":"revoked"}``: the grant is gone (`acked`, `durable`, `reason`). ``{"t":"snapshot_required"}``.
+The last line is always ``{"t":"end","server_time":...}``, `more` true when `max_bytes` ended the answer;
+without it the answer was cut off.
 
-*A short question.* With `vector` (see `vector_digest`) a device may leave `scopes` empty. The same vector over
-all scopes granted, and the same etag: 204. Else ``{"t":"scopes"}`` if the list changed,
-``{"t":"vector","heads":[...]}`` and ``{"t":"end"}``. `heads`: the ends of the logs by the names of the scopes, which
-the same etag means to both; without them (the list changed) the device sends its whole vector.
+*A short question.* With `vector` (see `vector_digest`) a device may leave `scopes` empty. The same vector
+over all scopes granted, and the same etag: 204. Else ``{"t":"scopes"}`` if the list changed,
+``{"t":"vector","heads":[...]}`` and ``{"t":"end"}``. `heads`: the ends of the logs by the names of the
+scopes, which the same etag means to both; without them (the list changed) the device sends its whole vector.
 
 *Rows* of a page are ``[seq,id,ent,field,kind,val,[base],hlc,actor,superseded,sv,tx]``. An operation that
 goes back to the chain that wrote it is short, ``[seq,id,superseded]``: the device has the rest.
@@ -428,8 +428,7 @@ class TokenReply(msgspec.Struct):
     server_time: str = ""
 
 
-_encoder = msgspec.json.Encoder()
-encode = _encoder.encode
+encode = msgspec.json.Encoder().encode
 """Encode any message of this module."""
 
 decode_push = msgspec.json.Decoder(PushRequest).decode
@@ -460,7 +459,7 @@ def encode_row(
     tx: str,
 ) -> bytes:
     """Return a full row of a page: made once at commit, stored, and sent as it is."""
-    return _encoder.encode((seq, id, ent, field, kind, val, base, hlc, actor, int(superseded), sv, tx))
+    return encode((seq, id, ent, field, kind, val, base, hlc, actor, int(superseded), sv, tx))
 
 
 def encode_short_row(seq: int, id: str, superseded: bool) -> bytes:
@@ -470,7 +469,7 @@ def encode_short_row(seq: int, id: str, superseded: bool) -> bytes:
 
 def encode_page(rows: Iterable[bytes], **line: Any) -> bytes:
     """Return a page with rows that are bytes already; `line` are fields of `PullLine` (``from_`` too)."""
-    text = _encoder.encode(PullLine(**line))
+    text = encode(PullLine(**line))
     separator = b"," if len(text) > 2 else b""
     return b"".join((text[:-1], separator, b'"ops":[', b",".join(rows), b"]}"))
 
@@ -482,7 +481,7 @@ def encode_register(ent: str, field: str, seq: int, rows: Iterable[bytes]) -> by
 
 def encode_snapshot(registers: Iterable[bytes], page: SnapshotPage) -> bytes:
     """Return a snapshot page with registers that are bytes already; those of `page` itself are not sent."""
-    text = _encoder.encode(page)
+    text = encode(page)
     return text[: text.rindex(b"[") + 1] + b",".join(registers) + b"]}"
 
 
