@@ -72,6 +72,7 @@ def settings_of(file: Path | None, **given: Any) -> Settings:
 @json_option
 def serve(file: Path | None, check: bool, as_json: bool, **given: Any) -> None:
     """Serve until stopped."""
+    from thuis_tui.service.not_possible import NotPossible
     from thuis_tui.service.secret import NoSecret
     from thuis_tui.service.server import NotSafe, run
 
@@ -87,6 +88,8 @@ def serve(file: Path | None, check: bool, as_json: bool, **given: Any) -> None:
         started = run(configuration, listening, settings.log_level)
     except (NotSafe, NoSecret) as problem:
         raise Stopped(str(problem), USAGE) from problem
+    except NotPossible as problem:
+        raise Stopped(str(problem), WRONG) from problem
     if not started:
         raise Stopped(
             _("The service could not listen on {host}, port {port}: is it running already?").format(
