@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+from pathlib import Path
 
 import httpx
 import pytest
@@ -15,6 +16,7 @@ from schemathesis.core.transport import Response
 
 from tests.service.office import Laptop, Office, Running, error
 from thuis_tui.log import wire
+from thuis_tui.service.configuration import Configuration, Limits
 from thuis_tui.service.description import describe
 
 SEVERAL = int(os.environ.get("THUIS_EXAMPLES", "200"))
@@ -22,8 +24,9 @@ ALL = list(HealthCheck)
 
 
 @pytest.fixture
-def database_url() -> None:
-    """SQLite alone: what is made up hardly reaches the database."""
+def configuration(tmp_path: Path) -> Configuration:
+    """SQLite alone, as what is made up hardly reaches the database; and nobody has to wait."""
+    return Configuration(data_dir=tmp_path / "service", limits=Limits(failures=10**6, address_failures=10**6))
 
 
 def ask(laptop: Laptop, case: schemathesis.Case, *, signed: bool) -> httpx.Response:
