@@ -16,6 +16,7 @@ from screens.route import Route
 from screens.widgets.form.body_field import BodyField
 from screens.widgets.form.choice import ListedField
 from screens.widgets.form.derived import field_of, stored_moment, typed_of
+from screens.widgets.form.entry import Entry
 from screens.widgets.form.foot import Foot
 from screens.widgets.form.form import ANSWERS_KEY, Form
 from screens.writing_page import Subject, WritingPage
