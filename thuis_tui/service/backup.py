@@ -121,6 +121,7 @@ def restore(configuration: Configuration, source: Path, *, older: bool = False) 
     remove(beside)
     _copy(source, beside)
     with closing(dbapi2.connect(str(beside), isolation_level=None)) as connection, _engine(connection) as tx:
+        tx.now_ms = int(configuration.now() * 1000)
         durability.begin_anew(tx, configuration.ids())
     aside = swap(configuration, beside, int(configuration.now() * 1000))
     return Restored(verified.scopes, verified.operations, aside)

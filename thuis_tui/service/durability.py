@@ -9,8 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from sqlalchemy.exc import DBAPIError
+
 from thuis_tui.log import digest
-from thuis_tui.service import ledger
+from thuis_tui.service import access_log, ledger
+from thuis_tui.service.access_log import Entry, Event
 from thuis_tui.service.snapshot import registers
 from thuis_tui.service.storage import Storage, Transaction, flatten, tuples
 
@@ -175,4 +178,17 @@ def begin_anew(tx: Transaction, epoch: str) -> int:
     """
     tx.run("UPDATE service_setting SET value = ? WHERE name = 'epoch'", (epoch,))
     tx.run("DELETE FROM service_setting WHERE name = 'secret_check'")  # it may go on with another secret
-    return tx.run("UPDATE scope_head SET epoch = ?", (epoch,))
+    begun = tx.run("UPDATE scope_head SET epoch = ?", (epoch,))
+    if _has_access_log(tx):
+        access_log.append(tx, [Entry(access_log.SERVICE, Event.RESTORE, reason=epoch)])
+        tx.finish()
+    return begun
+
+
+def _has_access_log(tx: Transaction) -> bool:
+    """Whether this is not a copy from before there was one."""
+    try:
+        tx.rows("SELECT 1 FROM access_head LIMIT 1")
+    except DBAPIError:
+        return False
+    return True
