@@ -68,7 +68,6 @@ class Event(StrEnum):
     ERASE = "erase"
     LOG_VIEW = "log_view"
     """Somebody looked into the access log itself."""
-    BACKUP = "backup"
     RESTORE = "restore"
     SEAL = "seal"
     """Lines whose time was over were removed under a seal."""

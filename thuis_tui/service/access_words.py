@@ -32,7 +32,6 @@ DID: Final[Mapping[str, str]] = {
     Event.REVOKE: N_("ended the access of {name} to your dossier"),
     Event.ERASE: N_("erased something from your dossier for good"),
     Event.LOG_VIEW: N_("looked up who has been in your dossier"),
-    Event.BACKUP: N_("made a copy for safety"),
     Event.RESTORE: N_("put a copy back after a failure"),
     Event.SEAL: N_("removed lines older than the time they are kept"),
     Event.UNKNOWN: N_("did something that the laptop did not say clearly"),
