@@ -14,9 +14,12 @@ from tests.service.conftest import Clock
 from tests.service.office import Office, Running
 from tests.sync.laptops import Laptop
 from tests.sync.test_erasure import MARK, client, found, kept, whole
-from thuis_tui.service import backup_file, erasure, erasure_list, escrow
+from thuis_tui.log.identifiers import new_id
+from thuis_tui.service import backup_file, erasure, erasure_list, escrow, ledger
 from thuis_tui.service.command import admin
 from thuis_tui.service.configuration import Configuration
+from thuis_tui.service.own_chain import OwnChain
+from thuis_tui.service.storage import Transaction
 
 __all__ = ["client"]
 DECIDED = ("--by", "Functionaris", "--reason", "verzoek art. 17")
@@ -91,6 +94,43 @@ def test_a_dossier_over_its_time_goes_from_the_service_and_every_laptop(
     (row,) = asked("retention", "list")
     assert (row["receipts"], row["erased_at"] > 0) == (2, True)
     assert "was erased" in asked("retention", "erase", client, "--whole", *DECIDED, code=5)
+
+
+@pytest.mark.parametrize("whole_dossier", [False, True])
+def test_what_quotes_a_dossier_elsewhere_goes_with_it(
+    bob: Laptop, client: str, office: Office, asked: Any, whole_dossier: bool
+) -> None:
+    """A handover sheet lies in the scope of who is to take the dossier."""
+    scope = f"u:{bob.actor}"
+
+    def offer(tx: Transaction) -> None:
+        logs: dict[str, ledger.ScopeLog] = {}
+        own = OwnChain(tx, logs)
+        own.open([scope])
+        values = {
+            "client": client,
+            "kind": "transfer",
+            "sender": bob.actor,
+            "client_name": "Jansen",
+            "sheet": f"Woont op {MARK}laan 3.",
+            "recorded_at": "2026-11-01T10:00:00Z",
+        }
+        own.create(scope, f"offer:{new_id()}", values, "service")
+        ledger.flush(tx, logs.values())
+        own.write()
+
+    office.storage.write(offer)
+    bob.sync()
+    assert bob.rows("SELECT sheet FROM offer") == [(f"Woont op {MARK}laan 3.",)]
+    what = ("--whole",) if whole_dossier else (f"client:{client}", "address")
+    asked("retention", "erase", client, *what, *DECIDED)
+    assert kept(office) == []
+    assert whole(office)
+    bob.sync()
+    assert bob.rows("SELECT sheet, client_name FROM offer") == [(None, None if whole_dossier else "Jansen")]
+    office.storage.write(lambda tx: tx.run("UPDATE chain SET durable = n"))
+    bob.sync()
+    assert found(bob) == []
 
 
 def test_an_older_backup_brings_nothing_back_that_was_erased(

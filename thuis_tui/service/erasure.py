@@ -8,7 +8,7 @@ a person.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, MutableMapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, MutableMapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,6 +19,7 @@ from thuis_tui.log import digest, erasure
 from thuis_tui.log.operation import Operation, decode, encode
 from thuis_tui.log.wire import PullRow
 from thuis_tui.service import grants, ledger
+from thuis_tui.service.erasure_copies import ALL, SHEETS, copies
 from thuis_tui.service.ledger import ScopeLog
 from thuis_tui.service.not_possible import NotPossible
 from thuis_tui.service.own_chain import OwnChain
@@ -85,18 +86,18 @@ def carry_out(tx: Transaction, decision: Decision) -> Erased:
     changed = _blank_log(tx, scope, decision.ent, decision.field) if scope in logs else {}
     aside = _blank_quarantine(tx, decision)
     named = dict.fromkeys(decision.operations, "") | dict.fromkeys((id_ for id_, _ in aside), "") | changed
-    tx.many(
-        "INSERT INTO erased(scope, id, field, ent, erasure) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
-        [(scope, id_, decision.field, decision.ent, decision.id) for id_ in named],
-    )
+    _remember(tx, decision, named)
     if scope in logs and named:
         if changed:
             own.change(scope, decision.ent, {decision.field: None}, _ACTOR)
         _say(own, decision, named)
     for late_work in {name for _, name in aside if name}:
         _erase_shown(tx, own, f"late_work:{late_work}", decision)
+    _erase_copies(tx, own, decision, SHEETS)
     ledger.flush(tx, logs.values())
     own.write()
+    if decision.ent.startswith("client:"):
+        _find_anew(tx, scope)
     return Erased(len(changed), len(aside))
 
 
@@ -122,6 +123,11 @@ def carry_out_dossier(tx: Transaction, decision: Decision) -> int:
             *((head.seq, head.log_hash) if head else (0, b"")),
         ),
     )
+    logs: MutableMapping[str, ScopeLog] = {}
+    own = OwnChain(tx, logs)
+    _erase_copies(tx, own, decision, ALL)
+    ledger.flush(tx, logs.values())
+    own.write()
     if head is None:
         return 0
     for (caseworker,) in tx.rows(
@@ -140,6 +146,7 @@ def carry_out_dossier(tx: Transaction, decision: Decision) -> int:
             "UPDATE quarantine SET raw = ? WHERE scope = ? AND chain = ? AND n = ?",
             (encode(erasure.emptied(decode(raw))), scope, chain, n),
         )
+    _find_anew(tx, scope)
     return head.seq
 
 
@@ -158,8 +165,12 @@ class Watch:
         names = sorted({scope for scope, _ in operations})
         there: set[str] = set()
         if names:
-            sql = f"SELECT scope, ent FROM erasure WHERE scope IN ({marks(len(names))})"  # noqa: S608
-            for scope, ent in tx.rows(sql, names):
+            these = f"scope IN ({marks(len(names))})"
+            sql = (
+                f"SELECT scope, ent FROM erasure WHERE {these}"  # noqa: S608
+                f" UNION SELECT scope, ent FROM erased WHERE {these}"
+            )
+            for scope, ent in tx.rows(sql, (*names, *names)):
                 (there if ent else self._gone).add(scope)
         for scope in there:
             ids = {
@@ -323,10 +334,41 @@ def _erase_shown(tx: Transaction, own: OwnChain, ent: str, decision: Decision) -
         (ent,),
     )
     for (scope,) in shown:
-        own.open([scope])
-        if changed := _blank_log(tx, scope, ent, "value"):
-            own.change(scope, ent, {"value": None}, _ACTOR)
-            _say(own, msgspec.structs.replace(decision, scope=scope, ent=ent, field="value"), changed)
+        _erase_in(tx, own, msgspec.structs.replace(decision, scope=scope, ent=ent, field="value"))
+
+
+def _erase_copies(
+    tx: Transaction, own: OwnChain, decision: Decision, which: Mapping[str, Sequence[str]]
+) -> None:
+    """Erase what quotes the dossier in the scopes of caseworkers and leads."""
+    if not decision.scope.startswith("c:"):
+        return
+    for scope, ent, names in list(copies(tx, decision.scope[2:], which)):
+        for field in names:
+            _erase_in(tx, own, msgspec.structs.replace(decision, scope=scope, ent=ent, field=field))
+
+
+def _erase_in(tx: Transaction, own: OwnChain, decision: Decision) -> None:
+    own.open([decision.scope])
+    if changed := _blank_log(tx, decision.scope, decision.ent, decision.field):
+        _remember(tx, decision, changed)
+        own.change(decision.scope, decision.ent, {decision.field: None}, _ACTOR)
+        _say(own, msgspec.structs.replace(decision, id=tx.new_id()), changed)
+
+
+def _find_anew(tx: Transaction, scope: str) -> None:
+    """Let the dossier be found for emergency access by what it still says only."""
+    from thuis_tui.service import finder  # of use to few
+
+    finder.reindex(tx, [scope])
+
+
+def _remember(tx: Transaction, decision: Decision, ids: Iterable[str]) -> None:
+    """Keep which operations were erased, for when one of them comes in again."""
+    tx.many(
+        "INSERT INTO erased(scope, id, field, ent, erasure) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
+        [(decision.scope, id_, decision.field, decision.ent, decision.id) for id_ in ids],
+    )
 
 
 def _say(own: OwnChain, decision: Decision, named: dict[str, str]) -> None:
