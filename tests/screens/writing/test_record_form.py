@@ -41,6 +41,24 @@ async def test_a_record_is_typed_from_top_to_bottom_and_kept(opened: Opener) -> 
         assert await at.desk.drafts.list() == []
 
 
+async def test_a_suggestion_is_replaced_by_what_one_types_and_what_one_typed_is_not(opened: Opener) -> None:
+    async with opened() as at:
+        who = await _client(at)
+        given = {"source": "huisbezoek"}
+        await at.go(RecordEditorScreen, "record_editor", client=who, record_type="risk_flag", given=given)
+        await until(at.pilot, lambda: at.field("source").entry.value == "huisbezoek", "suggested")
+        at.field("source").entry.focus()
+        await at.type("wijkagent")
+        assert at.field("source").entry.value == "wijkagent"
+        await at.pilot.press("escape")
+        [draft] = await at.desk.drafts.list()
+        await at.go(RecordEditorScreen, "record_editor", client=who, record_type="risk_flag", draft=draft.id)
+        await until(at.pilot, lambda: at.field("source").entry.value == "wijkagent", "restored")
+        at.field("source").entry.focus()
+        await at.type(" zelf")
+        assert at.field("source").entry.value == "wijkagent zelf"
+
+
 async def test_what_is_missing_is_said_at_its_field_and_nothing_is_lost(opened: Opener) -> None:
     async with opened() as at:
         who = await _client(at)
