@@ -386,8 +386,8 @@ def _fill(configuration: Configuration, source: dump.Dump, made: Fresh, erased: 
     _load(source, made)
     tx = made.tx
     epoch = configuration.ids()
-    durability.begin_anew(tx, epoch)
     tx.now_ms = int(configuration.now() * 1000)
+    durability.begin_anew(tx, epoch)
     key = configuration.secret("emergency")
     tx.identity = replace(tx.identity, epoch=epoch, chain=source.head.chain, finder_key=key)
     done = erasure.again(tx, erased)
