@@ -137,5 +137,6 @@ class EmergencyAccess(Record, table=True):
     author: str = author_field()
     recorded_at: str = recorded_at_field()
     state: str | None = _choice(N_("State of the emergency access"), EMERGENCY_STATE)
-    client: str | None = reference_field(N_("Client"))
+    dossier: str | None = reference_field(N_("Client"))
+    """Whose it turned out to be: not `client`, for a record stays with the client it was made for."""
     until: str | None = _moment(N_("Until"))

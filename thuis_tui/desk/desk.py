@@ -15,6 +15,7 @@ from thuis_tui.desk.connection import Connection
 from thuis_tui.desk.crisis import Crisis
 from thuis_tui.desk.dossiers import Dossiers
 from thuis_tui.desk.drafts import Drafts
+from thuis_tui.desk.emergency import Emergencies
 from thuis_tui.desk.enrolment import Enrolment
 from thuis_tui.desk.facts import Facts
 from thuis_tui.desk.file import OpenFile, problem_of
@@ -93,6 +94,7 @@ class Desk:
         self.late_work = LateWork(file)
         self.tasks = Tasks(file, self.records)
         self.transfers = Transfers(file)
+        self.emergency = Emergencies(file)
         self.team = Team(file)
         self.today = Today(file, self.connection)
         self.health = Health(file, key)

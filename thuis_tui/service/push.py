@@ -17,7 +17,8 @@ from thuis_tui.log import wire
 from thuis_tui.log.chain import Chain, Verdict, accept, operation_hash
 from thuis_tui.log.operation import MalformedOperation, Operation, decode_whole, encode
 from thuis_tui.log.wire import Code, Problem, PushOutcome, PushResult
-from thuis_tui.service import device_access, grants, incidents, ledger, notices
+from thuis_tui.service import device_access, emergency, finder, grants, incidents, ledger, notices, transfers
+from thuis_tui.service.emergency import Emergencies
 from thuis_tui.service.erasure import Watch
 from thuis_tui.service.errors import TooLarge, TooManyScopes
 from thuis_tui.service.grants import Granted
@@ -30,12 +31,14 @@ from thuis_tui.service.merging import merge
 from thuis_tui.service.own_chain import OwnChain
 from thuis_tui.service.sign_in import Asker
 from thuis_tui.service.storage import Storage, Transaction, flatten, marks, tuples
-from thuis_tui.service.transfers import WATCHED, Asked, Transfers
+from thuis_tui.service.transfers import Asked, Transfers
 
 _MOST_WAITING = 1_000_000
 """More operations than any device has waiting: a number so far ahead is made up."""
 
 _LIES = {Reason.NOT_GRANTED: Kind.STRANGER, Reason.AUTHOR: Kind.AUTHOR}
+
+_ASKED = (*transfers.WATCHED, *emergency.WATCHED)
 
 Read = tuple[Operation, Any, msgspec.Raw]
 """An operation, its value, and the bytes they were read from."""
@@ -281,10 +284,13 @@ class _Intake:
             Holdings(tx, self._own).made(self._asker.caseworker, made)
         if self._asked:
             Transfers(tx, self._own, self._asker.caseworker).act(self._asked)
+            Emergencies(tx, self._own, self._asker.caseworker).act(self._asked)
         if self._accesses:
             device_access.take(tx, self._asker.caseworker, self._asker.device, self._accesses)
         self._own.write()
         ledger.flush(tx, self._logs.values())
+        if found_by := finder.named(self._logs.values()):
+            finder.reindex(tx, found_by)
         tx.many(
             "INSERT INTO chain(scope, chain, device, n, hash, durable) VALUES (?, ?, ?, ?, ?, 0)"
             " ON CONFLICT (scope, chain) DO UPDATE SET n = excluded.n, hash = excluded.hash",
@@ -357,7 +363,7 @@ class _Intake:
             outcome = log.append(operation, item.chain, hash_, now_ms)
             if operation.ent.startswith(notices.WATCHED):
                 self._watched.append((scope, operation, value))
-            elif operation.ent.startswith(WATCHED):
+            elif operation.ent.startswith(_ASKED):
                 self._asked.append((scope, operation, value))
             elif operation.ent.startswith(device_access.BEGINS):
                 self._accesses.append((operation, value, True))

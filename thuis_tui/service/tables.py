@@ -189,6 +189,31 @@ class Transfer(Table, table=True):
     decided_at: int = Field(default=0, sa_type=BigInteger)
 
 
+class Emergency(Table, table=True):
+    """An emergency access that was asked for, and what was answered (`emergency_state`)."""
+
+    __tablename__: ClassVar[str] = "emergency"
+    __table_args__ = (Index("emergency_account", "account", "asked_at"),)
+    id: str = Field(primary_key=True)
+    account: str
+    scope: str
+    state: str
+    asked_at: int = Field(sa_type=BigInteger)
+
+
+class DossierIndex(Table, table=True):
+    """A keyed hash of exactly whose a dossier is: see `finder`."""
+
+    __tablename__: ClassVar[str] = "dossier_index"
+    __table_args__ = (
+        PrimaryKeyConstraint("scope", "hash"),
+        Index("dossier_index_hash", "hash"),
+        _ONCE,
+    )
+    scope: str
+    hash: str
+
+
 class ScopeHead(Table, table=True):
     """The counter of a scope: locked first by every push, so that sequence order is commit order."""
 

@@ -23,7 +23,7 @@ from thuis_tui.service.tables import METADATA, Setting
 if TYPE_CHECKING:
     from thuis_tui.service.storage import Transaction
 
-REVISIONS: Final = ("0001", "0002", "0003", "0004", "0005", "0006")
+REVISIONS: Final = ("0001", "0002", "0003", "0004", "0005", "0006", "0007")
 """All of them, oldest first; `versions` has a file for each."""
 
 HEAD: Final = REVISIONS[-1]
@@ -31,6 +31,7 @@ HEAD: Final = REVISIONS[-1]
 AFTERWARDS: Final = {
     "0002": "thuis_tui.service.role_changes:tell_everybody",
     "0005": "thuis_tui.service.device_access:bring_in",
+    "0007": "thuis_tui.service.finder:reindex_all",
 }
 """What has to run in the service itself after a revision, because it writes to the log: `module:function`,
 which gets a transaction. The revision asks for it with `steps.ask`: no machine that stops forgets it."""

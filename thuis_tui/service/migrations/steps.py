@@ -54,4 +54,5 @@ def data(name: str) -> sa.Column[bytes]:
 def ask(revision: str) -> None:
     """Have the service run what belongs after this revision, once its database is open: see `AFTERWARDS`."""
     settings = sa.table("service_setting", sa.column("name"), sa.column("value"))
+    op.execute(settings.delete().where(settings.c.name == asking(revision)))  # once is enough
     op.execute(settings.insert().values(name=asking(revision), value=""))

@@ -1,0 +1,125 @@
+"""Emergency access: a dossier somebody does not hold, for an hour, with a reason; who leads is told at once.
+
+It is asked in the log of the caseworker, and answered there. Nothing is told of dossiers that are not found,
+not even whether there are any, and so many may be asked for a day that nobody finds one by trying.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from hashlib import blake2b
+from typing import Any, Final
+
+from thuis_tui.casework.rights import Right, Role, may
+from thuis_tui.casework.transfer import EMERGENCY_MINUTES, EMERGENCY_REASON
+from thuis_tui.service import access_log, finder, grants, roles
+from thuis_tui.service.access_log import Entry, Event, Outcome
+from thuis_tui.service.grants import Kind
+from thuis_tui.service.holdings import ACTOR, Holdings, dossier_of
+from thuis_tui.service.late_work import moment_of
+from thuis_tui.service.own_chain import OwnChain
+from thuis_tui.service.roles import Member
+from thuis_tui.service.storage import Transaction
+from thuis_tui.service.transfers import Asked
+
+WATCHED: Final = ("emergency_access:",)
+MOST_A_DAY: Final = 5
+"""How often one caseworker may ask in 24 hours, found or not."""
+_DAY = 86_400_000
+_PRIVACY_OFFICERS = (
+    "SELECT c.id FROM caseworker c JOIN team t ON t.id = c.team JOIN account_role r ON r.account = c.id"
+    " AND r.role = ? AND r.ended_at = 0 WHERE t.organisation = ? ORDER BY c.id"
+)
+
+
+class Emergencies:
+    """Answers what one caseworker asked for in one transaction."""
+
+    def __init__(self, tx: Transaction, own: OwnChain, author: str) -> None:
+        self._tx = tx
+        self._own = own
+        self._author = author
+
+    def act(self, asked: Sequence[Asked]) -> None:
+        """Answer what was asked, in its order; only in the scope of who asked."""
+        for scope, operation, value in asked:
+            is_asked = operation.kind == "create" and operation.ent.startswith(WATCHED)
+            if is_asked and scope == f"u:{self._author}":
+                self._ask(operation.ent.partition(":")[2], value)
+
+    def _ask(self, id_: str, values: dict[str, Any]) -> None:
+        tx, reason = self._tx, str(values["reason"]).strip()
+        if tx.first("SELECT 1 FROM emergency WHERE id = ?", (id_,)) is not None:
+            return
+        member = roles.member(tx, self._author)
+        scope, state, until = "", "refused", 0
+        if member and may(member.roles, Right.EMERGENCY_ACCESS) and len(reason) >= EMERGENCY_REASON:
+            state = "limited" if self._too_often() else "not_found"
+            if state != "limited":
+                scope = self._find(values, member)
+        if scope:
+            state, until = "granted", tx.now_ms + EMERGENCY_MINUTES * 60_000
+        tx.run(
+            "INSERT INTO emergency(id, account, scope, state, asked_at) VALUES (?, ?, ?, ?, ?)",
+            (id_, self._author, scope, state, tx.now_ms),
+        )
+        told: dict[str, Any] = {"state": state}
+        if scope and member:
+            told |= {"dossier": scope.removeprefix("c:")} | self._open(scope, until)
+            self._tell(id_, scope, member, reason)
+        self._log(scope, state, reason)
+        self._own.open([f"u:{self._author}"])
+        self._own.change(f"u:{self._author}", f"emergency_access:{id_}", told, ACTOR)
+
+    def _too_often(self) -> bool:
+        sql = "SELECT count(*) FROM emergency WHERE account = ? AND asked_at > ?"
+        ((times,),) = self._tx.rows(sql, (self._author, self._tx.now_ms - _DAY))
+        return int(times) >= MOST_A_DAY
+
+    def _find(self, values: dict[str, Any], member: Member) -> str:
+        texts = {name: value if isinstance(value := values.get(name), str) else "" for name in finder.FIELDS}
+        hashes = (
+            finder.by_bsn(self._tx, texts["bsn"]),
+            finder.by_name(self._tx, texts["surname"], texts["birth_date"]),
+        )
+        return finder.find(self._tx, hashes, member.organisation)
+
+    def _open(self, scope: str, until: int) -> dict[str, Any]:
+        """Open the dossier; who has it already keeps it as it is."""
+        if grants.kind_of(self._tx, self._author, scope) is not None:
+            return {}
+        Holdings(self._tx, self._own).give(self._author, scope, kind=Kind.EMERGENCY, until=until)
+        return {"until": moment_of(until)}
+
+    def _tell(self, id_: str, scope: str, member: Member, reason: str) -> None:
+        """Tell who leads the team of the dossier and that of who opened it, and the privacy officers."""
+        tx, dossier = self._tx, dossier_of(self._tx, scope)
+        teams = {member.team, *((dossier.team,) if dossier else ())}
+        leads = {lead for team in teams for lead in roles.leads(tx, team)}
+        officers = tx.rows(_PRIVACY_OFFICERS, (str(Role.PRIVACY_OFFICER), member.organisation))
+        told = sorted({*leads, *(officer for (officer,) in officers)} - {self._author})
+        self._own.open([f"u:{account}" for account in told])
+        name = blake2b(f"notice\0emergency\0{id_}".encode(), digest_size=16).hexdigest()
+        values = {
+            "kind": "emergency",
+            "client": scope.removeprefix("c:"),
+            "author": self._author,
+            "about": f"emergency_access:{id_}",
+            "account": reason,
+            "recorded_at": moment_of(tx.now_ms),
+        }
+        for account in told:
+            self._own.create(f"u:{account}", f"notice:{name}", values, self._author)
+
+    def _log(self, scope: str, state: str, reason: str) -> None:
+        outcome = Outcome.DONE if state == "granted" else Outcome.REFUSED
+        entry = Entry(
+            scope or f"u:{self._author}",
+            Event.EMERGENCY,
+            account=self._author,
+            device=self._tx.device,
+            ground=str(Kind.EMERGENCY) if scope else "",
+            outcome=outcome,
+            reason=reason,
+        )
+        access_log.append(self._tx, [entry])
