@@ -14,11 +14,13 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from time import monotonic
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from sqlalchemy import Connection, Dialect, Engine, create_engine, event
-from sqlalchemy.exc import DBAPIError, OperationalError
-from sqlalchemy.pool import QueuePool, StaticPool
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.exc import DBAPIError, DisconnectionError, OperationalError
+from sqlalchemy.pool import ConnectionPoolEntry, QueuePool, StaticPool
 
 from thuis_tui.service import migrations
 from thuis_tui.service.configuration import Configuration, Limits
@@ -29,6 +31,10 @@ P = ParamSpec("P")
 
 _CHECK = "secret_check"
 _ATTEMPTS = 5
+_USED = "used"
+_UNUSED = 1.0
+"""Seconds after which nobody relies on a connection to PostgreSQL without looking."""
+
 _STATEMENTS = 512
 """Statements that SQLite keeps prepared: what comes when that is full is prepared again at each use."""
 _RETRIED = frozenset(
@@ -372,14 +378,13 @@ def _sqlite(path: Path) -> Engine:
 
 def _postgresql(url: str, limits: Limits, hurried: bool) -> Engine:
     milliseconds = round(limits.statement * 1000) if hurried else 0
-    return create_engine(
+    engine = create_engine(
         url,
         paramstyle="format",
         poolclass=QueuePool,
         pool_size=limits.connections,
         max_overflow=0,
         pool_timeout=limits.statement,
-        pool_pre_ping=True,
         hide_parameters=True,
         connect_args={
             "connect_timeout": 10,
@@ -388,3 +393,19 @@ def _postgresql(url: str, limits: Limits, hurried: bool) -> Engine:
             f" -c idle_in_transaction_session_timeout={10 * milliseconds}",
         },
     )
+
+    @event.listens_for(engine, "checkin")
+    def used(_: object, record: ConnectionPoolEntry) -> None:
+        record.info[_USED] = monotonic()
+
+    @event.listens_for(engine, "checkout")
+    def look(connection: DBAPIConnection, record: ConnectionPoolEntry, _: object) -> None:
+        """See that a connection is there still; not when it just was, as it is one more way to and fro."""
+        if monotonic() - record.info.get(_USED, monotonic()) > _UNUSED:
+            try:
+                connection.cursor().execute("SELECT 1")
+                connection.rollback()
+            except engine.dialect.loaded_dbapi.Error as problem:
+                raise DisconnectionError from problem  # the pool makes another
+
+    return engine
