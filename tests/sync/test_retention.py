@@ -94,6 +94,7 @@ def test_a_dossier_over_its_time_goes_from_the_service_and_every_laptop(
     (row,) = asked("retention", "list")
     assert (row["receipts"], row["erased_at"] > 0) == (2, True)
     assert "was erased" in asked("retention", "erase", client, "--whole", *DECIDED, code=5)
+    assert "was erased" in asked("grant", bob.actor, client, code=5)
 
 
 @pytest.mark.parametrize("whole_dossier", [False, True])

@@ -13,7 +13,7 @@ from typing import Any
 from thuis_tui.casework.records import validate
 from thuis_tui.casework.rights import ORGANISATION_KINDS, Role, in_order, refusal
 from thuis_tui.language import N_, message
-from thuis_tui.service import grants, ledger, roles
+from thuis_tui.service import erasure, grants, ledger, roles
 from thuis_tui.service.holdings import Holdings
 from thuis_tui.service.identity import code_hash, new_code
 from thuis_tui.service.ledger import ScopeLog
@@ -242,4 +242,6 @@ def dossier(tx: Transaction, client: str) -> str:
     scope = f"c:{client.removeprefix('c:')}"
     if not grants.is_scope(scope) or not tx.first("SELECT 1 FROM scope_head WHERE scope = ?", (scope,)):
         raise NotPossible(message(N_("There is no dossier '{client}' on this service yet."), client=client))
+    if erasure.is_gone(tx, scope):
+        raise NotPossible(message(N_("This dossier was erased.")))
     return scope

@@ -135,6 +135,9 @@ def carry_out_dossier(tx: Transaction, decision: Decision) -> int:
         (scope, tx.now_ms),
     ):
         grants.revoke(tx, caseworker, scope, "")
+    tx.run(
+        "UPDATE dossier SET restricted = 1 WHERE scope = ?", (scope,)
+    )  # who leads the team gets it no more
     for table in ("log", "register", "superseded", "erased"):
         tx.run(f"DELETE FROM {table} WHERE scope = ?", (scope,))  # noqa: S608 - our own names
     tx.run(
