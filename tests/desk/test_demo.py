@@ -9,7 +9,9 @@ import signal
 import subprocess
 import sys
 import threading
+from collections import Counter
 from datetime import UTC, date, datetime
+from itertools import count
 from pathlib import Path
 from random import Random
 
@@ -18,6 +20,7 @@ import pytest
 from thuis_tui.casework.records import validate
 from thuis_tui.desk import opening
 from thuis_tui.desk.demo.people import people
+from thuis_tui.desk.demo.seed import caseloads
 from thuis_tui.desk.demo.stage import PASSPHRASE, Stage
 from thuis_tui.desk.demo.stories import notes
 from thuis_tui.desk.shapes import NoteInput
@@ -183,3 +186,12 @@ def _ends(port: int) -> bool:
             if line.connect_ex(("127.0.0.1", port)) != 0:
                 return True
     return False
+
+
+def test_one_person_has_two_dossiers_to_try_a_merge_with() -> None:
+    numbers = count(1)
+    now = datetime(2026, 3, 4, 14, 30, tzinfo=UTC)
+    first, _second = caseloads(40, 80, ("1" * 32, "2" * 32), now, lambda: f"{next(numbers):032x}", 5)
+    people = [one.values for one in first.own if one.record_type == "client"]
+    known = Counter((one.get("surname"), one.get("birth_date")) for one in people)
+    assert [times for times in known.values() if times > 1] == [2]

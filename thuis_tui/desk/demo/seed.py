@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from random import Random
 from typing import Any
@@ -23,6 +23,10 @@ DIVIDED = 100
 """So many clients are divided; the rest of a seed for measuring is all the first caseworker's."""
 AT_ONCE = 2000
 """Records in one transaction, so that even a very large seed takes little memory."""
+
+
+TWICE = (30, 37)
+"""The second of these has a dossier that is of the first too, for who wants to try a merge."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +59,10 @@ def caseloads(
     own: tuple[list[Record], ...] = tuple([] for _actor in actors)
     elsewhere: tuple[list[Record], ...] = tuple([] for _actor in actors)
     theirs: tuple[list[str], ...] = tuple([] for _actor in actors)
-    for number, person in enumerate(people(clients, SEED, now.date())):
+    everybody = list(people(clients, SEED, now.date()))
+    if clients > max(TWICE):
+        everybody[TWICE[1]] = _again(everybody[TWICE[0]])
+    for number, person in enumerate(everybody):
         owner = 0 if number % 5 < 3 or number >= DIVIDED else len(actors) - 1
         client = ids()
         theirs[owner].append(client)
@@ -83,6 +90,13 @@ def caseloads(
     return tuple(
         Caseload(tuple(a), tuple(b), tuple(c)) for a, b, c in zip(theirs, own, elsewhere, strict=True)
     )
+
+
+def _again(person: Person) -> Person:
+    """The same person as somebody else wrote them down: what a merge is for."""
+    told = ("first_name", "surname", "birth_date", "gender", "phone", "municipality")
+    values = {name: person.values[name] for name in told if name in person.values}
+    return replace(person, values={**values, "bsn": {"answer": "unknown"}, "current_stay": "6"})
 
 
 def record(desk: Desk, records: Sequence[Record]) -> None:
