@@ -32,6 +32,7 @@ REFERENCE = {
     "escrow",
     "incident",
     "attempt",
+    "emergency",
 }
 """Tables that every node has whole: few rows, seldom written. `docs/scaling.md` says so of each."""
 
@@ -63,6 +64,8 @@ def unnamed(sql: str) -> set[str]:
         rest = sql[found.end() :]
         given = set() if "scope" in re.split(r", ?", found[2]) else {found[1]} & KEYED
         return given | (unnamed(rest) if "SELECT" in rest else set())
+    if " UNION " in sql:
+        return set[str]().union(*(unnamed(part) for part in sql.split(" UNION ")))
     names = {called or table: table for table, called in _TABLES.findall(sql)}
     bound = {"asked"} | {name for name, table in names.items() if table == "asked"}
     for given in _GIVEN.findall(sql):
@@ -175,6 +178,7 @@ def test_every_statement_of_the_hot_path_names_its_scopes(told: Told) -> None:
             "WITH asked(scope) AS (VALUES (?)) SELECT c.n FROM asked a JOIN chain c ON c.scope = a.scope",
             set(),
         ),
+        ("SELECT id FROM erasure WHERE scope IN (?) UNION SELECT id FROM erased WHERE id = ?", {"erased"}),
         ("INSERT INTO chain(chain, n) VALUES (?)", {"chain"}),
         ("UPDATE scope_head SET seq = ?", {"scope_head"}),
         ("SELECT id FROM device WHERE id = ?", set()),
