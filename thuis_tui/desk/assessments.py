@@ -122,7 +122,7 @@ class Assessments:
     async def history(self, client: str) -> History:
         """All assessments of a client, and a line in the access log; raises NotFound."""
         await self._dossiers.open(client)
-        return await self._file.read(lambda connection: _history(connection, client))
+        return await self._file.read_of(client, lambda connection: _history(connection, client))
 
     async def file(self, given: AssessmentInput, draft_id: str | None = None) -> str:
         """File an assessment with a score for each domain, all in one; its id. Raises InvalidInput.

@@ -40,7 +40,9 @@ class Conflicts:
 
     async def listed(self, client: str | None = None) -> list[ConflictItem]:
         """Every conflict, or those of one dossier; those of one dossier together."""
-        return await self._file.read(lambda connection: _listed(connection, client))
+        if client is None:
+            return await self._file.read(lambda connection: _listed(connection, None))
+        return await self._file.read_of(client, lambda connection: _listed(connection, client))
 
     async def resolve(
         self,

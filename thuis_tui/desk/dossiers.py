@@ -16,17 +16,13 @@ from thuis_tui.casework.client import Client
 from thuis_tui.casework.names import full_name
 from thuis_tui.casework.records import fields
 from thuis_tui.desk import merging, names, timeline
-from thuis_tui.desk.file import OpenFile, log_access
+from thuis_tui.desk.file import OpenFile
 from thuis_tui.desk.shapes import Dossier, FieldShown, NoteShown, NotFound, Sibling, TimelineEntry
 from thuis_tui.desk.world import stamp_of
 from thuis_tui.language import _
 from thuis_tui.log import clock, merge
 from thuis_tui.log.register import Head
 from thuis_tui.store import fold, merged
-from thuis_tui.store.writing import Writing
-
-SITTING_MS = 10 * 60 * 1000
-"""Going back to a dossier within so long is the same reading, and one line in the access log."""
 
 _COLUMNS = ("first_name", "name_prefix", "surname", "alias")
 _Answer = Literal["unknown", "refused", "not_asked"]
@@ -37,7 +33,6 @@ class Dossiers:
 
     def __init__(self, file: OpenFile) -> None:
         self._file = file
-        self._read_at: dict[str, int] = {}
 
     async def open(self, client: str) -> Dossier:
         """The head of the dossier, and a line in the access log; raises NotFound."""
@@ -56,7 +51,7 @@ class Dossiers:
 
     async def timeline(self, client: str) -> tuple[int, ...]:
         """Row ids of the client's notes, the latest event first, with those of dossiers merged into it."""
-        return await self._file.read(lambda connection: _timeline(connection, client))
+        return await self._file.read_of(client, lambda connection: _timeline(connection, client))
 
     async def entries(self, rowids: Sequence[int]) -> list[TimelineEntry]:
         """The timeline entries of these row ids, in the order asked for."""
@@ -72,15 +67,7 @@ class Dossiers:
 
     async def log_reading(self, client: str) -> None:
         """A line in the access log, one for each sitting."""
-        now = self._file.world.now_ms()
-        if abs(now - self._read_at.get(client, -SITTING_MS)) < SITTING_MS:
-            return
-        self._read_at[client] = now
-        await self._file.write(lambda writing: _log(writing, client, stamp_of(now)))
-
-
-def _log(writing: Writing, client: str, at: str) -> None:
-    log_access(writing, "read", client, at)
+        await self._file.saw(client)
 
 
 def _timeline(connection: Connection, client: str) -> tuple[int, ...]:

@@ -36,8 +36,12 @@ class Facts:
         if field == REMOVED and ent is not None:
             from thuis_tui.desk import removals
 
-            return await self._file.read(lambda connection: removals.of_removal(connection, client, ent, me))
-        return await self._file.read(lambda connection: standing.of_field(connection, client, field, me, ent))
+            return await self._file.read_of(
+                client, lambda connection: removals.of_removal(connection, client, ent, me)
+            )
+        return await self._file.read_of(
+            client, lambda connection: standing.of_field(connection, client, field, me, ent)
+        )
 
     async def set(self, seen: FieldStanding, value: Any, draft_id: str | None = None) -> None:
         """Give the field this value in the place of those that were seen. Raises InvalidInput."""

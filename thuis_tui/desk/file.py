@@ -4,20 +4,23 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TypeVar
 
 from sqlalchemy import Connection
 
 from thuis_tui.desk.access import Gate
 from thuis_tui.desk.shapes import FileProblem, NotEnrolled
-from thuis_tui.desk.world import World
+from thuis_tui.desk.world import World, stamp_of
 from thuis_tui.language import N_, _
 from thuis_tui.store import errors, write
 from thuis_tui.store.database import Database
 from thuis_tui.store.writing import Writing
 
 T = TypeVar("T")
+
+SITTING_MS = 10 * 60 * 1000
+"""Going back to a dossier within so long is the same reading, and one line in the access log."""
 
 _SAID: tuple[tuple[type[errors.StoreError], str], ...] = (
     (errors.DiskFull, N_("The disk is full. Nothing was lost: make room and try again.")),
@@ -53,6 +56,8 @@ class OpenFile:
     database: Database
     world: World
     gate: Gate | None = None
+    sittings: dict[str, int] = field(default_factory=dict)
+    """When each dossier was last logged as read, in milliseconds."""
 
     async def read(self, fn: Callable[[Connection], T]) -> T:
         """Await a read in one snapshot; raises FileProblem, and NoAccess while the dossiers are closed."""
@@ -62,6 +67,20 @@ class OpenFile:
             return await asyncio.wrap_future(self.database.read(fn))
         except errors.StoreError as fault:
             raise problem_of(fault) from fault
+
+    async def read_of(self, client: str, fn: Callable[[Connection], T]) -> T:
+        """Await a read in the dossier of a client, with a line in the access log; raises like the others."""
+        found = await self.read(fn)
+        await self.saw(client)
+        return found
+
+    async def saw(self, client: str) -> None:
+        """A line in the access log that a dossier was read, one for each sitting."""
+        now = self.world.now_ms()
+        if abs(now - self.sittings.get(client, -SITTING_MS)) < SITTING_MS:
+            return
+        self.sittings[client] = now
+        await self.write(lambda writing: log_access(writing, "read", client, stamp_of(now)))
 
     async def write(self, fn: Callable[[Writing], T]) -> T:
         """Await a write until it is on the disk; what was handed over is written even if nobody waits.

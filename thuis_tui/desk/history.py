@@ -76,7 +76,7 @@ class History:
 
     async def listed(self, client: str, ent: str = "", field: str = "") -> HistoryList:
         """The changes of a dossier, of a record in it or of one field. Raises NotFound."""
-        return await self._file.read(lambda connection: _listed(connection, client, ent, field))
+        return await self._file.read_of(client, lambda connection: _listed(connection, client, ent, field))
 
     async def changes(self, client: str, keys: Sequence[history.Key], field: str = "") -> list[ChangeShown]:
         """The changes at these places, in the order asked for; those that are gone are left out.
@@ -84,7 +84,9 @@ class History:
         `field`: of which field it is the history; the making of the record then says that field alone.
         """
         me = self._file.database.actor
-        return await self._file.read(lambda connection: _changes(connection, client, keys, field, me))
+        return await self._file.read_of(
+            client, lambda connection: _changes(connection, client, keys, field, me)
+        )
 
 
 def title_of(record_type: str, values: Mapping[str, Any]) -> str:

@@ -105,7 +105,9 @@ class Merging:
     async def compare(self, client: str, other: str) -> Proposal:
         """What differs. Raises InvalidInput at 'other', and NotFound."""
         me = self._file.database.actor
-        return await self._file.read(lambda connection: _compare(connection, client, other, me))
+        found = await self._file.read_of(client, lambda connection: _compare(connection, client, other, me))
+        await self._file.saw(other)
+        return found
 
     async def merge(self, proposal: Proposal, choices: Mapping[str, Side] | None = None) -> None:
         """Merge the other into this one with the facts as chosen, the suggested ones where nothing was.

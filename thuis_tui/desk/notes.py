@@ -40,7 +40,7 @@ class Notes:
 
     async def goals(self, client: str) -> list[tuple[str, str]]:
         """The goals of the plan that runs, which a note may be about: ids and their words, in order."""
-        return await self._file.read(lambda connection: _goals(connection, client))
+        return await self._file.read_of(client, lambda connection: _goals(connection, client))
 
     async def amend(self, note_id: str, reason: str, body: str, draft_id: str | None = None) -> str:
         """File an amendment beside a note; its id. Raises InvalidInput or NotFound."""

@@ -86,12 +86,12 @@ class People:
 
     async def contacts(self, client: str) -> list[ContactShown]:
         """Those to call in an emergency first, then by role; those of before last."""
-        return await self._file.read(lambda connection: contacts(connection, client))
+        return await self._file.read_of(client, lambda connection: contacts(connection, client))
 
     async def consents(self, client: str) -> list[ConsentShown]:
         """What counts first, the earliest end first; then what ended or was withdrawn."""
         today = self._file.world.today()
-        return await self._file.read(lambda connection: consents(connection, client, today))
+        return await self._file.read_of(client, lambda connection: consents(connection, client, today))
 
     async def withdraw(self, client: str, consent: str, reason: str) -> None:
         """Take a consent back from today on, with the reason. Raises InvalidInput, NotFound."""

@@ -40,7 +40,9 @@ class Plans:
     async def page(self, client: str, plan: str | None = None) -> PlanPage:
         """One version with the list of all; without `plan` the one that is worked on. Raises NotFound."""
         me = self._file.database.actor
-        return await self._file.read(lambda connection: plan_reading.page(connection, client, plan, me))
+        return await self._file.read_of(
+            client, lambda connection: plan_reading.page(connection, client, plan, me)
+        )
 
     async def plan(self, client: str, plan: str | None = None) -> PlanShown:
         """One version; raises NotFound when there is none."""

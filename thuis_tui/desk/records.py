@@ -91,7 +91,7 @@ class Records:
     async def standing(self, client: str, ent: str) -> RecordStanding:
         """A record with all its fields as they stand now; raises NotFound."""
         me = self._file.database.actor
-        return await self._file.read(lambda connection: of_record(connection, client, ent, me))
+        return await self._file.read_of(client, lambda connection: of_record(connection, client, ent, me))
 
     async def change(
         self,
@@ -143,8 +143,8 @@ class Records:
 
         `order` and `where` are SQL of our own, never anything typed.
         """
-        return await self._file.read(
-            lambda connection: rows(connection, record_type, client, order=order, where=where)
+        return await self._file.read_of(
+            client, lambda connection: rows(connection, record_type, client, order=order, where=where)
         )
 
 

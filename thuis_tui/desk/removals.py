@@ -55,7 +55,7 @@ class Removals:
     async def bin(self, client: str) -> list[Removed]:
         """What can be put back in a dossier, the last removed first."""
         me, now = self._file.database.actor, self._file.world.now_ms()
-        return await self._file.read(lambda connection: _bin(connection, client, me, now))
+        return await self._file.read_of(client, lambda connection: _bin(connection, client, me, now))
 
     async def put_back(self, client: str, ent: str) -> None:
         """Take the removal of a record back. Raises NotFound when it is not in the bin any more."""

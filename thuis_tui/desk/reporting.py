@@ -109,11 +109,11 @@ class Reporting:
 
     async def meldcodes(self, client: str) -> tuple[MeldcodeShown, ...]:
         """Every concern, the open ones first, the latest first."""
-        return await self._file.read(lambda connection: _meldcodes(connection, client))
+        return await self._file.read_of(client, lambda connection: _meldcodes(connection, client))
 
     async def calamities(self, client: str) -> tuple[CalamityShown, ...]:
         """Every calamity, the latest first."""
-        return await self._file.read(lambda connection: _calamities(connection, client))
+        return await self._file.read_of(client, lambda connection: _calamities(connection, client))
 
     async def begin(self, client: str, concern: str) -> str:
         """Begin the reporting code for a concern; its id. Raises InvalidInput."""

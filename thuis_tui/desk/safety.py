@@ -111,12 +111,12 @@ class Safety:
     async def risks(self, client: str) -> tuple[Risk, ...]:
         """All risks: open ones first, the strictest first, then the ended ones."""
         me, today = self._file.database.actor, self._file.world.today()
-        return await self._file.read(lambda connection: risks_of(connection, client, me, today))
+        return await self._file.read_of(client, lambda connection: risks_of(connection, client, me, today))
 
     async def plan(self, client: str) -> WarningPlanShown:
         """The warning plan, empty where nobody wrote anything."""
         me = self._file.database.actor
-        return await self._file.read(lambda connection: plan_of(connection, client, me))
+        return await self._file.read_of(client, lambda connection: plan_of(connection, client, me))
 
     async def make_plan(self, client: str) -> None:
         """Begin the warning plan when there is none; its fields are then set one by one."""

@@ -64,7 +64,9 @@ class Sharing:
     async def text(self, client: str, party: str, data: Collection[str]) -> str:
         """What would be shared, as Markdown. Raises NoConsent naming what is missing, and NotFound."""
         today = self._file.world.today()
-        return await self._file.read(lambda connection: _text(connection, client, party, data, today))
+        return await self._file.read_of(
+            client, lambda connection: _text(connection, client, party, data, today)
+        )
 
     async def write(self, client: str, party: str, data: Collection[str], folder: str) -> Shared:
         """Write it into a folder, with a line in the access log first.

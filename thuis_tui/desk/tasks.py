@@ -52,6 +52,7 @@ class Tasks:
         found = await self._file.read(lambda connection: task_reading.one(connection, task, today, me))
         if found is None:
             raise NotFound(task)
+        await self._file.saw(found.client)
         return found
 
     async def owners(self) -> list[CaseworkerName]:

@@ -73,7 +73,9 @@ class Transfers:
         """The handover sheet; raises NotFound."""
         me, world = self._file.database.actor, self._file.world
         today, now = world.today(), world.stamp()
-        return await self._file.read(lambda connection: sheet_of(connection, client, me, today, now))
+        return await self._file.read_of(
+            client, lambda connection: sheet_of(connection, client, me, today, now)
+        )
 
     async def offer(self, client: str, to: str, reason: str = "") -> str:
         """Offer a dossier to a colleague, who accepts or declines. Raises InvalidInput, NotFound."""

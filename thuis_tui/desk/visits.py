@@ -59,7 +59,7 @@ class Visits:
 
     async def alone(self, client: str) -> tuple[str, ...]:
         """Why nobody goes to this client alone ("risk", "go_with_two"); empty when one may."""
-        return await self._file.read(lambda connection: why_not_alone(connection, client))
+        return await self._file.read_of(client, lambda connection: why_not_alone(connection, client))
 
     async def plan(self, client: str, values: Mapping[str, Any], draft_id: str | None = None) -> str:
         """Plan a visit of one's own; its id. Raises InvalidInput.
@@ -82,7 +82,9 @@ class Visits:
     async def standing(self, visit: str) -> RecordStanding:
         """A visit with all its fields as they stand now; raises NotFound."""
         me = self._file.database.actor
-        return await self._file.read(lambda connection: _standing(connection, visit, me))
+        found = await self._file.read(lambda connection: _standing(connection, visit, me))
+        await self._file.saw(found.client)
+        return found
 
     async def change(
         self, seen: RecordStanding, values: Mapping[str, Any], draft_id: str | None = None
@@ -181,7 +183,9 @@ class Visits:
     async def one(self, visit: str) -> VisitShown:
         """One visit; raises NotFound."""
         me, now = self._file.database.actor, self._file.world.stamp()
-        return await self._file.read(lambda connection: visit_reading.one(connection, visit, me, now))
+        found = await self._file.read(lambda connection: visit_reading.one(connection, visit, me, now))
+        await self._file.saw(found.client)
+        return found
 
     async def brief(self, visit: str) -> Brief:
         """What one wants to know before the door, and a line in the access log; raises NotFound."""

@@ -106,7 +106,9 @@ class WholeIntake:
 
     async def standing(self, client: str, order: Sequence[str] = ()) -> IntakeStanding:
         """How far the intake is; raises NotFound. `order`: that of the form, ours when there is none."""
-        return await self._file.read(lambda connection: _standing(connection, client, order or ACCESS_FORM))
+        return await self._file.read_of(
+            client, lambda connection: _standing(connection, client, order or ACCESS_FORM)
+        )
 
     async def section(self, client: str, section: Section) -> RecordStanding:
         """The fields of one section, each as it is seen now; raises NotFound."""
@@ -116,7 +118,7 @@ class WholeIntake:
             seen = {name: standing.of_field(connection, client, name, me) for name in section.fields}
             return RecordStanding(client, f"client:{client}", seen)
 
-        return await self._file.read(read)
+        return await self._file.read_of(client, read)
 
     async def sheet(self, client: str, order: Sequence[str] = ()) -> TypingSheet:
         """The sheet, and a line in the access log; raises NotFound."""
