@@ -185,7 +185,7 @@ class PushRequest(msgspec.Struct, omit_defaults=True):
 Outcome = Literal["applied", "duplicate", "conflict", "merged", "superseded", "quarantined"]
 
 
-class PushResult(msgspec.Struct, omit_defaults=True):
+class PushResult(msgspec.Struct, omit_defaults=True, gc=False):
     """What became of one operation."""
 
     n: int
@@ -240,7 +240,7 @@ def _null() -> msgspec.Raw:
     return msgspec.Raw(b"null")
 
 
-class PullRow(msgspec.Struct, array_like=True):
+class PullRow(msgspec.Struct, array_like=True, gc=False):
     """One operation of a page. Of a short row only the first three places exist; see `own` and `mark`."""
 
     seq: Count

@@ -76,12 +76,15 @@ class _Batch:
 
 
 def apply_pages(
-    writing: Writing, pages: Sequence[PullLine], own: Mapping[str, Written] | None = None
+    writing: Writing,
+    pages: Sequence[PullLine],
+    own: Mapping[str, Written] | None = None,
+    before: Mapping[str, ScopeStanding] | None = None,
 ) -> list[Applied]:
     """Take pages of the service's log in, each after what the file has of its scope.
 
     `own`: operations of ours by id, as they lie in the file, for who has just read them; all that are among
-    the rows, or None to have them looked up.
+    the rows, or None to have them looked up. `before`: where each scope stands, for who has just read that.
 
     Raises BadPage, and then nothing is kept: a page must not be half there. Give about 2,000 rows at a time,
     so that what is typed meanwhile is written in between.
@@ -90,7 +93,7 @@ def apply_pages(
     for page in pages:
         sense.check_scope(page)
     names = {page.scope for page in pages}
-    known = scopes.of(raw, names)
+    known = scopes.of(raw, names) if before is None else before
     if len(known) < len(names):
         scopes.make_known(writing, [name for name in names if name not in known])
         known = scopes.of(raw, names)

@@ -264,7 +264,7 @@ class Exchange:
                 if sent.scope in served
                 for name, lies in zip(sent.ids, sent.written, strict=True)
             }
-            shadow.apply_pages(writing, pages, written)
+            shadow.apply_pages(writing, pages, written, before)
 
     def _changed(self, change: Change) -> None:
         if change.sync or change.scopes:
