@@ -18,7 +18,7 @@ from thuis_tui.language import N_, message
 from thuis_tui.log import digest, erasure
 from thuis_tui.log.operation import Operation, decode, encode
 from thuis_tui.log.wire import PullRow
-from thuis_tui.service import grants, ledger
+from thuis_tui.service import finder, grants, ledger
 from thuis_tui.service.erasure_copies import ALL, SHEETS, copies
 from thuis_tui.service.ledger import ScopeLog
 from thuis_tui.service.not_possible import NotPossible
@@ -361,8 +361,6 @@ def _erase_in(tx: Transaction, own: OwnChain, decision: Decision) -> None:
 
 def _find_anew(tx: Transaction, scope: str) -> None:
     """Let the dossier be found for emergency access by what it still says only."""
-    from thuis_tui.service import finder  # of use to few
-
     finder.reindex(tx, [scope])
 
 
