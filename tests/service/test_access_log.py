@@ -13,7 +13,7 @@ from tests.service.office import Laptop, Office, lines
 from thuis_tui.casework.rights import Role
 from thuis_tui.log import wire
 from thuis_tui.log.identifiers import new_id
-from thuis_tui.service import access_log, admin, role_changes
+from thuis_tui.service import access_log, admin, durability, role_changes
 from thuis_tui.service.access_check import Break, Report, check, heads
 from thuis_tui.service.access_expiry import expire
 from thuis_tui.service.access_log import COLUMNS, Entry, Event, link
@@ -288,10 +288,12 @@ def test_what_a_lead_gets_is_logged_with_who_did_it(office: Office, alice: Lapto
     assert office.storage.read(admin.dossiers, lead)
 
 
-def test_a_day_of_many_lines_is_one_chain(office: Office) -> None:
+def test_many_lines_are_one_chain_and_a_restore_is_another(office: Office) -> None:
     moment = datetime(2026, 3, 1, tzinfo=UTC) + timedelta(hours=1)
     entries = [
         Entry("c:" + "1" * 32, Event.READ, occurred_at=int(moment.timestamp() * 1000)) for _ in range(1001)
     ]
     office.storage.write(access_log.append, entries)
     assert (verified(office).lines, broken(office)) == (1001, set())
+    office.storage.write(durability.begin_anew, "a" * 32)
+    assert logged(office, access_log.SERVICE, "event", "reason") == [("restore", "a" * 32)]
