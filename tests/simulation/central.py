@@ -11,9 +11,9 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from tests.simulation.memory import Central, Crash, Spied
 from thuis_tui.log import wire
-from thuis_tui.service import admin, durability, grants, pull, push, snapshot
+from thuis_tui.service import admin, durability, escrow, grants, pull, push, snapshot
 from thuis_tui.service.answers import moment
-from thuis_tui.service.errors import Refusal
+from thuis_tui.service.errors import DeviceRevoked, Refusal
 from thuis_tui.service.sign_in import Asker
 from thuis_tui.service.storage import Transaction
 from thuis_tui.sync.messages import (
@@ -88,6 +88,11 @@ class Service:
 
     def _handle(self, request: Request) -> Reply:
         storage = self.central
+        if request.path == wire.ESCROW:
+            asked_of = wire.decode_escrow(request.body)
+            box = escrow.read_box(asked_of)
+            storage.write(escrow.take, asked_of.device, box, asked_of.signature)
+            return Reply(200)
         asker = storage.read(_asker, request.device)
         if request.path == wire.PUSH:
             asked_push = self._as_read(request.body)
@@ -106,7 +111,8 @@ class Service:
         etag, listed = storage.read(lambda tx: pull.scopes(tx, asker))
         if etag == request.etag:
             return Reply(304)
-        reply = wire.ScopesReply(listed, wire.Person(asker.caseworker, asker.name), self._time())
+        person = wire.Person(asker.caseworker, asker.name)
+        reply = wire.ScopesReply(listed, person, self._time(), asker.recovery_key)
         return Reply(200, wire.encode(reply), etag)
 
     def _as_it_stands(self, tx: Transaction, asker: Asker, path: str) -> Reply:
@@ -145,6 +151,16 @@ class Service:
         """Take a dossier, if it is theirs."""
         self.central.write(lambda tx: grants.revoke(tx, caseworker, scope, "moved"))
 
+    def shut_out(self, device: str) -> None:
+        """Put a device out of use, if it is not yet."""
+        if self.raw.execute("SELECT 1 FROM device WHERE id=? AND revoked_at=0", (device,)).fetchone():
+            self.central.write(admin.revoke_device, device)
+
+    def boxes(self, device: str) -> list[bytes]:
+        """What a device left, sealed."""
+        rows = self.raw.execute("SELECT sealed FROM escrow WHERE device=?", (device,)).fetchall()
+        return [bytes(box) for (box,) in rows]
+
     def _exists(self, scope: str) -> bool:
         return bool(self.raw.execute("SELECT 1 FROM scope_head WHERE scope=?", (scope,)).fetchone())
 
@@ -176,10 +192,13 @@ def _named(raw: msgspec.Raw) -> str:
 
 def _asker(tx: Transaction, device: str) -> Asker:
     row = tx.first(
-        "SELECT d.caseworker, c.name FROM device d JOIN caseworker c ON c.id=d.caseworker WHERE d.id=?",
+        "SELECT d.caseworker, d.revoked_at, c.name FROM device d JOIN caseworker c ON c.id=d.caseworker"
+        " WHERE d.id=?",
         (device,),
     )
-    return Asker(device, row.caseworker, row.name)
+    if row.revoked_at:
+        raise DeviceRevoked
+    return Asker(device, row.caseworker, row.name, escrow.recovery_key(tx))
 
 
 def answers(path: str, reply: Reply, keep: int = -1) -> list[Answer]:
@@ -192,7 +211,7 @@ def answers(path: str, reply: Reply, keep: int = -1) -> list[Answer]:
         return _lines(reply.body if keep < 0 else reply.body[: keep % len(reply.body)])
     if keep >= 0:
         return [Failed("unreachable")]
-    if path == wire.PURGED:
+    if path in (wire.PURGED, wire.ESCROW):
         return [Taken()]
     if path.startswith(wire.SNAPSHOT):
         return [Snapped(wire.decode_snapshot(reply.body))]

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from random import Random
 from urllib.parse import urlencode
 
+from tests.simulation import ending
 from tests.simulation.central import Request
 from tests.simulation.memory import Crash, Disk, Spied
 from thuis_tui.log import wire
@@ -22,12 +23,14 @@ from thuis_tui.sync.messages import (
     FetchDigest,
     FetchScopes,
     FetchSnapshot,
+    HandOver,
     Pull,
     Push,
     Pushed,
     Receipt,
     SignedIn,
     Standing,
+    Taken,
     Wait,
 )
 
@@ -100,6 +103,13 @@ class Laptop:
         match action:
             case Erase():
                 self.exchange.erase(action.scopes)
+            case HandOver():
+                flight = Flight(action, standing, self.run)
+                if boxes := self.exchange.boxes():
+                    (box,) = boxes  # worlds are small
+                    self._go(send, wire.ESCROW, ending.request(self.device, box), flight)
+                else:
+                    self.take(flight, [Taken()])
             case Authenticate():
                 self.take(Flight(action, standing, self.run), [SignedIn(600)])
             case FetchScopes():
@@ -166,6 +176,12 @@ class Laptop:
             return True
         self.raw.fuse, self.disk.crash_after_commit = -1, False
         return False
+
+    @property
+    def over(self) -> bool:
+        """Whether the file may be destroyed: all that was only here is handed over."""
+        row = self.raw.execute("SELECT value FROM meta WHERE key='shut_out'").fetchone()
+        return row is not None and row[0] == ending.HANDED_OVER
 
     def twin(self, number: int, seed: str, raw: Spied | None = None) -> Laptop:
         """Another machine with this file as it is, or as it was."""

@@ -153,3 +153,9 @@ class Mirror:
     def within_group(self, seq: int) -> bool:
         """Whether a place lies between two operations that belong together."""
         return 0 < seq < self.head and bool(self.groups[seq - 1]) and self.groups[seq - 1] == self.groups[seq]
+
+
+def difference(found: dict[Any, Any], expected: dict[Any, Any]) -> str:
+    """Where two tables are not alike, in short."""
+    keys = [key for key in {**found, **expected} if found.get(key) != expected.get(key)]
+    return "; ".join(f"{key}: {found.get(key)} for {expected.get(key)}" for key in keys[:3])

@@ -14,9 +14,11 @@ from thuis_tui.log.operation import Operation
 from thuis_tui.service import ledger, pull, push
 from thuis_tui.store import fold, pending, purge, shadow, write
 from thuis_tui.store.scopes import ACTIVE, ScopeStanding
+from thuis_tui.sync import surrender
 from thuis_tui.sync.engine import Engine
 from thuis_tui.sync.exchange import Exchange
-from thuis_tui.sync.messages import Apply, Park, Rechain
+from thuis_tui.sync.leaving import Leaving
+from thuis_tui.sync.messages import Apply, Park, Rechain, Taken
 
 Change = Callable[[Any], Any]
 """From what is there to what stands in its place."""
@@ -256,6 +258,13 @@ def _lower_ack_ignored(real: Any) -> Any:
     return restart
 
 
+def _lost_is_taken(real: Any) -> Any:
+    def handed(self: Leaving, answer: Any, now: float) -> Any:
+        return real(self, Taken(), now)
+
+    return handed
+
+
 def _give_back_only(writing: Any, scope: str) -> None:
     with writing.permitted():
         writing.raw.execute("UPDATE scope SET state=? WHERE scope=?", (ACTIVE, scope)).close()
@@ -339,6 +348,20 @@ MUTANTS = (
         Engine,
         "_scope_error",
         _no_effect(Park),
+    ),
+    Mutant(
+        "acknowledged is not sealed",
+        "what has to go into a box of a device that is shut out is only what was not sent",
+        surrender,
+        "_UNSAFE",
+        lambda real: real.replace("s.durable", "s.acked"),
+    ),
+    Mutant(
+        "destroyed unheard",
+        "a device that is shut out is destroyed before its box arrived",
+        Leaving,
+        "handed",
+        _lost_is_taken,
     ),
     Mutant("hint not heard", "a hint does not make a device ask", Engine, "hint", _without(None)),
     Mutant(

@@ -24,6 +24,7 @@ FAULTS = {
     "forget": 2,
     "resolve": 6,
     "remove": 2,
+    "shut_out": 1,
 }
 
 

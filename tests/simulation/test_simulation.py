@@ -17,7 +17,7 @@ TWICE = 12
 FAULTS = {
     *("crash", "service crash", "request lost", "answer lost", "late answer", "late request"),
     *("duplicate request", "cut answer", "push under way", "partition", "clock", "revoke", "grant"),
-    *("move", "restore", "clone", "set_back", "malformed"),
+    *("move", "restore", "clone", "set_back", "malformed", "shut_out", "destroyed"),
 }
 """What has to go wrong among the seeds of each chunk."""
 QUICK = ("ack on send", "cursor before data", "last writer wins", "drop late writes", "sparse log")

@@ -9,7 +9,7 @@ from functools import cache
 from hashlib import blake2b
 from random import Random
 
-from tests.simulation import copies
+from tests.simulation import copies, ending
 from tests.simulation.central import Reply, Request, Service, answers
 from tests.simulation.checker import Checker, demand
 from tests.simulation.laptop import DAY_MS, Flight, Laptop
@@ -70,7 +70,7 @@ class World:
         self.late: list[Callable[[], None]] = []
         self.laptops: list[Laptop] = []
         self.people: dict[int, Person] = {}
-        self.gone: set[int] = set()
+        self.lives = 1
 
     # From the template
 
@@ -110,6 +110,8 @@ class World:
 
     def happen(self, event: Event) -> None:
         """One event, and a look at every table it may have touched."""
+        if not self.laptops:  # all are shut out
+            return
         chance = Random(f"{self.seed} {event.salt}")
         self.counts[event.kind] += 1
         self.ms += chance.randint(1, 600_000)
@@ -117,6 +119,8 @@ class World:
         self.trace.append(f"{event} on {laptop.number}")
         getattr(self, f"_{event.kind}")(chance, laptop)
         self.look(self.people[laptop.number].laptop)
+        if "shut_out" in self.rates.weights:
+            self._destroy()
 
     def look(self, laptop: Laptop) -> None:
         """Check the service and a device as they are now."""
@@ -187,6 +191,19 @@ class World:
             self.service.revoke(self._worker(chance), scope)
             self.service.grant(self._worker(chance), scope)
 
+    def _shut_out(self, chance: Random, laptop: Laptop) -> None:
+        if any(one.device != laptop.device for one in self.laptops):
+            self.service.shut_out(laptop.device)
+
+    def _destroy(self) -> None:
+        """Of devices that handed over what they have, the file goes."""
+        marked = self.service.marked
+        for laptop in [one for one in self.laptops if one.over]:
+            self.counts["destroyed"] += 1
+            boxes = [raw for box in self.service.boxes(laptop.device) for raw in ending.opened(box)]
+            self.checker.ended(laptop.number, boxes, self.service.backups[marked] if marked >= 0 else None)
+            self.laptops.remove(laptop)
+
     def _backup(self, chance: Random, laptop: Laptop) -> None:
         self.service.back_up(chance.random() < 0.6)
 
@@ -194,6 +211,7 @@ class World:
         for one in self.laptops:
             self.erased(one)
         last = len(self.service.backups) - 1
+        self.lives += 1
         self.service.restore(chance.randint(self.service.marked, last))
         self.checker.restored(self.service.raw)
 
@@ -280,7 +298,8 @@ class World:
         elif request.path in _LATE and dice() < given.late:
             # What was held up comes when the device has gone on; what it is of, it says itself.
             self.counts[_LATE[request.path]] += 1
-            self.late.append(lambda: self._answer(laptop, flight, request, reply))
+            life = self.lives
+            self.late.append(lambda: self._answer(laptop, flight, request, reply, life))
             laptop.fail(flight)
         else:
             keep = chance.randint(0, len(reply.body)) if dice() < given.cut else -1
@@ -313,9 +332,11 @@ class World:
     def _again(self, request: Request) -> None:
         self._handle(request)
 
-    def _answer(self, laptop: Laptop, flight: Flight, request: Request, reply: Reply) -> None:
-        if laptop not in self.laptops:
-            return
+    def _answer(
+        self, laptop: Laptop, flight: Flight, request: Request, reply: Reply, life: int | None = None
+    ) -> None:
+        if laptop not in self.laptops or (life not in (None, self.lives) and request.path != wire.PULL):
+            return  # but for pages, which say of which life they are, no answer outlives its service
         laptop.take(flight, answers(request.path, reply))
         self.look(laptop)
 
@@ -330,11 +351,12 @@ class World:
         for laptop in self.laptops:
             laptop.cut_off = False
         for number in range(ROUNDS):
-            if number == 1:
+            if number:
                 self.service.back_up()  # what was taken away goes when a backup has it
             for laptop in self.laptops:
                 self.trace.append(f"round {number} of {laptop.number}")
                 self._round(laptop)
+        self._destroy()
         for laptop in self.laptops:
             self._nothing_to_say(laptop)
         self.checker.quiet(
@@ -420,7 +442,9 @@ def _template(devices: int, caseworkers: int, clients: int) -> Template:
         raw.execute("BEGIN IMMEDIATE").close()
         schema.create(raw)
         raw.execute("COMMIT").close()
-        enrolment = Enrolment("https://thuis.example", _device(number), worker, f"Worker {number}", b"k" * 32)
+        enrolment = Enrolment(
+            "https://thuis.example", _device(number), worker, f"Worker {number}", ending.SEED
+        )
         Disk(raw, world.ids, lambda: world.ms).write(lambda w, e=enrolment: device.keep(w, e)).result()
         world._add(world._laptop(number, raw, _device(number)))
     for client in range(clients):
@@ -464,8 +488,9 @@ def _organisation(tx: Transaction, devices: int, caseworkers: int) -> list[str]:
         tx.run(
             "INSERT INTO device(id, caseworker, name, public_key, enrolled_at, revoked_at)"
             " VALUES (?, ?, ?, ?, 0, 0)",
-            (_device(number), workers[number % caseworkers], f"laptop {number}", b"k" * 32),
+            (_device(number), workers[number % caseworkers], f"laptop {number}", ending.public_key()),
         )
+    tx.run("INSERT INTO service_setting(name, value) VALUES ('recovery_key', ?)", (ending.RECOVERY,))
     return workers
 
 
