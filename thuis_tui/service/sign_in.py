@@ -23,6 +23,15 @@ from thuis_tui.service.identity import People
 from thuis_tui.service.storage import Transaction
 
 _ALGORITHM = "HS256"
+_FIELD = 2**255 - 19
+# The points of a small order: what they verify proves nothing (RFC 7748, 6.1; the list of libsodium).
+_SMALL = frozenset(
+    (
+        *(0, 1, _FIELD - 1),
+        0x05FC536D880238B13933C6D305ACDFD5F098EFF289F4C345B027B2C28F95E826,
+        0x7A03AC9277FDC74EC6CC392CFA53202A0F67100D760B3CBA4FD84D3D706A17C7,
+    )
+)
 _CHALLENGE, _TOKEN = "c", "t"  # short: a challenge has to fit the wire's bound
 
 
@@ -53,6 +62,9 @@ def read_public_key(text: str) -> bytes:
     key = _base64(text, "public_key")
     if len(key) != 32:
         raise Malformed("public_key: an Ed25519 public key has 32 bytes")
+    place = int.from_bytes(key, "little") & (2**255 - 1)
+    if place >= _FIELD or place in _SMALL:
+        raise Malformed("public_key: anybody could sign for this one")
     return key
 
 
