@@ -320,7 +320,7 @@ def _together(dossier: Dossier) -> str:
         ).format(name=one_line(dossier.into[1]), key=key)
     if dossier.merged:
         names = ", ".join(one_line(name) for _client, name in dossier.merged)
-        return _(
-            "With all that was written about {names}, merged into this dossier. {key} takes it back."
-        ).format(names=names, key=key)
+        return _("With all about {names}, merged into this dossier. {key} takes it back.").format(
+            names=names, key=key
+        )
     return ""
