@@ -1,4 +1,4 @@
-"""Emergency access by keyboard: what is wrong is said at its line, and the dossier opens once it was given."""
+"""Emergency access by keyboard: what is wrong is said at its line; the dossier opens once it was given."""
 
 from __future__ import annotations
 
