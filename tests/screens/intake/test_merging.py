@@ -39,9 +39,7 @@ async def test_m_merges_the_likeliest_and_takes_it_back(opened: Opener, size: tu
         assert page._chosen == {"phone": "there", "language": "here", "agreements": "there"}
         await at.pilot.press("ctrl+s")
         await at.at(DossierScreen)
-        await shows(
-            at.pilot, "With all about Jan Berg, merged into this dossier. M takes it back."
-        )
+        await shows(at.pilot, "With all about Jan Berg, merged into this dossier. M takes it back.")
         dossier = await at.desk.dossiers.open(here)
         said = {name: dossier.field(name).value for name in ("phone", "language", "agreements")}
         assert said == {"phone": "06-22222222", "language": None, "agreements": "Bel na tien uur."}
