@@ -156,8 +156,9 @@ class HitList(Widget):
         return drawn
 
     def on_resize(self) -> None:
-        """Keep the cursor in view."""
+        """Keep the cursor in view; it may have been drawn for the height of before."""
         self._keep_in_view()
+        self.refresh()
 
     def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
         """Down."""

@@ -102,9 +102,11 @@ def notes(connection: Connection, typed: str, filters: Filters, limit: int) -> N
     query = words.note_query(unicodedata.normalize("NFC", typed)) if typed.strip() else ""
     if typed.strip() and not query:
         return NotesFound((), False)
-    rows = connection.exec_driver_sql(
-        _WITH_WORDS if query else _WITHOUT, (query, *_asked(connection, filters), limit + 1)
-    )
+    asked = _asked(connection, filters)
+    # A common word is found in most notes; that nothing fits the filters is seen without looking at those.
+    if query and not connection.exec_driver_sql(_WITHOUT, ("", *asked, 1)).first():
+        return NotesFound((), False)
+    rows = connection.exec_driver_sql(_WITH_WORDS if query else _WITHOUT, (query, *asked, limit + 1))
     return search.found_at(connection, [row[0] for row in rows], typed, limit)
 
 
