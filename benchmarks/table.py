@@ -52,12 +52,29 @@ def within(
     )
 
 
+HEAD = (
+    "| | what | median | spread | against | its median | ratio | limit | |",
+    "|---|---|--:|---|---|--:|--:|---|---|",
+)
+
+
+def renewed(table: str, rows: Sequence[Row]) -> str:
+    """A table that was printed earlier with these rows in the place of those of their groups."""
+    groups: dict[str, list[str]] = {}
+    name = ""
+    for line in [*table.splitlines(), *printed(rows).splitlines()]:
+        if line in HEAD or not line.startswith("|"):
+            continue
+        if head := line.split("|")[1].strip():
+            name = head
+            groups[name] = []
+        groups[name].append(line)
+    return "\n".join([*HEAD, *(line for lines in groups.values() for line in lines)])
+
+
 def printed(rows: Sequence[Row]) -> str:
     """The table as Markdown, fit for the documentation as it is."""
-    lines = [
-        "| | what | median | spread | against | its median | ratio | limit | |",
-        "|---|---|--:|---|---|--:|--:|---|---|",
-    ]
+    lines = [*HEAD]
     group = ""
     for row in rows:
         ratio = f"{row.ratio:.2f}" if row.ratio is not None else ""

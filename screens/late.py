@@ -2,24 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from functools import partial
 from typing import ClassVar, Final
 
 from textual.binding import BindingType
-from textual.containers import VerticalScroll
-from textual.widget import Widget
-from textual.widgets import Static
 
 from screens import moments
 from screens.background import in_background
 from screens.dialogs.reason import Reason
 from screens.keys import bindings
-from screens.list_page import ListPage
-from screens.plain import one_line, plain
+from screens.list_page import ReadingListPage
+from screens.plain import one_line
 from screens.route import Route
 from screens.widgets.cells import Cell, Line
-from screens.widgets.windowed_list import WindowedList
 from thuis_tui.casework.vocabulary import DECISION
 from thuis_tui.desk.late_work import NotAcceptable, Verdict
 from thuis_tui.desk.shapes import InvalidInput, LateItem, NotFound
@@ -32,7 +27,7 @@ _ASKED: Final[dict[Verdict, tuple[str, str]]] = {
 }
 
 
-class LateScreen(ListPage[LateItem]):
+class LateScreen(ReadingListPage[LateItem]):
     """What waits for a decision, and what was decided last."""
 
     CONTEXT = "late"
@@ -48,13 +43,8 @@ class LateScreen(ListPage[LateItem]):
         """Back here after a lock."""
         return Route("late")
 
-    def compose_body(self) -> Iterable[Widget]:
-        """How many wait, the items, and the one at the cursor in full."""
-        yield Static("", markup=False, classes="summary")
-        yield self._make_list()
-        with VerticalScroll(classes="late-work"):
-            yield Static("", markup=False)
-        yield self._make_empty(
+    def _nothing(self) -> tuple[str, ...]:
+        return (
             _("Nothing was set aside."),
             _(
                 "What a colleague writes for a dossier that is no longer theirs comes here for who leads "
@@ -62,10 +52,12 @@ class LateScreen(ListPage[LateItem]):
             ),
         )
 
+    def _in_full(self, item: LateItem) -> str:
+        return f"{item.why}\n\n{item.text}"
+
     async def _look(self) -> None:
         at = self._current.id if self._current is not None else None
         items = await self.desk.late_work.items()
-        self.query_one(".late-work").display = bool(items)
         waiting = sum(not item.decision for item in items)
         told = (
             ngettext(
@@ -74,10 +66,9 @@ class LateScreen(ListPage[LateItem]):
             if waiting
             else _("Everything is decided.")
         )
-        self.query_one(".summary", Static).update(plain(told if items else ""))
-        await self._show(items, next((place for place, item in enumerate(items) if item.id == at), None))
-        self._show_current()
-        self._shown()
+        await self._show_all(
+            items, told, next((place for place, item in enumerate(items) if item.id == at), None)
+        )
 
     def _lines(self, item: LateItem, width: int) -> tuple[Line, Line]:
         """What, for whom and by whom, since when; below it why it is here, or what was decided."""
@@ -104,19 +95,6 @@ class LateScreen(ListPage[LateItem]):
 
     def _decided(self, item: LateItem) -> str:
         return DECISION.shown(item.decision)
-
-    def on_windowed_list_highlighted(self, event: WindowedList.Highlighted) -> None:
-        """The one at the cursor in full."""
-        event.stop()
-        self._show_current()
-        self.refresh_bindings()
-
-    def _show_current(self) -> None:
-        item = self._current
-        pane = self.query_one(".late-work", VerticalScroll)
-        text = "" if item is None else f"{item.why}\n\n{item.text}"
-        pane.query_one(Static).update(plain(text))
-        pane.scroll_home(animate=False)
 
     # Deciding
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Generic, TypeVar
+from collections.abc import Iterable, Sequence
+from typing import ClassVar, Generic, TypeVar
 
+from textual.containers import VerticalScroll
+from textual.widget import Widget
 from textual.widgets import Static
 
 from screens.background import in_background
@@ -92,6 +94,49 @@ class ListPage(Page[None], Generic[ItemT]):
     def _lines(self, item: ItemT, width: int) -> tuple[Line, Line]:
         """Both lines of an item."""
         raise NotImplementedError
+
+
+class ReadingListPage(ListPage[ItemT]):
+    """A list with a line above it that sums it up, and below it the item at the cursor in full."""
+
+    PANE: ClassVar[str] = "late-work"
+    """The style of what is read."""
+
+    def compose_body(self) -> Iterable[Widget]:
+        """The sum, the items, and the one at the cursor; or the word for none."""
+        yield Static("", markup=False, classes="summary")
+        yield self._make_list()
+        with VerticalScroll(classes=self.PANE, id="in-full"):
+            yield Static("", markup=False)
+        yield self._make_empty(*self._nothing())
+
+    def _nothing(self) -> tuple[str, ...]:
+        """What is said instead of an empty list."""
+        raise NotImplementedError
+
+    def _in_full(self, item: ItemT) -> str:
+        """All there is to read of an item."""
+        raise NotImplementedError
+
+    async def _show_all(self, items: Sequence[ItemT], told: str, cursor: int | None) -> None:
+        """Show these items with what sums them up, and the one at the cursor in full."""
+        self.query_one(".summary", Static).update(plain(told if items else ""))
+        self.query_one("#in-full").display = bool(items)
+        await self._show(items, cursor)
+        self._show_current()
+        self._shown()
+
+    def on_windowed_list_highlighted(self, event: WindowedList.Highlighted) -> None:
+        """The one at the cursor in full, with its own keys."""
+        event.stop()
+        self._show_current()
+        self.refresh_bindings()
+
+    def _show_current(self) -> None:
+        item = self._current if self._items else None
+        pane = self.query_one("#in-full", VerticalScroll)
+        pane.query_one(Static).update(plain("" if item is None else self._in_full(item)))
+        pane.scroll_home(animate=False)
 
 
 class ClientListPage(ListPage[ItemT]):

@@ -2,25 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.binding import BindingType
-from textual.containers import VerticalScroll
-from textual.widget import Widget
-from textual.widgets import Static
 
 from screens import moments
 from screens.background import in_background
 from screens.dialogs.reason import Reason
 from screens.keys import bindings
-from screens.list_page import ListPage
-from screens.plain import one_line, plain
+from screens.list_page import ReadingListPage
+from screens.plain import one_line
 from screens.route import Route
 from screens.widgets.cells import Cell, Line, Tone
-from screens.widgets.windowed_list import WindowedList
 from thuis_tui.casework.terms.handover import TRANSFER_KIND, TRANSFER_STATE
 from thuis_tui.desk.shapes import InvalidInput, NotFound
 from thuis_tui.language import _, ngettext
@@ -53,7 +49,7 @@ class Item:
         return self.received is not None and self.received.state in OPEN
 
 
-class TransfersScreen(ListPage[Item]):
+class TransfersScreen(ReadingListPage[Item]):
     """What waits for an answer first; the sheet of the one at the cursor below."""
 
     CONTEXT = "transfers"
@@ -69,19 +65,18 @@ class TransfersScreen(ListPage[Item]):
         """Back here after a lock."""
         return Route("transfers")
 
-    def compose_body(self) -> Iterable[Widget]:
-        """How many wait, the handovers, and the one at the cursor in full."""
-        yield Static("", markup=False, classes="summary")
-        yield self._make_list()
-        with VerticalScroll(classes="late-work"):
-            yield Static("", markup=False)
-        yield self._make_empty(
+    def _nothing(self) -> tuple[str, ...]:
+        return (
             _("No handovers."),
             _(
                 "A dossier that a colleague wants to give you comes here. "
                 "To hand one over, open it and press >."
             ),
         )
+
+    def _in_full(self, item: Item) -> str:
+        sheet = item.received.sheet if item.received is not None else ""
+        return "\n\n".join(filter(None, [item.one.reason, sheet]))
 
     async def _look(self) -> None:
         at = self._current.one.id if self._looked and self._current is not None else None
@@ -96,11 +91,9 @@ class TransfersScreen(ListPage[Item]):
             if waiting
             else _("Nothing waits for your answer.")
         )
-        self.query_one(".summary", Static).update(plain(told if items else ""))
-        self.query_one(".late-work").display = bool(items)
-        await self._show(items, next((place for place, item in enumerate(items) if item.one.id == at), None))
-        self._show_current()
-        self._shown()
+        await self._show_all(
+            items, told, next((place for place, item in enumerate(items) if item.one.id == at), None)
+        )
 
     def _lines(self, item: Item, width: int) -> tuple[Line, Line]:
         """Whose dossier, from or to whom, when; below it how it stands."""
@@ -139,22 +132,6 @@ class TransfersScreen(ListPage[Item]):
         if one.answer:
             parts.append(one_line(one.answer))
         return " · ".join(parts)
-
-    def on_windowed_list_highlighted(self, event: WindowedList.Highlighted) -> None:
-        """The one at the cursor in full."""
-        event.stop()
-        self._show_current()
-        self.refresh_bindings()
-
-    def _show_current(self) -> None:
-        item = self._current if self._items else None
-        told = ""
-        if item is not None:
-            sheet = item.received.sheet if item.received is not None else ""
-            told = "\n\n".join(filter(None, [item.one.reason, sheet]))
-        pane = self.query_one(".late-work", VerticalScroll)
-        pane.query_one(Static).update(plain(told))
-        pane.scroll_home(animate=False)
 
     # Commands
 

@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import ClassVar
 
 from textual.binding import BindingType
-from textual.containers import VerticalScroll
-from textual.widget import Widget
-from textual.widgets import Static
 
 from screens import moments
 from screens.keys import bindings
-from screens.list_page import ListPage
-from screens.plain import one_line, plain
+from screens.list_page import ReadingListPage
+from screens.plain import one_line
 from screens.route import Route
 from screens.widgets.cells import Cell, Line
 from screens.widgets.reading_pane import author
@@ -22,10 +18,11 @@ from thuis_tui.desk.notices import NoticeShown
 from thuis_tui.language import _, ngettext
 
 
-class NoticesScreen(ListPage[NoticeShown]):
+class NoticesScreen(ReadingListPage[NoticeShown]):
     """What was not seen yet, and below it what was."""
 
     CONTEXT = "notices"
+    PANE = "safety-full"
     BINDINGS: ClassVar[list[BindingType]] = bindings("notices")
 
     @property
@@ -38,15 +35,15 @@ class NoticesScreen(ListPage[NoticeShown]):
         """Back here after a lock."""
         return Route("notices")
 
-    def compose_body(self) -> Iterable[Widget]:
-        """How many are new, the notices, and the one at the cursor in full."""
-        yield Static("", markup=False, classes="summary")
-        yield self._make_list()
-        with VerticalScroll(classes="safety-full", can_focus=False):
-            yield Static("", markup=False)
-        yield self._make_empty(
+    def _nothing(self) -> tuple[str, ...]:
+        return (
             _("No notices."),
             _("Visits alone in spite of a warning, calamities and reporting codes of the team come here."),
+        )
+
+    def _in_full(self, item: NoticeShown) -> str:
+        return item.account or _("What it is about stays in the dossier. Ask {name}.").format(
+            name=author(item.author_name)
         )
 
     async def _look(self) -> None:
@@ -58,11 +55,9 @@ class NoticesScreen(ListPage[NoticeShown]):
             if new
             else _("All seen.")
         )
-        self.query_one(".summary", Static).update(plain(told if items else ""))
-        self.query_one(".safety-full").display = bool(items)
-        await self._show(items, next((place for place, item in enumerate(items) if item.id == at), None))
-        self._show_current()
-        self._shown()
+        await self._show_all(
+            items, told, next((place for place, item in enumerate(items) if item.id == at), None)
+        )
 
     def _lines(self, item: NoticeShown, width: int) -> tuple[Line, Line]:
         """What it is and when; below it about whom and by whom."""
@@ -74,23 +69,6 @@ class NoticesScreen(ListPage[NoticeShown]):
         )
         whom = one_line(item.client_name) or _("a dossier that is not on this laptop")
         return first, (Cell("", 3), Cell(f"{whom} · {author(item.author_name)}", tone="quiet"))
-
-    def on_windowed_list_highlighted(self, event: WindowedList.Highlighted) -> None:
-        """The one at the cursor in full."""
-        event.stop()
-        self._show_current()
-        self.refresh_bindings()
-
-    def _show_current(self) -> None:
-        item = self._current
-        told = ""
-        if item is not None:
-            told = item.account or _("What it is about stays in the dossier. Ask {name}.").format(
-                name=author(item.author_name)
-            )
-        pane = self.query_one(".safety-full", VerticalScroll)
-        pane.query_one(Static).update(plain(told))
-        pane.scroll_home(animate=False)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """What was seen is seen; a dossier that is not here is not opened."""
