@@ -76,19 +76,18 @@ class EmergencyScreen(ListPage["Emergency"]):
         self._shown()
 
     def _lines(self, item: Emergency, width: int) -> tuple[Line, Line]:
-        """Of whom and when; below it what became of it and why it was asked."""
+        """Of whom, what became of it and when; below it why it was asked."""
         when = moments.when(moments.local(item.recorded_at).replace(tzinfo=None), self.thuis.local_now())
         mark, tone = _MARKS.get(item.state, ("×", "alarm"))
-        name = one_line(item.client_name) or _("a dossier that is not on this laptop")
-        first = (
-            Cell(f" {mark} ", 3, tone),
-            Cell(name, tone="strong"),
-            Cell(f"{when} ", len(when) + 2, "quiet", right=True),
-        )
         said = EMERGENCY_STATE.shown(item.state) if item.state else _("waits for the service")
         if item.until:
             said = f"{said} · {_('until {time}').format(time=clock(moments.local(item.until)))}"
-        return first, (Cell("", 3), Cell(f"{said} · {one_line(item.reason)}", tone="quiet"))
+        first = (
+            Cell(f" {mark} ", 3, tone),
+            Cell(" · ".join(filter(None, [one_line(item.client_name), said])), tone="strong"),
+            Cell(f"{when} ", len(when) + 2, "quiet", right=True),
+        )
+        return first, (Cell("", 3), Cell(one_line(item.reason), tone="quiet"))
 
     # Commands
 

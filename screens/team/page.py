@@ -26,7 +26,9 @@ if TYPE_CHECKING:
     from thuis_tui.desk.team import Held, Member, TeamDay
 
 _NAME: Final = 26
-_COUNT: Final = 15
+_COUNT: Final = 12
+WITH_DAY: Final = 100
+"""Columns from which on the day stands beside what is due."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,21 +153,21 @@ class TeamScreen(ListPage[Row]):
         if name := one_line(matter.client_name):
             cells.append(Cell(name, min(_NAME, max(16, width // 4)), "strong"))
         when = ""
-        if matter.due_on:
+        if matter.due_on and width >= WITH_DAY:  # the colour of a risk is read before its day
             when = " ".join(long_day(date.fromisoformat(matter.due_on)).split()[:3])
         return (*cells, Cell(one_line(matter.text)), Cell(f"{when} ", len(when) + 2, "quiet", right=True))
 
     def _member(self, member: Member, width: int) -> Line:
-        """The name, then what is theirs in numbers; what is nought is left out."""
+        """The name, then what is theirs in numbers, risks first; what is nought is left out."""
         red, orange = member.at_risk("red"), member.at_risk("orange")
         name = f"{one_line(member.name)} ({_('lead')})" if member.lead else one_line(member.name)
         parts = [
             ngettext("{count} dossier", "{count} dossiers", member.own).format(count=member.own),
+            _("{count} red").format(count=red) if red else "",
+            _("{count} orange").format(count=orange) if orange else "",
             ngettext("covers {count}", "covers {count}", member.covered).format(count=member.covered)
             if member.covered
             else "",
-            _("{count} red").format(count=red) if red else "",
-            _("{count} orange").format(count=orange) if orange else "",
         ]
         late = _("{count} overdue").format(count=member.late) if member.late else ""
         return (

@@ -178,7 +178,7 @@ async def emergency(pilot: Pilot[None]) -> None:
                     "state": state,
                     "recorded_at": stamp_of(now - place * 50 * 3_600_000),
                 }
-                more = {"client": client, "until": stamp_of(now + 3_600_000)} if client else {}
+                more = {"dossier": client, "until": stamp_of(now + 3_600_000)} if client else {}
                 write.create(writing, f"u:{me}", "emergency_access", values | more)
 
         await desk.file.write(asked)
