@@ -115,6 +115,7 @@ def test_a_privacy_officer_searches_and_is_logged(
     elsewhere = office.storage.write(admin.create_team_of, "Gemeente", "Wmo")
     office.storage.write(admin.create_caseworker, elsewhere, "Karim", held=[Role.PRIVACY_OFFICER])
     asked("search", "--by", "Karim", "--reason", "x", "--client", told, code=5)
+    asked("client", told, "--by", "Karim", "--reason", "x", code=5)
     asked("search", "--by", "Karim", "--reason", "x", "--caseworker", "Bob", code=5)
     assert {line["name"] for line in asked("search", "--by", "Karim", "--reason", "x", "--json")} <= {"Karim"}
 

@@ -297,3 +297,34 @@ def test_many_lines_are_one_chain_and_a_restore_is_another(office: Office) -> No
     assert (verified(office).lines, broken(office)) == (1001, set())
     office.storage.write(durability.begin_anew, "a" * 32)
     assert logged(office, access_log.SERVICE, "event", "reason") == [("restore", "a" * 32)]
+
+
+def test_a_laptop_cannot_make_the_check_fail_by_what_it_sends(
+    office: Office, alice: Laptop, bob: Laptop, dossier: str, clock: Clock
+) -> None:
+    tell(alice, "read", dossier, at(clock))
+    foreign = f"c:{dossier}"
+    raw = bob.write(
+        foreign, f"access:{new_id()}", {"event": "read", "occurred_at": at(clock), "client": dossier}
+    )
+    (outcome,) = bob.push((foreign, [raw]))
+    assert outcome.results[0].r == "quarantined"
+    assert broken(office) == set()
+
+
+def test_a_seal_that_says_it_is_old_lets_no_young_line_go(office: Office, log: str) -> None:
+    """A seal can be written by whoever may write at all; what it covers has to be as old as it says."""
+    ((seq, hash_),) = office.rows(
+        "SELECT seq, hash FROM access_log WHERE scope = ? ORDER BY seq DESC LIMIT 1", log
+    )
+
+    def pretend(tx: Transaction) -> None:
+        tx.run(
+            "INSERT INTO access_seal(scope, seq, hash, lines, first_at, last_at, made_at)"
+            " VALUES (?, ?, ?, 1, 1, 1, ?)",
+            (log, seq, hash_, tx.now_ms),
+        )
+
+    office.storage.write(pretend)
+    with pytest.raises(DBAPIError, match="only added to"):
+        office.storage.write(lambda tx: tx.run("DELETE FROM access_log WHERE scope = ?", (log,)))

@@ -11,6 +11,7 @@ import pytest
 
 from tests.service.conftest import Clock
 from tests.service.office import Laptop, Office
+from tests.service.test_notices import calamity
 from thuis_tui.casework.rights import Role
 from thuis_tui.log.identifiers import new_id
 from thuis_tui.service import admin, role_changes
@@ -271,3 +272,65 @@ def test_only_the_service_makes_offers_and_says_how_things_stand(staff: Staff) -
     (outcome,) = staff.alice.push((mine, [forged]))
     assert outcome.results[0].reason == "invalid"
     assert staff.held(staff.bob) is None
+
+
+def test_restricting_ends_what_others_hold_and_gives_no_new_cover(staff: Staff) -> None:
+    until = moment_of(staff.office.storage.now_ms() + 3 * DAY * 1000)
+    staff.ask(staff.alice, "cover", staff.bob, until=until)
+    assert staff.held(staff.bob) == ("cover", False)
+    staff.ask(staff.lead, "restrict", staff.lead)
+    assert (staff.held(staff.bob), staff.held(staff.lead)) == (None, None)
+    again = staff.ask(staff.alice, "cover", staff.bob, until=until)
+    assert staff.shown(staff.alice, f"transfer:{again}")["refusal"] == "restricted"
+    assert staff.held(staff.bob) is None
+    # Handed over, it is that of one: who had it does not read on.
+    id_ = staff.ask(staff.alice, "transfer", staff.bob)
+    staff.answer(staff.bob, id_, "accept")
+    assert (staff.held(staff.bob), staff.held(staff.alice)) == (("", False), None)
+
+
+def test_of_a_restricted_dossier_nothing_is_told_to_a_lead_who_does_not_hold_it(staff: Staff) -> None:
+    staff.ask(staff.lead, "restrict", staff.lead)
+    scope = f"c:{staff.dossier}"
+    raw = calamity(staff.alice, staff.dossier)
+    (outcome,) = staff.alice.push((scope, [raw]))
+    assert outcome.results[0].r == "applied"
+    bad = staff.alice.write(scope, f"client:{staff.dossier}", "paars", kind="set", name="risk_level")
+    (outcome,) = staff.alice.push((scope, [bad]))
+    assert outcome.results[0].r == "quarantined"
+    told = [
+        bytes(row)
+        for (row,) in staff.office.rows("SELECT row FROM log WHERE scope = ?", f"u:{staff.lead.caseworker}")
+    ]
+    assert not [row for row in told if b"Brand" in row or b"paars" in row]
+
+
+@pytest.mark.parametrize("kind", ["transfer", "assign"])
+def test_what_a_lead_gives_on_is_that_of_one(staff: Staff, kind: str) -> None:
+    id_ = staff.ask(staff.lead, kind, staff.bob)
+    staff.answer(staff.bob, id_, "accept")
+    assert (staff.held(staff.bob), staff.held(staff.alice)) == (("", False), ("reading_on", True))
+    assert staff.held(staff.lead) == ("lead", False)
+
+
+def test_a_cover_that_is_taken_back_leaves_one_that_runs_longer(staff: Staff) -> None:
+    now = staff.office.storage.now_ms()
+    short, long = (moment_of(now + days * DAY * 1000) for days in (3, 9))
+    first = staff.ask(staff.alice, "cover", staff.bob, until=short)
+    staff.ask(staff.lead, "cover", staff.bob, until=long)
+    mine = f"u:{staff.alice.caseworker}"
+    staff.set(staff.alice, mine, f"transfer:{first}", [("withdrawn_at", "2026-11-23T10:00:00Z")])
+    assert staff.held(staff.bob) == ("cover", False)
+
+
+def test_a_record_without_its_fields_asks_nothing_and_holds_nothing_up(staff: Staff) -> None:
+    own = f"u:{staff.alice.caseworker}"
+    raws = [
+        staff.alice.write(own, f"transfer:{new_id()}", {}),
+        staff.alice.write(own, f"offer:{new_id()}", {}),
+    ]
+    (outcome,) = staff.alice.push((own, raws))
+    assert outcome.acked == max(result.n for result in outcome.results)
+    id_ = staff.ask(staff.alice, "transfer", staff.bob)
+    staff.set(staff.bob, f"u:{staff.bob.caseworker}", f"offer:{id_}", [("decision", None)])
+    assert staff.shown(staff.alice, f"transfer:{id_}")["state"] == "offered"

@@ -91,8 +91,15 @@ def for_client(tx: Transaction, client: str, since: int, until: int, by: str, re
     found = of_client(tx, client, since, until)
     if not found and tx.first("SELECT 1 FROM access_head WHERE scope = ?", (scope,)) is None:
         raise NotPossible(message(N_("There is no dossier '{client}' on this service yet."), client=client))
-    account = officer(tx, by).id if by else ""
-    access_log.append(tx, [Entry(scope, Event.LOG_VIEW, account, reason=_reason(reason) if reason else "")])
+    account = ""
+    if by:
+        who = officer(tx, by)
+        if not _ours(tx, scope, who.organisation):
+            raise NotPossible(
+                message(N_("There is no dossier '{client}' on this service yet."), client=client)
+            )
+        account, reason = who.id, _reason(reason)
+    access_log.append(tx, [Entry(scope, Event.LOG_VIEW, account, reason=reason)])
     return found
 
 
@@ -104,7 +111,7 @@ def search(tx: Transaction, by: str, reason: str, asked: Asked) -> list[Line]:
     who, why = officer(tx, by), _reason(reason)
     found: Iterable[Line]
     if asked.client:
-        scope = admin.dossier(tx, asked.client)
+        scope = f"c:{asked.client.removeprefix('c:')}"
         if not _ours(tx, scope, who.organisation):
             raise NotPossible(
                 message(N_("There is no dossier '{client}' on this service yet."), client=asked.client)

@@ -13,7 +13,10 @@ from sqlalchemy import DDL, Table, event
 LOG: Final = "access_log"
 SEAL: Final = "access_seal"
 
-_SEALED: Final = f"EXISTS (SELECT 1 FROM {SEAL} s WHERE s.scope = OLD.scope AND s.seq >= OLD.seq)"  # noqa: S608
+_SEALED: Final = (
+    f"EXISTS (SELECT 1 FROM {SEAL} s WHERE s.scope = OLD.scope AND s.seq >= OLD.seq"  # noqa: S608  our own names
+    " AND s.last_at >= OLD.received_at)"
+)
 
 TRIGGERS: Final[dict[tuple[str, str], tuple[str, ...]]] = {
     (SEAL, "sqlite"): (

@@ -177,7 +177,8 @@ def grant(
     )
     if row is not None and not row.revoked_at:
         if row.until == 0 or row.until > tx.now_ms:
-            if STRENGTH[kind] > STRENGTH[Kind(row.kind)] or (kind == row.kind and row.until != until):
+            longer = kind == row.kind and row.until and (not until or until > row.until)
+            if STRENGTH[kind] > STRENGTH[Kind(row.kind)] or longer:
                 change(tx, caseworker, scope, role, kind=kind, until=until)
             return int(row.gen)
         _end(tx, caseworker, scope, over(row.kind), row.until)
@@ -209,6 +210,35 @@ def kind_of(tx: Transaction, caseworker: str, scope: str) -> tuple[Kind, str] | 
         (caseworker, scope, tx.now_ms),
     )
     return None if row is None else (Kind(row.kind), str(row.role))
+
+
+def is_restricted(tx: Transaction, scope: str) -> bool:
+    """Tell whether a dossier is kept to who has it as their own."""
+    row = tx.first("SELECT restricted FROM dossier WHERE scope = ?", (scope,))
+    return row is not None and bool(row.restricted)
+
+
+def owners(tx: Transaction, scope: str) -> list[str]:
+    """Return who has a dossier as their own."""
+    sql = (
+        f"SELECT caseworker FROM scope_grant WHERE scope = ? AND kind = 'own' AND {OPEN} ORDER BY caseworker"  # noqa: S608
+    )
+    return [account for (account,) in tx.rows(sql, (scope, tx.now_ms))]
+
+
+def others_than_owners(tx: Transaction, scope: str) -> list[str]:
+    """Return who has a dossier in another way than as their own."""
+    sql = (
+        f"SELECT caseworker FROM scope_grant WHERE scope = ? AND kind <> 'own' AND {OPEN} ORDER BY caseworker"  # noqa: S608
+    )
+    return [account for (account,) in tx.rows(sql, (scope, tx.now_ms))]
+
+
+def covers_until(tx: Transaction, caseworker: str, scope: str) -> int:
+    """Return until when somebody covers a dossier; 0 for who does not."""
+    sql = f"SELECT until FROM scope_grant WHERE caseworker = ? AND scope = ? AND kind = 'cover' AND {OPEN}"  # noqa: S608
+    row = tx.first(sql, (caseworker, scope, tx.now_ms))
+    return 0 if row is None else int(row.until)
 
 
 def revoke(tx: Transaction, caseworker: str, scope: str, reason: str) -> bool:

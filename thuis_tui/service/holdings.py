@@ -131,6 +131,8 @@ class Holdings:
             return False
         if on:
             self._leave(before, RESTRICTED)
+            for account in grants.others_than_owners(self._tx, scope):
+                grants.revoke(self._tx, account, scope, RESTRICTED)
         self._tx.run("UPDATE dossier SET restricted = ? WHERE scope = ?", (int(on), scope))
         if not on:
             self._come(scope, before.team)

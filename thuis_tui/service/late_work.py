@@ -19,7 +19,7 @@ from thuis_tui.casework.vocabulary import DECISION
 from thuis_tui.log.chain import operation_hash
 from thuis_tui.log.clock import COUNTER_BITS
 from thuis_tui.log.operation import Operation, decode_whole
-from thuis_tui.service import ledger, roles
+from thuis_tui.service import grants, ledger, roles
 from thuis_tui.service.judging import Reason, judge
 from thuis_tui.service.ledger import ScopeLog
 from thuis_tui.service.own_chain import OwnChain
@@ -87,6 +87,15 @@ def scopes_of_leads(tx: Transaction, caseworker: str) -> list[str]:
     return [f"u:{lead}" for lead in found if lead != caseworker] or [f"u:{lead}" for lead in found]
 
 
+def holding(tx: Transaction, scope: str, leads: Sequence[str]) -> list[str]:
+    """Return those of the scopes of leads to whom something of a dossier may be told: of one that is
+    restricted only who holds it.
+    """
+    if not grants.is_restricted(tx, scope):
+        return list(leads)
+    return [lead for lead in leads if grants.kind_of(tx, lead.removeprefix("u:"), scope) is not None]
+
+
 class Leads:
     """Shows what one push set aside to the leads of the author's team."""
 
@@ -118,10 +127,11 @@ class Leads:
         }
         if scope.startswith("c:"):
             values["client"] = scope[2:]
-        self._own.open(self._scopes)
-        for lead in self._scopes:
+        shown = holding(self._tx, scope, self._scopes)
+        self._own.open(shown)
+        for lead in shown:
             self._own.create(lead, f"{TYPE}:{name}", values, self._caseworker)
-        return name
+        return name if shown else ""
 
 
 def judge_decisions(
@@ -164,6 +174,8 @@ def _judge_one(
     if reach(judge_.roles, Right.JUDGE_LATE_WORK) < Reach.TEAM:
         return Reason.NOT_GRANTED
     kept = Kept(*row)
+    if not holding(tx, kept.scope, [scope]):
+        return Reason.NOT_GRANTED
     if kept.decision:
         return Reason.DECIDED
     if value == "accept" and not acceptable(tx, kept):

@@ -12,7 +12,7 @@ from typing import Any, Final
 
 from thuis_tui.log.clock import COUNTER_BITS
 from thuis_tui.log.operation import Operation
-from thuis_tui.service.late_work import moment_of, scopes_of_leads
+from thuis_tui.service.late_work import holding, moment_of, scopes_of_leads
 from thuis_tui.service.own_chain import OwnChain
 from thuis_tui.service.storage import Transaction
 
@@ -65,7 +65,7 @@ def tell(tx: Transaction, own: OwnChain, author: str, applied: Sequence[Watched]
         }
         if account:
             values["account"] = account
-        for lead in leads:
+        for lead in holding(tx, scope, leads):
             own.create(lead, f"{TYPE}:{name_of(scope, operation.id)}", values, author)
 
 

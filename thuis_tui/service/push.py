@@ -398,7 +398,7 @@ class _Intake:
             self._incidents[_LIES[reason]] += 1
         self._aside.add((item.scope, operation.id))
         self._quarantined.append((item, operation, value, raw, reason))
-        if operation.ent.startswith(device_access.BEGINS):
+        if operation.ent.startswith(device_access.BEGINS) and item.scope == f"u:{self._asker.caseworker}":
             self._accesses.append((operation, value, False))
 
     def _barred(self, scope: str) -> Reason | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from thuis_tui.language import N_, message
-from thuis_tui.service import late_work, ledger
+from thuis_tui.service import finder, late_work, ledger
 from thuis_tui.service.admin import NotPossible, listed, one
 from thuis_tui.service.late_work import Decided, Kept
 from thuis_tui.service.ledger import ScopeLog
@@ -48,5 +48,7 @@ def decide(tx: Transaction, operation: str, decision: str, by: str, reason: str)
     own = OwnChain(tx, logs)
     done = late_work.carry_out(tx, logs, own, [Decided(kept, decision, reason, caseworker)])
     ledger.flush(tx, logs.values())
+    if found_by := finder.named(logs.values()):
+        finder.reindex(tx, found_by)
     own.write()
     return done

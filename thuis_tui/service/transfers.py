@@ -15,7 +15,7 @@ from thuis_tui.casework.transfer import READS_ON_DAYS
 from thuis_tui.log.operation import Operation
 from thuis_tui.service import grants, roles
 from thuis_tui.service.grants import Kind
-from thuis_tui.service.holdings import ACTOR, Dossier, Holdings, dossier_of
+from thuis_tui.service.holdings import ACTOR, RESTRICTED, Dossier, Holdings, dossier_of
 from thuis_tui.service.late_work import moment_of
 from thuis_tui.service.own_chain import OwnChain
 from thuis_tui.service.roles import Member
@@ -26,6 +26,7 @@ WATCHED: Final = ("transfer:", "offer:")
 _DAY = 86_400_000
 _LONGEST_COVER = 366 * _DAY
 _COVER_OVER = grants.over(Kind.COVER)
+_NEEDED: Final = ("client", "kind", "recipient", "recorded_at")
 
 Asked = tuple[str, Operation, Any]
 """The scope, an operation that was applied to it, and its value."""
@@ -57,7 +58,10 @@ class Transfers:
                 self._answer(id_, value, said.get((operation.tx, id_), ""))
 
     def _ask(self, id_: str, values: dict[str, Any]) -> None:
-        tx, kind, recipient = self._tx, values["kind"], values["recipient"]
+        tx = self._tx
+        if any(not values.get(name) for name in _NEEDED):
+            return  # no laptop of ours writes such a record: there is nothing to do, and nobody to tell
+        kind, recipient = values["kind"], values["recipient"]
         if tx.first("SELECT 1 FROM transfer WHERE id = ?", (id_,)) is not None:
             return
         scope, holder, until = f"c:{values['client']}", values.get("holder") or "", _ms(values.get("until"))
@@ -121,6 +125,8 @@ class Transfers:
         has = grants.kind_of(self._tx, recipient, scope)
         if has is not None and (has[0] is Kind.OWN or (has[0] is Kind.LEAD and kind == "cover")):
             return "has_it"
+        if kind == "cover" and dossier.restricted:
+            return "restricted"
         if kind == "cover" and not now < until <= now + _LONGEST_COVER:
             return "until"
         if holder and (grants.kind_of(self._tx, holder, scope) or (None,))[0] is not Kind.OWN:
@@ -131,9 +137,9 @@ class Transfers:
         row = self._tx.first(
             "SELECT scope, sender, recipient FROM transfer WHERE id = ? AND state = 'offered'", (id_,)
         )
-        if row is None or row.recipient != self._author:
+        if row is None or row.recipient != self._author or decision not in ("accept", "decline"):
             return
-        state, refusal = {"accept": "accepted"}.get(decision, "declined"), ""
+        state, refusal = "accepted" if decision == "accept" else "declined", ""
         if state == "accepted":
             refusal = Transfers(self._tx, self._own, row.sender)._refusal(
                 "transfer", row.scope, row.recipient, "", 0
@@ -158,10 +164,22 @@ class Transfers:
         self._holdings.give(recipient, scope)
         self._holdings.move(scope, to.organisation, to.team)
         held = grants.kind_of(self._tx, holder, scope) if holder else None
-        if held is None or held[0] is not Kind.OWN:
-            return 0
+        if held is not None and held[0] is Kind.OWN:
+            return self._let_go(holder, to, scope)
+        # Who leads the team gives it on: it becomes that of one, whoever has it now.
+        for each in grants.owners(self._tx, scope):
+            if each != recipient:
+                self._let_go(each, to, scope)
+        return 0
+
+    def _let_go(self, holder: str, to: Member, scope: str) -> int:
+        """Make a holder one who reads on, or leads; returns until when they read on."""
+        dossier = dossier_of(self._tx, scope)
         if self._leads_it(holder, to, scope):
             self._holdings.change(holder, scope, "write", kind=Kind.LEAD)
+            return 0
+        if dossier and dossier.restricted:
+            self._holdings.take(holder, scope, RESTRICTED)
             return 0
         until = self._tx.now_ms + READS_ON_DAYS * _DAY
         self._holdings.change(holder, scope, "read", kind=Kind.READING_ON, until=until)
@@ -173,7 +191,7 @@ class Transfers:
 
     def _withdraw(self, id_: str) -> None:
         row = self._tx.first(
-            "SELECT scope, kind, sender, recipient, state FROM transfer WHERE id = ?", (id_,)
+            "SELECT scope, kind, sender, recipient, state, until FROM transfer WHERE id = ?", (id_,)
         )
         if row is None or row.sender != self._author:
             return
@@ -185,8 +203,8 @@ class Transfers:
             return
         if not self._settle(id_, row.state, state):
             return
-        held = grants.kind_of(self._tx, row.recipient, row.scope)
-        if state == "ended" and held is not None and held[0] is Kind.COVER:
+        # Another cover of the same dossier may run longer: that one goes on.
+        if state == "ended" and grants.covers_until(self._tx, row.recipient, row.scope) == row.until:
             self._holdings.take(row.recipient, row.scope, _COVER_OVER)
         self._tell(row.sender, "transfer", id_, {"state": state})
         self._tell(row.recipient, "offer", id_, {"state": state})
