@@ -124,10 +124,10 @@ class TransfersScreen(ReadingListPage[Item]):
         """How it stands, in words."""
         one = item.one
         parts = [TRANSFER_STATE.shown(one.state) if one.state else _("waits on this laptop")]
-        if one.until:
-            parts.append(_("until {date}").format(date=long_day(moments.local(one.until))))
-        if item.sent is not None and item.sent.reads_until:
-            until = long_day(moments.local(item.sent.reads_until))
+        if one.last_day is not None:
+            parts.append(_("until {date}").format(date=long_day(one.last_day)))
+        if item.sent is not None and item.sent.last_reading_day is not None:
+            until = long_day(item.sent.last_reading_day)
             parts.append(_("you can read on until {date}").format(date=until))
         if one.answer:
             parts.append(one_line(one.answer))
@@ -141,9 +141,7 @@ class TransfersScreen(ReadingListPage[Item]):
         if action in ("accept", "decline"):
             return item is not None and item.asked
         if action == "withdraw":
-            sent = item.sent if item is not None else None
-            open_ = (*OPEN, "in_force") if sent is not None and sent.kind == "cover" else OPEN
-            return sent is not None and sent.state in open_
+            return item is not None and item.sent is not None and item.sent.can_be_taken_back
         return True
 
     def action_accept(self) -> None:

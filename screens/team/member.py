@@ -80,8 +80,8 @@ class MemberScreen(ListPage["Held"]):
             Cell(risk, len(risk) + 1, _TONES.get(item.risk, "text"), right=True),
         )
         parts = [HELD_AS.shown(item.kind)]
-        if item.until:
-            parts.append(_("until {date}").format(date=long_day(moments.local(item.until))))
+        if item.last_day is not None:
+            parts.append(_("until {date}").format(date=long_day(item.last_day)))
         elif item.since:
             parts.append(_("since {date}").format(date=long_day(moments.local(item.since))))
         if item.late:

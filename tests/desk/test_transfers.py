@@ -46,8 +46,11 @@ async def test_a_dossier_is_offered_with_its_sheet_and_accepted(team: Team) -> N
     others = [one.id for one in await team.a.transfers.colleagues(client, "transfer")]
     assert others[:2] == [team.b_id, team.lead_id]
 
+    early = await team.a.transfers.offer(client, team.lead_id)
+    await team.a.transfers.withdraw(early)
+    assert [one.state for one in await team.a.transfers.sent()] == ["withdrawn"]
     id_ = await team.a.transfers.offer(client, team.b_id, "Ik ga met verlof.")
-    [waiting] = await team.a.transfers.sent()
+    waiting, _back = await team.a.transfers.sent()
     assert (waiting.id, waiting.state, waiting.to) == (id_, "", team.b_id)
     await team.sync(team.a, team.b)
     [offered] = await team.b.transfers.received()
@@ -68,8 +71,9 @@ async def test_a_dossier_is_offered_with_its_sheet_and_accepted(team: Team) -> N
     assert await _held(team.b, client) == ""
     assert await _held(team.a, client) == "reading_on"
     assert await team.a.transfers.may(client) == frozenset()
-    [told] = await team.a.transfers.sent()
-    assert told.state == "accepted"
+    sent = {one.id: one for one in await team.a.transfers.sent()}
+    told = sent[id_]
+    assert (told.state, sent[early].state) == ("accepted", "withdrawn")
     assert told.reads_until > told.recorded_at
     with pytest.raises(NotFound):
         await team.a.transfers.withdraw(id_)
@@ -101,9 +105,15 @@ async def test_cover_begins_at_once_and_is_ended_by_who_asked(team: Team) -> Non
     assert await _held(team.b, client) == "cover"
     assert await team.b.transfers.may(client) == frozenset()
     members = (await team.lead.team.day()).members
-    held = {(one.kind, member.caseworker) for member in members for one in member.held}
-    assert held == {("own", team.a_id), ("cover", team.b_id)}
+    held = {(one.kind, member.caseworker, one.last_day) for member in members for one in member.held}
+    assert held == {("own", team.a_id, None), ("cover", team.b_id, day)}
+    assert [one.last_day for one in await team.a.transfers.sent()] == [day]
+    assert [one.last_day for one in await team.b.transfers.received()] == [day]
     await team.a.transfers.withdraw(id_)
+    # Told at once, and once only; the service has it later.
+    assert [one.state for one in await team.a.transfers.sent()] == ["ended"]
+    with pytest.raises(NotFound):
+        await team.a.transfers.withdraw(id_)
     await team.sync(team.a, team.b)
     assert await _held(team.b, client) is None
     assert [one.state for one in await team.b.transfers.received()] == ["ended"]
@@ -113,7 +123,9 @@ async def test_a_lead_divides_and_restricts(team: Team) -> None:
     client = await _dossier(team)
     assert await _held(team.lead, client) == "lead"
     assert await team.lead.transfers.may(client) == {"transfer", "cover", "assign", "restrict"}
-    await team.lead.transfers.assign(client, team.b_id, team.a_id, "Verdeling")
+    assigned = await team.lead.transfers.assign(client, team.b_id, team.a_id, "Verdeling")
+    with pytest.raises(NotFound):  # it takes effect as soon as the service has it: there is no way back
+        await team.lead.transfers.withdraw(assigned)
     await team.sync(team.lead, team.b, team.a)
     await team.sync(team.b)
     assert (await _held(team.b, client), await _held(team.a, client)) == ("", "reading_on")

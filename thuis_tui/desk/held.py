@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Final
 
+from thuis_tui.desk.world import last_day
 from thuis_tui.language import N_, _
 from thuis_tui.language.dates import clock, long_day
 from thuis_tui.store.holding import Holding
@@ -20,9 +21,10 @@ _WHY: Final = {
 def told(holding: Holding) -> str:
     """'cover until 3 Dec'; of an emergency, which is over within hours, the time."""
     why = _(_WHY[holding.kind]) if holding.kind in _WHY else holding.kind
-    if not holding.until:
-        return why
-    until = datetime.fromtimestamp(holding.until / 1000, UTC).astimezone()
-    if holding.kind == "emergency":
+    if holding.kind == "emergency" and holding.until:
+        until = datetime.fromtimestamp(holding.until / 1000, UTC).astimezone()
         return _("{why} until {time}").format(why=why, time=clock(until))
-    return _("{why} until {date}").format(why=why, date=" ".join(long_day(until).split()[1:3]))
+    last = last_day(holding.until)
+    if last is None:
+        return why
+    return _("{why} until {date}").format(why=why, date=" ".join(long_day(last).split()[1:3]))

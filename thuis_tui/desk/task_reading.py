@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Any, Literal
 
 from sqlalchemy import Connection
@@ -12,6 +12,7 @@ from sqlalchemy import Connection
 from thuis_tui.casework.records import RECORDS, record_label
 from thuis_tui.desk import names
 from thuis_tui.desk.matter import Matter
+from thuis_tui.desk.world import last_day
 from thuis_tui.language import _
 from thuis_tui.store import holding, merged
 
@@ -154,9 +155,9 @@ def _covers(connection: Connection) -> dict[str, _Cover]:
 def _covered(cover: _Cover | None, called: Mapping[str, str]) -> dict[str, Any]:
     if cover is None:
         return {}
-    # The end is the first moment that one has it no more: its last day is the day of just before.
-    last = datetime.fromtimestamp((cover.until - 1) / 1000).date().isoformat() if cover.until else ""
-    return {"covered": True, "covered_for": called.get(cover.sender, ""), "covered_until": last}
+    last = last_day(cover.until)
+    told = last.isoformat() if last else ""
+    return {"covered": True, "covered_for": called.get(cover.sender, ""), "covered_until": told}
 
 
 def _because(about: str) -> str:

@@ -14,6 +14,7 @@ from thuis_tui.casework.rights import Right, Role, may
 from thuis_tui.desk import names, roles, today
 from thuis_tui.desk.file import OpenFile
 from thuis_tui.desk.matter import Matter
+from thuis_tui.desk.world import last_day
 from thuis_tui.store import holding
 
 WAITING = frozenset({"late_work", "notice", "plan_approval"})
@@ -43,6 +44,11 @@ class Held:
     risk: str
     late: int
     """How many things of it should have been done before today."""
+
+    @property
+    def last_day(self) -> date | None:
+        """The last day on which it is held so; None without end."""
+        return last_day(self.until)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -20,7 +20,7 @@ from thuis_tui.desk.handover_sheet import sheet_of
 from thuis_tui.desk.matter import Matter
 from thuis_tui.desk.roles import roles_of
 from thuis_tui.desk.shapes import InvalidInput, NotFound
-from thuis_tui.desk.transfer_shapes import Colleague, Kind, Received, Sent
+from thuis_tui.desk.transfer_shapes import Colleague, Kind, Received, Sent, can_be_taken_back
 from thuis_tui.language import N_, _, message
 from thuis_tui.store import holding, write
 from thuis_tui.store.writing import Writing
@@ -43,7 +43,7 @@ _REFUSED: Final = {
 }
 _OTHERWISE = N_("The service did not do it: {reason}.")
 _OPEN = "ifnull(state, '') IN ('', 'offered')"
-_SENT = f"SELECT * FROM transfer ORDER BY {_OPEN} DESC, recorded_at DESC, id LIMIT ?"  # noqa: S608
+_SENT = f"SELECT * FROM transfer ORDER BY {_OPEN} AND withdrawn_at IS NULL DESC, recorded_at DESC, id LIMIT ?"  # noqa: S608
 _RECEIVED = (
     f"SELECT * FROM offer ORDER BY {_OPEN} AND ifnull(decision, '')='' DESC,"  # noqa: S608
     " recorded_at DESC, id LIMIT ?"
@@ -107,8 +107,7 @@ class Transfers:
             row = writing.raw.execute(
                 "SELECT kind, ifnull(state, ''), withdrawn_at FROM transfer WHERE id=?", (transfer,)
             ).fetchone()
-            open_ = ("", "offered", "in_force") if row and row[0] == "cover" else ("", "offered")
-            if row is None or row[1] not in open_ or row[2]:
+            if row is None or row[2] or not can_be_taken_back(row[0], row[1]):
                 raise NotFound(transfer)
             write.set_field(writing, f"u:{me}", f"transfer:{transfer}", "withdrawn_at", at)
 
@@ -239,7 +238,7 @@ def _sent(connection: Connection) -> tuple[Sent, ...]:
             client_name=clients.get(row["client"]) or row["client_name"] or "",
             to=row["recipient"],
             to_name=people.get(row["recipient"], ""),
-            state=row["state"] or "",
+            state=_standing_sent(row),
             reason=row["reason"] or "",
             answer=why_refused(row["refusal"]) if row["refusal"] else row["answer"] or "",
             recorded_at=row["recorded_at"] or "",
@@ -248,6 +247,14 @@ def _sent(connection: Connection) -> tuple[Sent, ...]:
         )
         for row in rows
     )
+
+
+def _standing_sent(row: RowMapping) -> str:
+    """How what one asked stands: what one took back here counts before the service has it."""
+    state: str = row["state"] or ""
+    if row["withdrawn_at"] and can_be_taken_back(row["kind"], state):
+        return "ended" if row["kind"] == "cover" else "withdrawn"
+    return state
 
 
 def _received(connection: Connection) -> tuple[Received, ...]:

@@ -36,6 +36,17 @@ class World:
         return round(there.total_seconds() / 60) if there else 0
 
 
+def last_day(until: int | str) -> date | None:
+    """The last day of what ends at a moment, in milliseconds or as it is kept; None for what has no end.
+
+    The end is the first moment at which it is over: midnight is the end of the day before.
+    """
+    if not until:
+        return None
+    end = until if isinstance(until, int) else round(datetime.fromisoformat(until).timestamp() * 1000)
+    return datetime.fromtimestamp((end - 1) / 1000, UTC).astimezone().date()
+
+
 def stamp_of(milliseconds: int) -> str:
     """A number of milliseconds since 1970 as "YYYY-MM-DDTHH:MM:SSZ"."""
     return datetime.fromtimestamp(milliseconds // 1000, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

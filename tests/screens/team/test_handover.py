@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+from datetime import date, datetime, timedelta
+
 from screens.dialogs.choose_one import ChooseOne
 from screens.dialogs.one_line import OneLine
+from screens.dialogs.question import Question
 from screens.dialogs.reason import Reason
 from screens.dossier import DossierScreen
 from screens.handover.page import TransfersScreen
 from screens.handover.sheet import HandOverScreen
+from screens.team.member import MemberScreen
 from tests.desk.laptops import PERSON, Team
 from tests.screens.deciding.conftest import Over
 from tests.screens.waiting import shows, text, until
 from tests.screens.writing.opened import Opened
+from thuis_tui.casework.transfer import READS_ON_DAYS
+from thuis_tui.desk.desk import Desk
+from thuis_tui.language.dates import long_day
 
 
 async def chosen(at: Opened, name: str) -> None:
@@ -70,11 +77,14 @@ async def test_of_two_that_are_offered_one_is_taken(team: Team, over: Over) -> N
                 await shows(at.pilot, "1 dossier waits for your answer")
         await shows(at.pilot, "Nothing waits for your answer.")
         await team.sync(team.b, team.a, team.b)
-        sent = {one.client: (one.state, one.answer) for one in await team.a.transfers.sent()}
-        assert sent == {taken: ("accepted", ""), left: ("declined", "vol")}
+        sent = {one.client: one for one in await team.a.transfers.sent()}
+        told = {client: (one.state, one.answer) for client, one in sent.items()}
+        assert told == {taken: ("accepted", ""), left: ("declined", "vol")}
         assert [row.client for row in await team.b.caseload.rows(await team.b.caseload.ids())] == [taken]
-        held = [row.held for row in await team.a.caseload.rows(await team.a.caseload.ids())]
-        assert sorted(one[:16] for one in held) == ["", "reading on until"]
+        held = {row.client: row.held for row in await team.a.caseload.rows(await team.a.caseload.ids())}
+        reads_on = timedelta(days=READS_ON_DAYS)
+        last = datetime.fromisoformat(sent[taken].recorded_at).astimezone().date() + reads_on
+        assert held == {left: "", taken: f"reading on until {short(last)}"}
 
 
 async def test_a_cover_has_a_last_day_and_what_was_typed_wrong_stays(team: Team, over: Over) -> None:
@@ -93,8 +103,57 @@ async def test_a_cover_has_a_last_day_and_what_was_typed_wrong_stays(team: Team,
         await line(at, "")
         await until(at.pilot, lambda: not isinstance(at.app.screen, HandOverScreen | OneLine))
         await team.sync(team.a, team.b)
+        last = team.a.file.world.today() + timedelta(days=7)
         [row] = await team.b.caseload.rows(await team.b.caseload.ids())
-        assert (row.client, row.held.startswith("cover until")) == (client, True)
+        assert (row.client, row.held) == (client, f"cover until {short(last)}")
+        await at.go(TransfersScreen, "transfers")
+        await shows(at.pilot, f"in force · until {long_day(last)}")
+        await at.pilot.press("y")
+        await shows(at.pilot, f"ended · until {long_day(last)}")
+        await team.sync(team.a, team.b)
+        assert await team.b.caseload.ids() == ()
+
+
+async def test_a_lead_gives_on_what_somebody_holds_and_restricts_it(team: Team, over: Over) -> None:
+    client = await team.a.intake.create(PERSON)
+    last = team.a.file.world.today() + timedelta(days=2)
+    await team.sync(team.a)
+    await team.a.transfers.cover(client, team.b_id, last)
+    await team.sync(team.a, team.lead)
+    await team.sync(team.lead)
+    async with over(team.lead) as at:
+        await at.go(MemberScreen, "member", caseworker=team.b_id)
+        await shows(at.pilot, f"cover · until {long_day(last)}")
+        await at.go(MemberScreen, "member", caseworker=team.a_id)
+        await shows(at.pilot, "own dossier · since")
+        await at.pilot.press(">")
+        await at.at(HandOverScreen)
+        await shows(at.pilot, "RISKS AND AGREEMENTS")
+        await at.pilot.press("3")
+        await chosen(at, "Bram")
+        await line(at, "Verdeling")
+        await at.at(MemberScreen)
+        await team.sync(team.lead, team.a, team.b)
+        assert await held_by(team.b) == {client: ""}
+        assert (await held_by(team.a))[client].startswith("reading on until ")
+        await at.go(HandOverScreen, "hand_over", client=client)
+        await shows(at.pilot, "RISKS AND AGREEMENTS")
+        await at.pilot.press("4")
+        await shows(at.pilot, "Restrict this dossier?")
+        await at.pilot.press("right", "enter")
+        await until(at.pilot, lambda: not isinstance(at.app.screen, HandOverScreen | Question))
+        await team.sync(team.lead, team.a, team.b)
+        assert (await held_by(team.b), await held_by(team.a)) == ({client: ""}, {})
+
+
+async def held_by(desk: Desk) -> dict[str, str]:
+    """The dossiers in the caseload, each with how it is held in words."""
+    return {row.client: row.held for row in await desk.caseload.rows(await desk.caseload.ids())}
+
+
+def short(day: date) -> str:
+    """As a list says a day: '3 Dec'."""
+    return " ".join(long_day(day).split()[1:3])
 
 
 async def test_who_only_covers_cannot_hand_it_over(team: Team, over: Over) -> None:
