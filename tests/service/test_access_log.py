@@ -312,6 +312,28 @@ def test_a_laptop_cannot_make_the_check_fail_by_what_it_sends(
     assert broken(office) == set()
 
 
+def test_a_record_that_is_made_twice_breaks_nothing(
+    office: Office, alice: Laptop, dossier: str, clock: Clock
+) -> None:
+    own, ent = f"u:{alice.caseworker}", f"access:{new_id()}"
+    values = {"event": "read", "occurred_at": at(clock), "client": dossier}
+    first, again = (alice.write(own, ent, values) for _ in range(2))
+    (outcome,) = alice.push((own, [first, again]))
+    assert [result.r for result in outcome.results] == ["applied", "conflict"]
+    changed = alice.write(own, ent, "print", kind="set", name="event")
+    (outcome,) = alice.push((own, [changed]))
+    assert [result.r for result in outcome.results] == ["quarantined"]
+    assert len(logged(office, f"c:{dossier}", "id")) == 2
+    assert logged(office, own, "event", "remarks") == [("unknown", "time set_aside")]
+    assert broken(office) == set()
+    ((last,),) = office.rows("SELECT max(seq) FROM access_log WHERE scope = ?", f"c:{dossier}")
+    by_force(
+        office,
+        ("DELETE FROM access_log WHERE scope = ? AND seq = ?", (f"c:{dossier}", last)),
+    )
+    assert (own, 0, Break.NOT_LOGGED) in broken(office)
+
+
 def test_a_seal_that_says_it_is_old_lets_no_young_line_go(office: Office, log: str) -> None:
     """A seal can be written by whoever may write at all; what it covers has to be as old as it says."""
     ((seq, hash_),) = office.rows(

@@ -13,6 +13,7 @@ from enum import StrEnum
 from typing import Any, Final
 
 from thuis_tui.casework.vocabulary import ACCESS_EVENT
+from thuis_tui.service import device_access
 from thuis_tui.service.access_log import COLUMNS, Event, link
 from thuis_tui.service.storage import Transaction
 
@@ -172,10 +173,6 @@ def _empty(tx: Transaction, report: Report, anchor: Anchor, years: int) -> None:
         report.add(scope, anchor[scope][0], Break.ANCHOR)
 
 
-_TOLD = (
-    "SELECT r.heads, l.received_at FROM register r JOIN log l ON l.scope = r.scope AND l.id = r.heads"
-    " WHERE r.scope = ? AND r.ent > 'access:' AND r.ent < 'access;' AND r.field = ''"
-)
 _LOGGED = "SELECT id, scope, seq, event, device FROM access_log WHERE account = ?"
 _ASIDE = "SELECT id FROM quarantine WHERE caseworker = ? AND scope = ?"
 _OF_LAPTOPS: Final = frozenset(ACCESS_EVENT.codes) - {Event.EMERGENCY}
@@ -189,9 +186,9 @@ def _told(tx: Transaction, report: Report) -> None:
         scope = f"u:{account}"
         logged = {id_: rest for id_, *rest in tx.rows(_LOGGED, (account,))}
         told: set[str] = set()
-        for id_, at in tx.rows(_TOLD, (scope,)):
-            told.add(id_)
-            if id_ not in logged and at >= since:
+        for operation in device_access.operations(tx, scope):
+            told.add(operation.id)
+            if operation.id not in logged and operation.received_at >= since:
                 report.add(scope, 0, Break.NOT_LOGGED)
         told.update(id_ for (id_,) in tx.rows(_ASIDE, (account, scope)))
         for id_, (of, seq, event, device) in logged.items():

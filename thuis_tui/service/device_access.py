@@ -6,10 +6,10 @@ that a laptop tells is left out: what cannot be is marked.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import msgspec
 
@@ -70,22 +70,43 @@ def take(tx: Transaction, account: str, device: str, told: Sequence[Told]) -> No
     access_log.append(tx, entries)
 
 
-_OLDER = (
-    "SELECT l.row, coalesce(c.device, '') FROM register r"
-    " JOIN log l ON l.scope = r.scope AND l.id = r.heads"
-    " LEFT JOIN chain c ON c.scope = l.scope AND c.chain = l.chain"
-    " WHERE r.scope = ? AND r.ent > 'access:' AND r.ent < 'access;' AND r.field = '' ORDER BY l.seq"
+class InLog(NamedTuple):
+    """An operation on an access record in the log of a caseworker; `device` is empty when nobody knows it."""
+
+    id: str
+    received_at: int
+    device: str
+    row: bytes
+
+
+_OPERATIONS = (
+    "SELECT l.id, l.received_at, coalesce(c.device, ''), l.row FROM log l"
+    " LEFT JOIN chain c ON c.scope = l.scope AND c.chain = l.chain WHERE l.scope = ? ORDER BY l.seq"
 )
+_NAMED: Final = f',"{BEGINS}'.encode()
+_NEAR: Final = 200  # bytes: the name of the record stands within these of the row
+_BATCH: Final = 500
 _read_row = msgspec.json.Decoder(PullRow).decode
+
+
+def operations(tx: Transaction, scope: str) -> Iterator[InLog]:
+    """Give every operation on an access record in a log, in its order.
+
+    Not only those that stand: a record that was made twice, or changed, was told of as often.
+    """
+    for batch in tx.page(_OPERATIONS, (scope,), _BATCH):
+        for id_, received_at, device, row in batch:
+            if _NAMED in bytes(row[:_NEAR]):
+                yield InLog(id_, received_at, device, bytes(row))
 
 
 def bring_in(tx: Transaction) -> None:
     """Log what laptops told before there was a log of it."""
     for (account,) in tx.rows("SELECT id FROM caseworker ORDER BY id"):
         by_device: dict[str, list[Told]] = {}
-        for raw, device in tx.rows(_OLDER, (f"u:{account}",)):
-            row = _read_row(bytes(raw))
-            by_device.setdefault(device, []).append((row, msgspec.json.decode(row.val), True))
+        for told in operations(tx, f"u:{account}"):
+            row = _read_row(told.row)
+            by_device.setdefault(told.device, []).append((row, msgspec.json.decode(row.val), True))
         for device, accesses in by_device.items():
             take(tx, account, device, accesses)
 
