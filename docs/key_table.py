@@ -1,11 +1,18 @@
-"""The key table of the README, made from the registry of commands: `python -m docs.key_table` writes it."""
+"""The key tables, made from the registry of commands: `python -m docs.key_table` writes them.
+
+The README has the keys that work everywhere, in a dossier and in a list; the page of keys has all of them.
+"""
 
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 
 from thuis_tui.commands import COMMANDS, Command, shown
 
 README = Path(__file__).parents[1] / "README.md"
+PAGE = Path(__file__).parent / "keys.md"
+FIRST = ("app", "dossier", "list")
+"""The contexts whose keys a newcomer needs: they stand in the README."""
 BEGIN = "<!-- keys: begin, written by `python -m docs.key_table` -->"
 END = "<!-- keys: end -->"
 
@@ -60,17 +67,35 @@ WHERE = {
 
 
 def table() -> str:
-    """All commands with a key, one line each; the same command in several places takes one line."""
-    places: dict[tuple[str, str, str], list[str]] = {}
-    for command in COMMANDS:
-        if command.keys:
-            places.setdefault((_keys(command), command.title, command.help), []).append(
-                WHERE[command.context]
-            )
-    lines = [
-        f"| {', '.join(where)} | {keys} | {title} | {text} |" for (keys, title, text), where in places.items()
+    """The keys of the first contexts, each context under its name."""
+    return "\n\n".join(f"### {_named(context)}\n\n{_table(_of(context))}" for context in FIRST)
+
+
+def page() -> str:
+    """All commands with a key, place by place."""
+    parts = [
+        "# Keys",
+        "Every key, place by place, written by `python -m docs.key_table`. `F1` or `?` shows the same where you are,\n"
+        "and `Ctrl+P` finds every command by name. Keys can be changed in the settings.",
     ]
-    return "\n".join(["| where | key | command | what it does |", "|---|---|---|---|", *lines])
+    for context in WHERE:
+        if here := _of(context):
+            parts += [f"## {_named(context)}", _table(here)]
+    return "\n\n".join(parts) + "\n"
+
+
+def _of(context: str) -> list[Command]:
+    return [each for each in COMMANDS if each.context == context and each.keys]
+
+
+def _named(context: str) -> str:
+    where = WHERE[context]
+    return f"{where[0].upper()}{where[1:]}"
+
+
+def _table(commands: Iterable[Command]) -> str:
+    lines = [f"| {_keys(each)} | {each.title} | {each.help} |" for each in commands]
+    return "\n".join(["| key | command | what it does |", "|---|---|---|", *lines])
 
 
 def _keys(command: Command) -> str:
@@ -81,12 +106,13 @@ def with_table(text: str) -> str:
     """The text with the table between its two marks; raises ValueError when they are not there."""
     before, rest = text.split(BEGIN)
     _old, after = rest.split(END)
-    return f"{before}{BEGIN}\n{table()}\n{END}{after}"
+    return f"{before}{BEGIN}\n\n{table()}\n\n{END}{after}"
 
 
 def main() -> int:
-    """Write the table into the README."""
+    """Write the table into the README, and the page."""
     README.write_text(with_table(README.read_text("utf-8")), "utf-8")
+    PAGE.write_text(page(), "utf-8")
     return 0
 
 

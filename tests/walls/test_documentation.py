@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from docs.key_table import table, with_table
+from docs.key_table import PAGE, page, table, with_table
 from thuis_tui.cli import COMMANDS
 
 ROOT = Path(__file__).parents[2]
@@ -26,6 +26,7 @@ def code(text: str) -> str:
 
 def test_the_key_table_is_what_the_registry_says() -> None:
     assert with_table(README) == README, "run: python -m docs.key_table"
+    assert PAGE.read_text("utf-8") == page(), "run: python -m docs.key_table"
     assert table().count("\n") > 20
 
 
