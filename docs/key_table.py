@@ -16,7 +16,7 @@ FIRST = ("app", "dossier", "list")
 BEGIN = "<!-- keys: begin, written by `python -m docs.key_table` -->"
 END = "<!-- keys: end -->"
 
-# What each context is called here; a new context without a name stops the command and the test.
+# What each context is called here, in the order of the page.
 WHERE = {
     "app": "everywhere",
     "list": "in any list",
@@ -72,11 +72,13 @@ def table() -> str:
 
 
 def page() -> str:
-    """All commands with a key, place by place."""
+    """All commands with a key, place by place. Raises KeyError for a context without a name here."""
+    if nameless := {each.context for each in COMMANDS} - WHERE.keys():
+        raise KeyError(*nameless)
     parts = [
         "# Keys",
-        "Every key, place by place, written by `python -m docs.key_table`. `F1` or `?` shows the same where you are,\n"
-        "and `Ctrl+P` finds every command by name. Keys can be changed in the settings.",
+        "Every key, place by place, written by `python -m docs.key_table`. `F1` or `?` shows the same where you\n"
+        "are, and `Ctrl+P` finds every command by name. Keys can be changed in the settings.",
     ]
     for context in WHERE:
         if here := _of(context):
