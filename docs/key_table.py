@@ -77,8 +77,8 @@ def page() -> str:
         raise KeyError(*nameless)
     parts = [
         "# Keys",
-        "Every key, place by place, written by `python -m docs.key_table`. `F1` or `?` shows the same where you\n"
-        "are, and `Ctrl+P` finds every command by name. Keys can be changed in the settings.",
+        "Every key, place by place, written by `python -m docs.key_table`. `F1` or `?` shows the same where\n"
+        "you are, and `Ctrl+P` finds every command by name. Keys can be changed in the settings.",
     ]
     for context in WHERE:
         if here := _of(context):
