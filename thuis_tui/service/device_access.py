@@ -34,6 +34,8 @@ Told = tuple[Operation | PullRow, Any, bool]
 
 @dataclass(frozen=True, slots=True)
 class _Held:
+    """How somebody had a dossier for a time: a grant has one for each kind that it was."""
+
     account: str
     kind: Kind
     since: int
@@ -139,23 +141,37 @@ def _moment(text: Any) -> int | None:
 
 
 _HELD = (
-    "SELECT g.scope, g.caseworker, g.kind, g.granted_at, g.revoked_at, g.until, d.created_by"
-    " FROM scope_grant g LEFT JOIN dossier d ON d.scope = g.scope WHERE g.scope IN ({})"
-    " ORDER BY g.scope, g.granted_at, g.caseworker"
+    "SELECT g.scope, g.caseworker, g.gen, g.kind, g.granted_at, g.revoked_at, g.until, d.created_by"
+    " FROM scope_grant g LEFT JOIN dossier d ON d.scope = g.scope WHERE g.scope IN ({0})"
+    " UNION ALL SELECT b.scope, b.caseworker, b.gen, b.kind, -1, b.ended_at, b.until, ''"
+    " FROM grant_before b WHERE b.scope IN ({0})"
 )
 
 
 def _held(tx: Transaction, scopes: Sequence[str]) -> dict[str, list[_Held]]:
-    """Return all grants that there ever were of dossiers."""
+    """Return how dossiers were had, ever, by whom and from when to when."""
     found: dict[str, list[_Held]] = {}
     for at in range(0, len(scopes), _CHUNK):
         part = scopes[at : at + _CHUNK]
-        for scope, account, kind, since, revoked, until, maker in tx.rows(
-            _HELD.format(marks(len(part))), part
+        before: dict[tuple[str, str, int], list[tuple[int, str, int]]] = {}
+        now: list[tuple[Any, ...]] = []
+        for scope, account, gen, kind, since, ended, until, maker in tx.rows(
+            _HELD.format(marks(len(part))), (*part, *part)
         ):
-            ends = [moment for moment in (revoked, until) if moment]
-            held = _Held(account, Kind(kind), since, min(ends, default=0), maker or "")
-            found.setdefault(scope, []).append(held)
+            if since < 0:
+                before.setdefault((scope, account, gen), []).append((ended, kind, until))
+            else:
+                now.append((scope, account, gen, kind, since, ended, until, maker))
+        for scope, account, gen, kind, since, ended, until, maker in now:
+            begins = since - CLOCKS_DIFFER  # a laptop's clock may be behind; what changes later is exact
+            for changed, earlier, ends in sorted(before.get((scope, account, gen), ())):
+                held = _Held(account, Kind(earlier), begins, min(changed, ends or changed), maker or "")
+                found.setdefault(scope, []).append(held)
+                begins = changed
+            over = min((moment for moment in (ended, until) if moment), default=0)
+            found.setdefault(scope, []).append(_Held(account, Kind(kind), begins, over, maker or ""))
+    for held_ in found.values():
+        held_.sort(key=lambda each: (each.since, each.account))
     return found
 
 
@@ -179,4 +195,4 @@ def _responsible(held: Sequence[_Held], account: str, moment: int) -> str:
 
 
 def _is_open(held: _Held, moment: int) -> bool:
-    return held.since - CLOCKS_DIFFER <= moment and (not held.until or moment < held.until)
+    return held.since <= moment and (not held.until or moment < held.until)

@@ -192,8 +192,19 @@ def grant(
     return gen
 
 
+_REMEMBER = (
+    "INSERT INTO grant_before(scope, caseworker, gen, ended_at, kind, until)"  # noqa: S608 - our own words
+    " SELECT scope, caseworker, gen, ?, kind, until FROM scope_grant"
+    f" WHERE caseworker = ? AND scope = ? AND {OPEN} ON CONFLICT DO NOTHING"
+)
+
+
 def change(tx: Transaction, caseworker: str, scope: str, role: str, *, kind: Kind, until: int = 0) -> bool:
-    """Make an open grant one of another kind, without taking the dossier away; False when there is none."""
+    """Make an open grant one of another kind, without taking the dossier away; False when there is none.
+
+    What it was stays known: the log is told later of what was done under it.
+    """
+    tx.run(_REMEMBER, (tx.now_ms, caseworker, scope, tx.now_ms))
     changed = tx.run(
         f"UPDATE scope_grant SET role = ?, kind = ?, until = ? WHERE caseworker = ? AND scope = ? AND {OPEN}",  # noqa: S608
         (role, str(kind), until, caseworker, scope, tx.now_ms),

@@ -170,6 +170,21 @@ class Grant(Table, table=True):
     until: int = _added(0, sa_type=BigInteger)
 
 
+class GrantBefore(Table, table=True):
+    """What an open grant was until `ended_at`, when it became one of another kind: the log asks by what right
+    something was done at a moment that is over.
+    """
+
+    __tablename__: ClassVar[str] = "grant_before"
+    __table_args__ = (PrimaryKeyConstraint("scope", "caseworker", "gen", "ended_at"), _ONCE)
+    scope: str
+    caseworker: str
+    gen: int
+    ended_at: int = Field(sa_type=BigInteger)
+    kind: str
+    until: int = Field(default=0, sa_type=BigInteger)
+
+
 class Transfer(Table, table=True):
     """What was asked for a dossier (`transfer_kind`) and how it stands (`transfer_state`); 0 is no moment.
 
