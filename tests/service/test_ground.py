@@ -18,7 +18,7 @@ def _told(staff: Staff, who: Laptop, *moments: str) -> list[tuple[str, str, str]
     who.sign_in()
     (outcome,) = who.push((own, [record(who, "read", staff.dossier, moment) for moment in moments]))
     assert {result.r for result in outcome.results} == {"applied"}
-    return logged(staff.office, scope, "ground", "responsible", "remarks")[before:]  # type: ignore[return-value]
+    return logged(staff.office, scope, "ground", "responsible", "remarks")[before:]
 
 
 def test_a_grant_that_changed_is_to_the_log_what_it_was(staff: Staff, clock: Clock) -> None:  # noqa: F811
