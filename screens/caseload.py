@@ -184,12 +184,11 @@ class CaseloadScreen(Page[None]):
         if (row := self.people.current) is not None and row.client in changed.clients:
             self._rest()
 
-    def on_screen_resume(self) -> None:
+    async def look_again(self) -> None:
         """Back from a dossier: the cursor is where it was."""
-        if self.is_mounted and not self.field.value:
+        if not self.field.value:
             self.people.focus()
-        if self.is_mounted:
-            self._rest()
+        self._rest()
 
     # Drawing
 

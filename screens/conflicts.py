@@ -130,9 +130,9 @@ class ConflictsScreen(Page[None]):
         """Look."""
         await self._look()
 
-    async def on_screen_resume(self) -> None:
+    async def look_again(self) -> None:
         """Back from writing something else."""
-        if self._looked and self.thuis.desk is not None:
+        if self._looked:
             await self._look()
 
     # Looking

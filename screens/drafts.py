@@ -55,11 +55,6 @@ class DraftsScreen(ListPage[Draft]):
         yield self._make_list()
         yield self._make_empty(_("Nothing to continue."), _("What you type is kept here until you file it."))
 
-    async def on_screen_resume(self) -> None:
-        """Look again on coming back: the draft one went on with may be filed."""
-        if self.is_mounted and self.thuis.desk is not None:
-            await self._look()
-
     async def _look(self) -> None:
         drafts = await self.desk.drafts.list()
         self.query_one(".summary").display = bool(drafts)

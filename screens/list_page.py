@@ -66,6 +66,11 @@ class ListPage(Page[None], Generic[ItemT]):
         """Look again."""
         in_background(self, self._look, "look", exclusive=True)
 
+    async def look_again(self) -> None:
+        """Back from what one went to: it may be done."""
+        if self._looked:
+            await self._look()
+
     async def _look(self) -> None:
         """Read the items and show them."""
         raise NotImplementedError
@@ -140,7 +145,7 @@ class ReadingListPage(ListPage[ItemT]):
 
 
 class ClientListPage(ListPage[ItemT]):
-    """A list about one client: looked at again when that dossier changed, and on coming back from a form."""
+    """A list about one client: looked at again when that dossier changed."""
 
     def __init__(self, client: str) -> None:
         super().__init__()
@@ -150,8 +155,3 @@ class ClientListPage(ListPage[ItemT]):
         """Something of this dossier was written, here or by a colleague."""
         if self._client in changed.clients:
             super().records_changed(changed)
-
-    async def on_screen_resume(self) -> None:
-        """Look again on coming back."""
-        if self._looked and self.thuis.desk is not None:
-            await self._look()

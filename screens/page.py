@@ -52,6 +52,7 @@ class Page(Screen[ResultT]):
 
     CONTEXT: ClassVar[str] = ""
     CSS_PATH: ClassVar[list[str | PurePath]] = STYLES
+    _left = False
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-wide")]  # noqa: RUF012  an instance variable in Textual
 
     @property
@@ -88,6 +89,19 @@ class Page(Screen[ResultT]):
     def ready(self) -> bool:
         """Whether keys can be taken; those that come earlier wait, in order."""
         return self.is_mounted
+
+    def on_screen_suspend(self) -> None:
+        """Something else goes before this page."""
+        self._left = True
+
+    async def on_screen_resume(self) -> None:
+        """On coming back, what was done elsewhere is shown; the first time, the page reads by itself."""
+        left, self._left = self._left, False
+        if left and self.is_mounted and self.thuis.desk is not None:
+            await self.look_again()
+
+    async def look_again(self) -> None:
+        """Read once more what the page shows; for a page that others can change."""
 
     def compose(self) -> Iterable[Widget]:
         """Title bar, body, status line, key bar."""

@@ -73,11 +73,6 @@ class TasksScreen(ListPage["TaskShown"]):
             return not self._looked or bool(self._items)
         return True
 
-    async def on_screen_resume(self) -> None:
-        """Look again on coming back."""
-        if self.is_mounted and self._looked and self.thuis.desk is not None:
-            await self._look()
-
     def records_changed(self, changed: Changed) -> None:
         """A task was written, here or elsewhere, or somebody got another name."""
         if any(ent.startswith(("task:", "client:", "caseworker:")) for ent in changed.ents):

@@ -93,19 +93,13 @@ class TodayScreen(ListPage[Row]):
                 yield Static("", markup=False, id="matter")
 
     async def on_mount(self) -> None:
-        """Look, and again when it is another day."""
-        await super().on_mount()
+        """Look again when it is another day. The first look is the base's: Textual calls both."""
         self.set_interval(NEW_DAY, self.look_at_day)
 
     def look_at_day(self) -> None:
         """After midnight other things are for today."""
         if self.is_current and self.thuis.local_now().date() != self._seen_on:
             in_background(self, self._look, "look", exclusive=True)
-
-    async def on_screen_resume(self) -> None:
-        """Look again on coming back: what one went to may be done."""
-        if self.is_mounted and self._looked and self.thuis.desk is not None:
-            await self._look()
 
     def records_changed(self, changed: Changed) -> None:
         """Look again when anything but the access log was written; under another page, on coming back."""

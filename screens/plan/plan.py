@@ -89,9 +89,9 @@ class PlanScreen(Page[None]):
             return
         self.call_after_refresh(self.look)
 
-    async def on_screen_resume(self) -> None:
+    async def look_again(self) -> None:
         """Back from a form."""
-        if self._page is not None and self.thuis.desk is not None:
+        if self._page is not None:
             await self.look()
 
     def records_changed(self, changed: Changed) -> None:

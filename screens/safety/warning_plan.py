@@ -119,9 +119,9 @@ class WarningPlanScreen(Page[None]):
         if self._client in changed.clients:
             in_background(self, self._look, "look", exclusive=True)
 
-    async def on_screen_resume(self) -> None:
-        """Look again on coming back from the editor."""
-        if self._plan is not None and self.thuis.desk is not None:
+    async def look_again(self) -> None:
+        """Back from the editor."""
+        if self._plan is not None:
             await self._look()
 
     async def _look(self) -> None:

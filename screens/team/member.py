@@ -55,11 +55,6 @@ class MemberScreen(ListPage["Held"]):
         yield self._make_list()
         yield self._make_empty(_("No dossiers."), _("What is given to this caseworker comes here."))
 
-    async def on_screen_resume(self) -> None:
-        """Look again on coming back."""
-        if self.is_mounted and self._looked and self.thuis.desk is not None:
-            await self._look()
-
     async def _look(self) -> None:
         at = self._current.client if self._looked and self._current is not None else None
         day = await self.desk.team.day()

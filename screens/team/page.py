@@ -99,11 +99,6 @@ class TeamScreen(ListPage[Row]):
             _("Your organisation says who that is; it is not you on this laptop."),
         )
 
-    async def on_screen_resume(self) -> None:
-        """Look again on coming back."""
-        if self.is_mounted and self._looked and self.thuis.desk is not None:
-            await self._look()
-
     async def _look(self) -> None:
         before = self._current.key if self._looked and self._current is not None else None
         self._day = await self.desk.team.day()

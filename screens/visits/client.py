@@ -55,11 +55,6 @@ class ClientVisitsScreen(ClientListPage[VisitShown]):
         yield self._make_list()
         yield self._make_empty(_("No visits yet."), _("Press n to plan the first."))
 
-    async def on_screen_resume(self) -> None:
-        """Look again on coming back."""
-        if self.is_mounted and self.thuis.desk is not None:
-            await self._look()
-
     async def _look(self) -> None:
         try:
             self._name = await self.desk.dossiers.name(self._client)

@@ -97,9 +97,9 @@ class VisitScreen(Page[None]):
         await self._look()
         self.watch(self.app, "alarm", self._alarm_changed, init=False)
 
-    async def on_screen_resume(self) -> None:
-        """Look again on coming back from the note."""
-        if self._brief is not None and self.thuis.desk is not None:
+    async def look_again(self) -> None:
+        """Back from the note."""
+        if self._brief is not None:
             await self._look()
 
     def records_changed(self, changed: Changed) -> None:

@@ -90,11 +90,6 @@ class WeekScreen(ListPage[Row]):
         yield self._make_list()
         yield self._make_empty("")
 
-    async def on_screen_resume(self) -> None:
-        """Look again on coming back."""
-        if self.is_mounted and self.thuis.desk is not None:
-            await self._look()
-
     async def _look(self) -> None:
         visits = await self.desk.visits.week(self._first)
         count = ngettext("{count} visit", "{count} visits", len(visits)).format(count=len(visits))
