@@ -92,6 +92,16 @@ async def test_declining_takes_a_reason_that_the_sender_reads(team: Team) -> Non
     [told] = await team.a.transfers.sent()
     assert (told.state, told.answer) == ("declined", "Mijn caseload is vol.")
     assert (await _held(team.a, client), await _held(team.b, client)) == ("", None)
+    assert await _not_taken(team.a) == [(client, "Bram", "Mijn caseload is vol.")]
+    # Until it was offered to somebody else.
+    await team.a.transfers.offer(client, team.lead_id)
+    assert await _not_taken(team.a) == []
+
+
+async def _not_taken(desk: Desk) -> list[tuple[str | None, str, str]]:
+    """What was not taken on the page of today: of whom, the first word, and why."""
+    found = [one for one in (await desk.today.day()).matters if one.kind == "transfer"]
+    return [(one.client, one.text.split()[0], one.text.partition(": ")[2]) for one in found]
 
 
 async def test_cover_begins_at_once_and_is_ended_by_who_asked(team: Team) -> None:
@@ -147,5 +157,9 @@ async def test_what_the_service_refuses_is_said_in_words(team: Team) -> None:
     await team.sync(team.a)
     [told] = await team.a.transfers.sent()
     assert (told.state, told.answer) == ("refused", "This colleague has the dossier already.")
+    [matter] = [one for one in (await team.a.today.day()).matters if one.kind == "transfer"]
+    assert (matter.client, matter.text) == (
+        *(client, "Not handed over. This colleague has the dossier already."),
+    )
     with pytest.raises(NotFound):
         await team.a.transfers.offer("f" * 32, team.b_id)

@@ -73,6 +73,10 @@ the dossier has them, and gives a reason of at least {EMERGENCY_REASON} characte
 online: no sealed emergency copies of dossiers of others are made (there is no setting `emergency_copy`; if it
 comes, it is off by default). Who leads the team and the privacy officer are told each time.
 
+**Merged dossiers** are handed over, covered, assigned and restricted together, one request for each of them
+that the asker may give on, and answered as one. Emergency access to either opens both. Where one of them is
+restricted, emergency access finds neither, nobody covers the other, and who hands it over does not read on.
+
 Places, candidates and counted cells are rights that nothing in this version gives yet: the roles of housing
 coordinator and programme analyst can sign in and have their own records and the names of colleagues, no more.
 

@@ -72,6 +72,8 @@ class Transfer(Record, table=True):
     until: str | None = _moment(N_("Until"))
     client_name: str | None = _line(N_("Client"))
     sheet: str | None = _said(N_("Handover sheet"), MAX_SHEET)
+    goes_with: str | None = reference_field(N_("Goes with"))
+    """The handover of the dossier into which this one was merged: they are one, shown and answered as one."""
     reason: str | None = _said(N_("Reason"))
     author: str = author_field()
     recorded_at: str = recorded_at_field()
@@ -96,6 +98,7 @@ class Offer(Record, table=True):
     until: str | None = _moment(N_("Until"))
     client_name: str | None = _line(N_("Client"))
     sheet: str | None = _said(N_("Handover sheet"), MAX_SHEET)
+    goes_with: str | None = reference_field(N_("Goes with"))
     reason: str | None = _said(N_("Reason"))
     recorded_at: str = recorded_at_field()
     state: str | None = _choice(N_("State of the handover"), TRANSFER_STATE, index=True)

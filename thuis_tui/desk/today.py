@@ -34,7 +34,7 @@ SOURCES: Final = (
     "thuis_tui.desk.conflicts:matters",
     "thuis_tui.desk.outbox:matters",
     "thuis_tui.desk.late_work:matters",
-    "thuis_tui.desk.transfers:matters",
+    "thuis_tui.desk.transfer_reading:matters",
     "thuis_tui.desk.merging:matters",
 )
 """The function of each job that knows what asks for attention; imported when it is first asked."""

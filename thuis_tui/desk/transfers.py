@@ -6,51 +6,38 @@ All of it can be said offline: it is in the log of who says it, and takes effect
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
-from typing import Any, Final
+from typing import Any
 
-from sqlalchemy import Connection, RowMapping
+from sqlalchemy import Connection
 
 from thuis_tui.casework.problem import Problem
 from thuis_tui.casework.records import cleaned, validate, validate_change
 from thuis_tui.casework.rights import Reach, Right, holds_dossiers, reach
 from thuis_tui.casework.validation import REQUIRED
-from thuis_tui.desk import names
+from thuis_tui.desk import names, transfer_reading
 from thuis_tui.desk.file import OpenFile, log_access
 from thuis_tui.desk.handover_sheet import sheet_of
-from thuis_tui.desk.matter import Matter
 from thuis_tui.desk.roles import roles_of
 from thuis_tui.desk.shapes import InvalidInput, NotFound
 from thuis_tui.desk.transfer_shapes import Colleague, Kind, Received, Sent, can_be_taken_back
-from thuis_tui.language import N_, _, message
-from thuis_tui.store import holding, write
+from thuis_tui.language import N_, message
+from thuis_tui.store import holding, merged, write
 from thuis_tui.store.writing import Writing
 
-SHOWN = 50
-"""So many of what was settled are listed too."""
 TOO_LATE = message(N_("The last day of a cover is today or later, and within a year."))
 NOT_YOURS = message(
     N_("This dossier is not yours to hand over. Who holds it can do so, or who leads the team.")
 )
-_REFUSED: Final = {
-    "not_held": N_("The dossier was not yours any more."),
-    "not_own": N_("Who covers a dossier or reads on in it cannot hand it over."),
-    "no_right": N_("Only who leads the team of the dossier can do this."),
-    "no_dossiers": N_("This colleague cannot hold dossiers."),
-    "other_organisation": N_("This colleague works for another organisation."),
-    "other_team": N_("This colleague is not of the team of the dossier: transfer it instead."),
-    "has_it": N_("This colleague has the dossier already."),
-    "until": N_("The end of the cover had passed, or was more than a year away."),
-}
-_OTHERWISE = N_("The service did not do it: {reason}.")
-_OPEN = "ifnull(state, '') IN ('', 'offered')"
-_SENT = f"SELECT * FROM transfer ORDER BY {_OPEN} AND withdrawn_at IS NULL DESC, recorded_at DESC, id LIMIT ?"  # noqa: S608
-_RECEIVED = (
-    f"SELECT * FROM offer ORDER BY {_OPEN} AND ifnull(decision, '')='' DESC,"  # noqa: S608
-    " recorded_at DESC, id LIMIT ?"
-)
+_WITH = """SELECT it.id, {1} FROM {0} asked JOIN {0} it
+    ON it.id=ifnull(asked.goes_with, asked.id) OR it.goes_with=ifnull(asked.goes_with, asked.id)
+    WHERE asked.id=? ORDER BY it.id"""
+"""A handover with those that were asked together with it."""
+_STANDS = "it.kind, ifnull(it.state, ''), it.withdrawn_at"
+_ANSWERED = "ifnull(it.state, ''), ifnull(it.decision, '')"
 _COLLEAGUES = """SELECT it.id, it.name, ifnull(it.team, ''), it.roles,
     it.team_id IS NOT NULL AND it.team_id=(SELECT team_id FROM caseworker WHERE id=?1)
-    FROM caseworker it WHERE it.id<>?1 AND it.name IS NOT NULL ORDER BY 5 DESC, it.name, it.id"""
+    FROM caseworker it WHERE it.id<>?2 AND it.name IS NOT NULL
+    ORDER BY it.id=?1 DESC, 5 DESC, it.name, it.id"""
 
 
 class Transfers:
@@ -65,7 +52,7 @@ class Transfers:
         return await self._file.read(lambda connection: _may(connection, client, me))
 
     async def colleagues(self, client: str, kind: Kind) -> tuple[Colleague, ...]:
-        """To whom it can be given: those of one's team first."""
+        """To whom it can be given: those of one's team first. A lead can assign a dossier to themselves."""
         me = self._file.database.actor
         return await self._file.read(lambda connection: _colleagues(connection, kind, me))
 
@@ -104,12 +91,13 @@ class Transfers:
         me, at = self._file.author(), self._file.world.stamp()
 
         def withdraw_it(writing: Writing) -> None:
-            row = writing.raw.execute(
-                "SELECT kind, ifnull(state, ''), withdrawn_at FROM transfer WHERE id=?", (transfer,)
-            ).fetchone()
-            if row is None or row[2] or not can_be_taken_back(row[0], row[1]):
+            rows = writing.raw.execute(_WITH.format("transfer", _STANDS), (transfer,)).fetchall()
+            open_ = [id_ for id_, kind, state, gone in rows if not gone and can_be_taken_back(kind, state)]
+            if not open_:
                 raise NotFound(transfer)
-            write.set_field(writing, f"u:{me}", f"transfer:{transfer}", "withdrawn_at", at)
+            tx = writing.ids() if len(open_) > 1 else ""
+            for one in open_:
+                write.set_field(writing, f"u:{me}", f"transfer:{one}", "withdrawn_at", at, tx=tx)
 
         await self._file.write(withdraw_it)
 
@@ -124,39 +112,37 @@ class Transfers:
             raise InvalidInput(problems)
 
         def answer_it(writing: Writing) -> None:
-            row = writing.raw.execute(
-                "SELECT ifnull(state, ''), ifnull(decision, '') FROM offer WHERE id=?", (offer,)
-            ).fetchone()
-            if row is None or row[0] != "offered" or row[1]:
+            rows = writing.raw.execute(_WITH.format("offer", _ANSWERED), (offer,)).fetchall()
+            waiting = [id_ for id_, state, decided in rows if state == "offered" and not decided]
+            if not waiting:
                 raise NotFound(offer)
-            tx, scope, ent = writing.ids() if kept else "", f"u:{me}", f"offer:{offer}"
-            if kept:
-                write.set_field(writing, scope, ent, "decision_reason", kept, tx=tx)
-            write.set_field(writing, scope, ent, "decision", decision, tx=tx)
+            tx, scope = writing.ids() if kept or len(waiting) > 1 else "", f"u:{me}"
+            for one in waiting:
+                if kept:
+                    write.set_field(writing, scope, f"offer:{one}", "decision_reason", kept, tx=tx)
+                write.set_field(writing, scope, f"offer:{one}", "decision", decision, tx=tx)
 
         await self._file.write(answer_it)
 
     async def sent(self) -> tuple[Sent, ...]:
         """What one asked, what is open first."""
-        return await self._file.read(_sent)
+        return await self._file.read(transfer_reading.sent)
 
     async def received(self) -> tuple[Received, ...]:
         """What colleagues offered or gave, what waits for an answer first."""
-        return await self._file.read(_received)
+        return await self._file.read(transfer_reading.received)
 
     async def _ask(self, kind: Kind, client: str, to: str, reason: str, **more: str) -> str:
         me, world = self._file.author(), self._file.world
+        client, called = await self._file.read(lambda connection: _known(connection, client))
         sheet = await self.sheet(client) if kind != "restrict" else ""
-        called = await self._file.read(lambda connection: names.of_clients(connection, [client]))
-        if client not in called:
-            raise NotFound(client)
         values: dict[str, Any] = cleaned(
             "transfer",
             {
                 "client": client,
                 "kind": kind,
                 "recipient": to,
-                "client_name": called[client][:200],
+                "client_name": called[:200],
                 "author": me,
                 "recorded_at": world.stamp(),
                 **more,
@@ -168,51 +154,47 @@ class Transfers:
             raise InvalidInput(problems)
 
         def ask_it(writing: Writing) -> str:
-            if kind not in _may(writing.connection, client, me):
+            theirs = [one for one, may in _each(writing.connection, client, me).items() if kind in may]
+            if not theirs:
                 raise InvalidInput([Problem("", NOT_YOURS)])
-            log_access(writing, "transfer", client, values["recorded_at"])
-            return write.create(writing, f"u:{me}", "transfer", values)
+            tx, first = writing.ids() if len(theirs) > 1 else "", ""
+            for one in theirs:
+                log_access(writing, "transfer", one, values["recorded_at"])
+                told = {**values, "client": one, **({"goes_with": first} if first else {})}
+                made = write.create(writing, f"u:{me}", "transfer", told, tx=tx)
+                first = first or made.partition(":")[2]
+            return first
 
-        return (await self._file.write(ask_it)).partition(":")[2]
-
-
-def matters(connection: Connection, today: date, me: str) -> list[Matter]:
-    """What waits for one's answer, and what one offered and was not taken."""
-    offers = connection.exec_driver_sql(
-        "SELECT * FROM offer WHERE state='offered' AND ifnull(decision, '')='' ORDER BY recorded_at, id"
-    ).mappings()
-    senders = [dict(row) for row in offers]
-    called = names.of_caseworkers(connection, {row["sender"] for row in senders})
-    return [
-        Matter(
-            kind="offer",
-            text=_("{name} offers you a dossier: accept or decline").format(
-                name=called.get(row["sender"], "?")
-            ),
-            client=row["client"],
-            client_name=row["client_name"] or "",
-            at=row["recorded_at"] or "",
-            route="transfers",
-            urgent=True,
-        )
-        for row in senders
-    ]
+        return await self._file.write(ask_it)
 
 
-def why_refused(code: str) -> str:
-    """Why the service did not do what was asked, in words."""
-    return _(_REFUSED[code]) if code in _REFUSED else _(_OTHERWISE).format(reason=code)
+def _known(connection: Connection, client: str) -> tuple[str, str]:
+    """The dossier that goes on for this one, and the name of its client; raises NotFound."""
+    last = merged.goes_on(connection, client)
+    called = names.of_clients(connection, [last])
+    if last not in called:
+        raise NotFound(client)
+    return last, called[last]
 
 
 def _may(connection: Connection, client: str, me: str) -> frozenset[str]:
-    here = connection.exec_driver_sql("SELECT 1 FROM client WHERE id=?", (client,)).first()
-    held = holding.by_client(connection).get(client)
-    if here is None or (held is not None and (held.read_only or held.kind != "lead")):
-        return frozenset()
-    mine = roles_of(connection, me)
-    if reach(mine, Right.ASSIGN) >= Reach.TEAM:
-        return frozenset({"transfer", "cover", "assign", "restrict"})
-    return frozenset({"transfer", "cover"})
+    """What may be asked for what is read as this dossier: for one of them is enough."""
+    return frozenset().union(*_each(connection, merged.goes_on(connection, client), me).values())
+
+
+def _each(connection: Connection, client: str, me: str) -> dict[str, frozenset[str]]:
+    """Of each dossier that is read as this one, itself first: what this person may ask for it."""
+    together = merged.family(connection, client)
+    here = names.of_clients(connection, together)
+    held = holding.by_client(connection)
+    lead = reach(roles_of(connection, me), Right.ASSIGN) >= Reach.TEAM
+    all_ = frozenset({"transfer", "cover", *(("assign", "restrict") if lead else ())})
+    found = {}
+    for one in together:
+        how = held.get(one)
+        away = one not in here or (how is not None and (how.read_only or how.kind != "lead"))
+        found[one] = frozenset() if away else all_
+    return found
 
 
 def _colleagues(connection: Connection, kind: Kind, me: str) -> tuple[Colleague, ...]:
@@ -220,67 +202,9 @@ def _colleagues(connection: Connection, kind: Kind, me: str) -> tuple[Colleague,
 
     found = [
         Colleague(id_, name, team, bool(same))
-        for id_, name, team, has, same in connection.exec_driver_sql(_COLLEAGUES, (me,))
+        for id_, name, team, has, same in connection.exec_driver_sql(
+            _COLLEAGUES, (me, "" if kind == "assign" else me)
+        )
         if holds_dossiers(loads(has or "[]"))
     ]
     return tuple(one for one in found if one.same_team or kind == "transfer")
-
-
-def _sent(connection: Connection) -> tuple[Sent, ...]:
-    rows = connection.exec_driver_sql(_SENT, (SHOWN,)).mappings().all()
-    clients = names.of_clients(connection, {row["client"] for row in rows})
-    people = names.of_caseworkers(connection, {row["recipient"] for row in rows})
-    return tuple(
-        Sent(
-            id=row["id"],
-            kind=row["kind"],
-            client=row["client"],
-            client_name=clients.get(row["client"]) or row["client_name"] or "",
-            to=row["recipient"],
-            to_name=people.get(row["recipient"], ""),
-            state=_standing_sent(row),
-            reason=row["reason"] or "",
-            answer=why_refused(row["refusal"]) if row["refusal"] else row["answer"] or "",
-            recorded_at=row["recorded_at"] or "",
-            until=row["until"] or "",
-            reads_until=row["reads_until"] or "",
-        )
-        for row in rows
-    )
-
-
-def _standing_sent(row: RowMapping) -> str:
-    """How what one asked stands: what one took back here counts before the service has it."""
-    state: str = row["state"] or ""
-    if row["withdrawn_at"] and can_be_taken_back(row["kind"], state):
-        return "ended" if row["kind"] == "cover" else "withdrawn"
-    return state
-
-
-def _received(connection: Connection) -> tuple[Received, ...]:
-    rows: list[RowMapping] = list(connection.exec_driver_sql(_RECEIVED, (SHOWN,)).mappings())
-    people = names.of_caseworkers(connection, {row["sender"] for row in rows})
-    return tuple(
-        Received(
-            id=row["id"],
-            kind=row["kind"],
-            client=row["client"],
-            client_name=row["client_name"] or "",
-            sender=row["sender"],
-            sender_name=people.get(row["sender"], ""),
-            state=_standing(row),
-            reason=row["reason"] or "",
-            sheet=row["sheet"] or "",
-            answer=row["decision_reason"] or "",
-            recorded_at=row["recorded_at"] or "",
-            until=row["until"] or "",
-        )
-        for row in rows
-    )
-
-
-def _standing(row: RowMapping) -> str:
-    """How an offer stands: what one answered here counts before the service has it."""
-    if row["state"] == "offered" and row["decision"]:
-        return "accepted" if row["decision"] == "accept" else "declined"
-    return row["state"] or ""

@@ -52,11 +52,13 @@ class Emergencies:
         if tx.first("SELECT 1 FROM emergency WHERE id = ?", (id_,)) is not None:
             return
         member = roles.member(tx, self._author)
-        scope, state, until = "", "refused", 0
+        state, until = "refused", 0
+        opened: list[str] = []
         if member and may(member.roles, Right.EMERGENCY_ACCESS) and len(reason) >= EMERGENCY_REASON:
             state = "limited" if self._too_often() else "not_found"
             if state != "limited":
-                scope = self._find(values, member)
+                opened = self._find(values, member)
+        scope = next(iter(opened), "")
         if scope:
             state, until = "granted", tx.now_ms + EMERGENCY_MINUTES * 60_000
         tx.run(
@@ -65,9 +67,12 @@ class Emergencies:
         )
         told: dict[str, Any] = {"state": state}
         if scope and member:
-            told |= {"dossier": scope.removeprefix("c:")} | self._open(scope, until)
-            self._tell(id_, scope, member, reason)
-        self._log(scope, state, reason)
+            told["dossier"] = scope.removeprefix("c:")
+            for each in opened:
+                told |= self._open(each, until)
+            self._tell(id_, opened, member, reason)
+        for each in opened or [""]:
+            self._log(each, state, reason)
         self._own.open([f"u:{self._author}"])
         self._own.change(f"u:{self._author}", f"emergency_access:{id_}", told, ACTOR)
 
@@ -76,13 +81,17 @@ class Emergencies:
         ((times,),) = self._tx.rows(sql, (self._author, self._tx.now_ms - _DAY))
         return int(times) >= MOST_A_DAY
 
-    def _find(self, values: dict[str, Any], member: Member) -> str:
+    def _find(self, values: dict[str, Any], member: Member) -> list[str]:
+        """The dossier and those that are read as one with it; none when one of them is restricted."""
         texts = {name: value if isinstance(value := values.get(name), str) else "" for name in finder.FIELDS}
         hashes = (
             finder.by_bsn(self._tx, texts["bsn"]),
             finder.by_name(self._tx, texts["surname"], texts["birth_date"]),
         )
-        return finder.find(self._tx, hashes, member.organisation)
+        scope = finder.find(self._tx, hashes, member.organisation)
+        together = finder.family(self._tx, scope, member.organisation) if scope else []
+        dossiers = [dossier_of(self._tx, each) for each in together]
+        return [] if any(each and each.restricted for each in dossiers) else together
 
     def _open(self, scope: str, until: int) -> dict[str, Any]:
         """Open the dossier; who has it already keeps it as it is."""
@@ -91,10 +100,10 @@ class Emergencies:
         Holdings(self._tx, self._own).give(self._author, scope, kind=Kind.EMERGENCY, until=until)
         return {"until": moment_of(until)}
 
-    def _tell(self, id_: str, scope: str, member: Member, reason: str) -> None:
-        """Tell who leads the team of the dossier and that of who opened it, and the privacy officers."""
-        tx, dossier = self._tx, dossier_of(self._tx, scope)
-        teams = {member.team, *((dossier.team,) if dossier else ())}
+    def _tell(self, id_: str, opened: Sequence[str], member: Member, reason: str) -> None:
+        """Tell who leads the team of a dossier and that of who opened it, and the privacy officers."""
+        tx, dossiers = self._tx, [dossier_of(self._tx, each) for each in opened]
+        teams = {member.team, *(dossier.team for dossier in dossiers if dossier)}
         leads = {lead for team in teams for lead in roles.leads(tx, team)}
         officers = tx.rows(_PRIVACY_OFFICERS, (str(Role.PRIVACY_OFFICER), member.organisation))
         told = sorted({*leads, *(officer for (officer,) in officers)} - {self._author})
@@ -102,7 +111,7 @@ class Emergencies:
         name = blake2b(f"notice\0emergency\0{id_}".encode(), digest_size=16).hexdigest()
         values = {
             "kind": "emergency",
-            "client": scope.removeprefix("c:"),
+            "client": opened[0].removeprefix("c:"),
             "author": self._author,
             "about": f"emergency_access:{id_}",
             "account": reason,

@@ -1,8 +1,9 @@
 """Finding a dossier by exactly whose it is, for emergency access, without keeping names outside the logs.
 
-Of the family name with the whole birth date, and of the citizen service number, a keyed hash is kept for each
-dossier. The key is derived from the secret of the service and is in no database and no backup, so who has
-those alone can neither read the index nor try names on it.
+Of the family name with the whole birth date, of the citizen service number, and of the dossier in which it
+goes on when it was merged, a keyed hash is kept for each dossier. The key is derived from the secret of the
+service and is in no database and no backup, so who has those alone can neither read the index nor try names
+on it.
 """
 
 from __future__ import annotations
@@ -21,11 +22,13 @@ from thuis_tui.service.storage import Transaction, flatten, marks, tuples
 from thuis_tui.text import fold
 
 FIELDS: Final = ("surname", "birth_date", "bsn")
+_INTO: Final = "merged_into"
+"""Says of a dossier in which other it goes on; what the laptops read as one is one here too."""
 _WHOLE_DAY: Final = 10  # characters of YYYY-MM-DD: part of a date, or about one, is too little to go by
 _CHUNK: Final = 400
 _REGISTERS = (
     "SELECT scope, field, heads FROM register WHERE scope IN ({}) AND ent = 'client:' || substr(scope, 3)"
-    " AND field IN ('', 'surname', 'birth_date', 'bsn')"
+    " AND field IN ('', 'surname', 'birth_date', 'bsn', 'merged_into')"
 )
 _ROWS = (
     "WITH asked(scope, id) AS (VALUES {}) SELECT l.scope, l.id, l.row FROM asked a"
@@ -37,6 +40,12 @@ _FOUND = (
     " AND d.ended_at = 0 ORDER BY h.seq DESC, i.scope LIMIT 1"
 )
 
+_MERGED_INTO = (
+    "SELECT i.scope FROM dossier_index i JOIN dossier d ON d.scope = i.scope"
+    " WHERE i.hash = ? AND d.organisation = ? AND d.ended_at = 0 ORDER BY i.scope"
+)
+_OF = "SELECT 1 FROM dossier WHERE scope = ? AND organisation = ? AND ended_at = 0"
+
 _row = msgspec.json.Decoder(PullRow).decode
 
 
@@ -46,7 +55,7 @@ def named(logs: Collection[ScopeLog]) -> list[str]:
         log.scope
         for log in logs
         if log.scope.startswith("c:")
-        and any((f"client:{log.scope[2:]}", field) in log.touched for field in ("", *FIELDS))
+        and any((f"client:{log.scope[2:]}", field) in log.touched for field in ("", _INTO, *FIELDS))
     )
 
 
@@ -70,6 +79,25 @@ def find(tx: Transaction, hashes: Sequence[str], organisation: str) -> str:
         if (row := tx.first(_FOUND, (hash_, organisation))) is not None:
             return str(row.scope)
     return ""
+
+
+def family(tx: Transaction, scope: str, organisation: str) -> list[str]:
+    """Return the dossiers of an organisation that are read as one with this, itself first.
+
+    Which dossier was merged into which is said in the dossiers, and followed in both directions.
+    """
+    found, asked = [scope], [scope]
+    while asked:
+        one = asked.pop()
+        said = _standing(tx, [one]).get(one, {}).get(_INTO, ())
+        near = [f"c:{goal}" for goal in said if isinstance(goal, str) and goal]
+        near = [goal for goal in near if tx.first(_OF, (goal, organisation)) is not None]
+        rows = tx.rows(_MERGED_INTO, (_into(tx, one.removeprefix("c:")), organisation))
+        for other in (*near, *(each for (each,) in rows)):
+            if other not in found:
+                found.append(other)
+                asked.append(other)
+    return found
 
 
 def reindex(tx: Transaction, scopes: Sequence[str]) -> None:
@@ -125,6 +153,14 @@ def _hashes(tx: Transaction, values: dict[str, list[Any]]) -> Iterator[str]:
     for bsn in texts["bsn"]:
         if hash_ := by_bsn(tx, bsn):
             yield hash_
+    for goal in values.get(_INTO, ()):
+        if isinstance(goal, str) and goal:
+            yield _into(tx, goal)
+
+
+def _into(tx: Transaction, client: str) -> str:
+    """The keyed hash by which what was merged into a dossier is found."""
+    return _hash(tx, f"into\0{client}")
 
 
 def _hash(tx: Transaction, text: str) -> str:

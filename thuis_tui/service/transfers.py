@@ -13,7 +13,7 @@ from typing import Any, Final
 from thuis_tui.casework.rights import Reach, Right, holds_dossiers, reach
 from thuis_tui.casework.transfer import READS_ON_DAYS
 from thuis_tui.log.operation import Operation
-from thuis_tui.service import grants, roles
+from thuis_tui.service import finder, grants, roles
 from thuis_tui.service.grants import Kind
 from thuis_tui.service.holdings import ACTOR, RESTRICTED, Dossier, Holdings, dossier_of
 from thuis_tui.service.late_work import moment_of
@@ -85,14 +85,16 @@ class Transfers:
         elif kind == "assign":
             self._hand_over(scope, holder, recipient)
         self._tell(self._author, "transfer", id_, {"state": state})
-        if kind != "restrict":
+        if recipient != self._author:
             self._offer(id_, values, state)
 
     def _offer(self, id_: str, values: dict[str, Any], state: str) -> None:
         """Put what is offered before who is to have it."""
         told = {name: values[name] for name in ("client", "kind", "recorded_at")}
         told |= {
-            name: values[name] for name in ("client_name", "sheet", "reason", "until") if values.get(name)
+            name: values[name]
+            for name in ("client_name", "sheet", "goes_with", "reason", "until")
+            if values.get(name)
         }
         log = f"u:{values['recipient']}"
         if log in self._own.open([log]):
@@ -125,7 +127,7 @@ class Transfers:
         has = grants.kind_of(self._tx, recipient, scope)
         if has is not None and (has[0] is Kind.OWN or (has[0] is Kind.LEAD and kind == "cover")):
             return "has_it"
-        if kind == "cover" and dossier.restricted:
+        if kind == "cover" and self._restricted(dossier):
             return "restricted"
         if kind == "cover" and not now < until <= now + _LONGEST_COVER:
             return "until"
@@ -178,12 +180,17 @@ class Transfers:
         if self._leads_it(holder, to, scope):
             self._holdings.change(holder, scope, "write", kind=Kind.LEAD)
             return 0
-        if dossier and dossier.restricted:
+        if dossier and self._restricted(dossier):
             self._holdings.take(holder, scope, RESTRICTED)
             return 0
         until = self._tx.now_ms + READS_ON_DAYS * _DAY
         self._holdings.change(holder, scope, "read", kind=Kind.READING_ON, until=until)
         return until
+
+    def _restricted(self, dossier: Dossier) -> bool:
+        """Whether a dossier, or one that is read as one with it, is restricted: the strictest counts."""
+        together = finder.family(self._tx, dossier.scope, dossier.organisation)
+        return any(each and each.restricted for each in (dossier_of(self._tx, one) for one in together))
 
     def _leads_it(self, account: str, to: Member, scope: str) -> bool:
         dossier = dossier_of(self._tx, scope)

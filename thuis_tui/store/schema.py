@@ -100,13 +100,16 @@ CREATE TABLE undone(
 
 # Contentless: the words are kept once, in the view. No positions: every query is words joined by AND. Merging
 # the parts of the index later than by default keeps it out of most single writes.
-_SEARCH = """
-CREATE VIRTUAL TABLE client_search USING fts5(
-    names, content='', contentless_delete=1, detail=none, prefix='1 2 3',
-    tokenize="unicode61 remove_diacritics 2");
+NOTE_SEARCH = """
 CREATE VIRTUAL TABLE note_search USING fts5(
     body, content='', contentless_delete=1, detail=none, prefix='2',
     tokenize="unicode61 remove_diacritics 2");
+"""
+_SEARCH = f"""
+CREATE VIRTUAL TABLE client_search USING fts5(
+    names, content='', contentless_delete=1, detail=none, prefix='1 2 3',
+    tokenize="unicode61 remove_diacritics 2");
+{NOTE_SEARCH}
 INSERT INTO note_search(note_search, rank) VALUES('automerge', 8);
 """
 
@@ -118,6 +121,8 @@ CREATE INDEX client_merged ON client(merged_into) WHERE merged_into IS NOT NULL;
 CREATE INDEX note_timeline ON note(client, occurred_at);
 CREATE INDEX amendment_note ON amendment(note);
 CREATE INDEX ruling_operation ON ruling(operation);
+CREATE INDEX transfer_not_taken ON transfer(ifnull(decided_at, recorded_at))
+    WHERE state IN ('declined', 'refused');
 CREATE INDEX note_visit ON note(visit) WHERE visit IS NOT NULL;
 CREATE INDEX task_open ON task(owner, due_on) WHERE ifnull(state, 'open')='open';
 CREATE INDEX task_done ON task(done_on) WHERE done_on IS NOT NULL;
