@@ -50,7 +50,7 @@ it does not exist for whoever asks: not in a list, not as a number, not in an er
 
 | kind | who | ends |
 |---|---|---|
-| own | who made it, was given it, or accepted it | when it is taken or handed over |
+| own | who made it, was given it, or took it on | when it is taken or handed over; a lead keeps it as lead |
 | lead | who leads the team of the dossier | with the role, or when the dossier moves or is restricted |
 | cover | a colleague of the team, asked by the holder or the lead | at the end of its last day |
 | reading on | who handed it over, for reading only | after {READS_ON_DAYS} days |

@@ -64,7 +64,23 @@ class Holdings:
         return gen
 
     def take(self, account: str, scope: str, reason: str) -> bool:
-        """End a grant; False when there is none."""
+        """End what somebody has a dossier for; False when there is none.
+
+        Who leads the team of the dossier has it as lead from then on.
+        """
+        held = grants.kind_of(self._tx, account, scope)
+        if held is not None and held[0] is not Kind.LEAD and self.leads_it(account, scope):
+            self.change(account, scope, "write", kind=Kind.LEAD)
+            return True
+        return self.end(account, scope, reason)
+
+    def leads_it(self, account: str, scope: str) -> bool:
+        """Tell whether somebody has a dossier by leading its team: not one that is restricted."""
+        dossier = dossier_of(self._tx, scope)
+        return bool(dossier and not dossier.restricted and account in self._of(dossier.team))
+
+    def end(self, account: str, scope: str, reason: str) -> bool:
+        """End a grant, also of who leads the team; False when there is none."""
         if not grants.revoke(self._tx, account, scope, reason):
             return False
         self._show(scope, account)
@@ -77,7 +93,8 @@ class Holdings:
 
     def made(self, account: str, scopes: Sequence[str]) -> None:
         """Give new dossiers to who leads the team of their maker."""
-        leads = roles.leads_of(self._tx, account) if scopes else []
+        dossier = dossier_of(self._tx, scopes[0]) if scopes else None
+        leads = self._of(dossier.team) if dossier else []
         if not leads:
             return
         tx = self._tx
@@ -96,6 +113,7 @@ class Holdings:
     def lead(self, account: str, team: str) -> None:
         """Give somebody the dossiers of the team they lead from now on, and show who holds them."""
         self._leads.pop(team, None)
+        roles.hold_leads(self._tx, team, shared=False)
         for (scope,) in self._tx.rows(
             "SELECT scope FROM dossier WHERE team = ? AND restricted = 0 ORDER BY scope", (team,)
         ):
@@ -105,6 +123,7 @@ class Holdings:
     def lead_no_more(self, account: str, team: str) -> None:
         """Take the dossiers that somebody had as the lead of a team, and what was shown to them."""
         self._leads.pop(team, None)
+        roles.hold_leads(self._tx, team, shared=False)
         rows = self._tx.rows(
             "SELECT scope FROM scope_grant WHERE caseworker = ? AND kind = 'lead' AND revoked_at = 0",
             (account,),
@@ -152,6 +171,7 @@ class Holdings:
 
     def _of(self, team: str) -> list[str]:
         if team not in self._leads:
+            roles.hold_leads(self._tx, team)
             self._leads[team] = roles.leads(self._tx, team)
         return self._leads[team]
 

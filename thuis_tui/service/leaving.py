@@ -35,7 +35,7 @@ def leave(tx: Transaction, caseworker: str) -> Left:
     scopes = [scope for scope in grants.granted(tx, id_) if scope.startswith("c:")]
     with holding(tx) as holdings:
         for scope in scopes:
-            holdings.take(id_, scope, LEFT)
+            holdings.end(id_, scope, LEFT)
     ended = sorted(roles.of(tx, id_))
     for role in ended:
         take(tx, id_, Role(role))

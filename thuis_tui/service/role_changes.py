@@ -46,7 +46,7 @@ def take(tx: Transaction, account: str, role: Role) -> bool:
         if not holds_dossiers(roles.of(tx, id_)):
             for scope in list(grants.granted(tx, id_)):
                 if scope.startswith("c:"):
-                    holdings.take(id_, scope, ROLE_TAKEN)
+                    holdings.end(id_, scope, ROLE_TAKEN)
     tell(tx, id_)
     return True
 

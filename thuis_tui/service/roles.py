@@ -52,6 +52,15 @@ def of(tx: Transaction, account: str) -> frozenset[str]:
     return frozenset() if found is None else found.roles
 
 
+def hold_leads(tx: Transaction, team: str, *, shared: bool = True) -> None:
+    """Have nobody become lead of a team, or cease to be it, until the commit; not `shared` by who does that.
+
+    Who leads gets what the team has, and what the team gets goes to who leads: of two at the same time, the
+    second has to see what the first did.
+    """
+    tx.hold("SELECT id FROM team WHERE id = ?", (team,), shared=shared)
+
+
 def leads(tx: Transaction, team: str) -> list[str]:
     """Return the accounts that lead a team."""
     return [account for (account,) in tx.rows(_LEADS, (team,))]

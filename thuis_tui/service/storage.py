@@ -121,6 +121,14 @@ class Transaction:
             finally:
                 cursor.close()
 
+    def hold(self, sql: str, parameters: Sequence[Any], *, shared: bool) -> None:
+        """Lock the rows of a statement until the commit: `shared` with others who only rely on them.
+
+        SQLite has one writer, who has locked everything.
+        """
+        if self._spell is not str:
+            self.rows(f"{sql} FOR {'SHARE' if shared else 'UPDATE'}", parameters)
+
     def steady(self) -> None:
         """See one moment of the database from here on; the first thing a transaction does.
 
