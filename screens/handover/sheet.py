@@ -145,7 +145,10 @@ class HandOverScreen(Page[None]):
         in_background(self, partial(self._hand_over, kind), "hand over", exclusive=True)
 
     async def _hand_over(self, kind: Kind) -> None:
-        colleagues = await self.desk.transfers.colleagues(self._client, kind)
+        owners = await self._owners() if kind == "assign" else {}
+        colleagues = [
+            one for one in await self.desk.transfers.colleagues(self._client, kind) if one.id not in owners
+        ]
         if not colleagues:
             self.thuis.tell(_("There is no colleague on this laptop to give it to."), severity="warning")
             return
@@ -165,12 +168,38 @@ class HandOverScreen(Page[None]):
         )
         if reason is None:
             return
+        if kind == "assign":
+            called = next(one_line(one.name) for one in colleagues if one.id == to)
+            if not await self._certain(", ".join(owners.values()), called):
+                return
         work: Callable[[], Awaitable[object]] = partial(self.desk.transfers.offer, self._client, to, reason)
         if until is not None:
             work = partial(self.desk.transfers.cover, self._client, to, until, reason)
         elif kind == "assign":
             work = partial(self.desk.transfers.assign, self._client, to, self._holder, reason)
         await self._carry_out(work, _DONE[kind])
+
+    async def _owners(self) -> dict[str, str]:
+        """From whom it would be taken: by account, the names of whose own it is."""
+        day = await self.desk.team.day()
+        return {
+            member.caseworker: one_line(member.name)
+            for member in day.members
+            if self._holder in ("", member.caseworker)
+            and any(one.client == self._client and one.kind == "own" for one in member.held)
+        }
+
+    async def _certain(self, holder: str, to: str) -> bool:
+        """Whether it is to go from these to this one: it takes a dossier from somebody, at once."""
+        told = (
+            _("{client} goes from {holder} to {to} with the next connection.")
+            if holder
+            else _("{client} goes to {to} with the next connection; nobody has it as their own now.")
+        ).format(client=self._name, holder=holder, to=to)
+        answer = await self.app.push_screen_wait(
+            Question(_("Assign this dossier?"), told, [Answer("no", _("No")), Answer("yes", _("Assign"))])
+        )
+        return answer == "yes"
 
     async def _carry_out(self, work: Callable[[], Awaitable[object]], done: str) -> None:
         """Do it and go back; what cannot be is said."""

@@ -104,6 +104,10 @@ class MemberScreen(ListPage["Held"]):
             await self.thuis.go("dossier", client=item.client)
 
     async def action_hand_over(self) -> None:
-        """Give the dossier at the cursor to somebody else of the team, or have it covered."""
+        """Give the dossier at the cursor to somebody else of the team, or have it covered.
+
+        It is taken from this caseworker only where it is theirs: who covers or reads on has nothing to give.
+        """
         if (item := self._current) is not None and item.client_name:
-            await self.thuis.go("hand_over", client=item.client, holder=self._caseworker)
+            holder = {"holder": self._caseworker} if item.kind == "own" else {}
+            await self.thuis.go("hand_over", client=item.client, **holder)

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 
+from textual.widgets import Static
+
 from screens.dialogs.choose_one import ChooseOne
 from screens.dialogs.one_line import OneLine
-from screens.dialogs.question import Question
+from screens.dialogs.question import Answer, Question
 from screens.dialogs.reason import Reason
 from screens.dossier import DossierScreen
 from screens.handover.page import TransfersScreen
@@ -21,13 +23,17 @@ from thuis_tui.desk.desk import Desk
 from thuis_tui.language.dates import long_day
 
 
+def offered(at: Opened) -> list[Answer]:
+    """Whom one can choose in the list that was shown last."""
+    dialog = next(one for one in reversed(at.app.screen_stack) if isinstance(one, ChooseOne))
+    return dialog._answers
+
+
 async def chosen(at: Opened, name: str) -> None:
     """Choose the colleague with this name in the list that is shown."""
     await until(at.pilot, lambda: isinstance(at.app.screen, ChooseOne))
     await shows(at.pilot, name)
-    dialog = at.app.screen
-    assert isinstance(dialog, ChooseOne)
-    place = next(place for place, one in enumerate(dialog._answers) if one.title.startswith(name))
+    place = next(place for place, one in enumerate(offered(at)) if one.title.startswith(name))
     await at.pilot.press(str(place + 1))
 
 
@@ -117,23 +123,36 @@ async def test_a_cover_has_a_last_day_and_what_was_typed_wrong_stays(team: Team,
 async def test_a_lead_gives_on_what_somebody_holds_and_restricts_it(team: Team, over: Over) -> None:
     client = await team.a.intake.create(PERSON)
     last = team.a.file.world.today() + timedelta(days=2)
+    anna, bram = (desk.caseworker.name for desk in (team.a, team.b) if desk.caseworker is not None)
     await team.sync(team.a)
     await team.a.transfers.cover(client, team.b_id, last)
     await team.sync(team.a, team.lead)
     await team.sync(team.lead)
     async with over(team.lead) as at:
+        # Where the cover is shown, it is of whose own it is that the dossier is taken.
         await at.go(MemberScreen, "member", caseworker=team.b_id)
         await shows(at.pilot, f"cover · until {long_day(last)}")
-        await at.go(MemberScreen, "member", caseworker=team.a_id)
-        await shows(at.pilot, "own dossier · since")
-        await at.pilot.press(">")
-        await at.at(HandOverScreen)
-        await shows(at.pilot, "RISKS AND AGREEMENTS")
-        await at.pilot.press("3")
-        await chosen(at, "Bram")
-        await line(at, "Verdeling")
-        await at.at(MemberScreen)
+        for answer in (("enter",), ("right", "enter")):
+            await at.pilot.press(">")
+            await at.at(HandOverScreen)
+            await shows(at.pilot, "RISKS AND AGREEMENTS")
+            await at.pilot.press("3")
+            await until(at.pilot, lambda: isinstance(at.app.screen, ChooseOne))
+            assert bram in (titles := [one.title for one in offered(at)])
+            assert anna not in titles, "it is hers already"
+            await chosen(at, "Bram")
+            await line(at, "Verdeling")
+            await until(at.pilot, lambda: isinstance(at.app.screen, Question))
+            asked = " ".join(str(each.content) for each in at.app.screen.query(Static))
+            assert f"José van der Ünal goes from {anna} to {bram}" in asked
+            await at.pilot.press(*answer)
+            if answer == ("enter",):
+                await at.at(HandOverScreen)
+                assert await team.lead.transfers.sent() == ()
+                await at.pilot.press("escape")
+            await at.at(MemberScreen)
         await team.sync(team.lead, team.a, team.b)
+        assert [one.state for one in await team.lead.transfers.sent()] == ["in_force"]
         assert await held_by(team.b) == {client: ""}
         assert (await held_by(team.a))[client].startswith("reading on until ")
         await at.go(HandOverScreen, "hand_over", client=client)
