@@ -13,8 +13,9 @@ from tests.desk.conftest import Make
 from tests.desk.laptops import PERSON, note
 from thuis_tui.casework.intake_sections import SECTIONS
 from thuis_tui.desk.desk import Desk
-from thuis_tui.desk.shapes import NotFound
+from thuis_tui.desk.shapes import FileProblem, NotFound
 from thuis_tui.desk.world import World, system_ms
+from thuis_tui.store.writing import Writing
 
 SITTING = 11 * 60 * 1000
 PARTY = "Woningcorporatie"
@@ -160,3 +161,48 @@ async def test_what_is_opened_by_its_own_id_has_a_line(make_desk: Make, subtests
     with pytest.raises(NotFound):
         await desk.dossiers.open("f" * 32)
     assert await lines(desk, client) == before
+
+
+async def test_reading_two_dossiers_as_one_has_a_line_in_each(make_desk: Make) -> None:
+    ahead = [0]
+    desk = make_desk(world=World(now_ms=lambda: system_ms() + ahead[0]))
+    client, other = await desk.intake.create(PERSON), await desk.intake.create({**PERSON, "surname": "Smit"})
+    filed = await desk.notes.file(note(other))
+    await desk.dossiers.open(client)
+    # What is read as one since is a new reading of the half that was not read yet.
+    await desk.merging.merge(await desk.merging.compare(client, other))
+    ahead[0] += SITTING
+    for read in (desk.dossiers.timeline, desk.dossiers.open):
+        before = await lines(desk, client), await lines(desk, other)
+        await read(client)
+        await read(client)
+        assert (await lines(desk, client), await lines(desk, other)) == (
+            *([*before[0], "read"], [*before[1], "read"]),
+        )
+        ahead[0] += SITTING
+    before = await lines(desk, client), await lines(desk, other)
+    await desk.dossiers.note(filed)
+    assert (await lines(desk, client), await lines(desk, other)) == (before[0], [*before[1], "read"])
+
+
+async def test_a_line_that_could_not_be_written_is_written_at_the_next_reading(make_desk: Make) -> None:
+    ahead = [0]
+    desk = make_desk(world=World(now_ms=lambda: system_ms() + ahead[0]))
+    client = await desk.intake.create(PERSON)
+
+    def fill(writing: Writing) -> None:
+        # The database's own limit stands for the disk's: the error is the same one.
+        pages = writing.raw.execute("PRAGMA page_count").fetchone()[0]
+        writing.raw.execute(f"PRAGMA max_page_count={pages}").fetchone()
+
+    await desk.file.write(fill)
+    before: list[str] = []
+    with pytest.raises(FileProblem):
+        for _reading in range(500):
+            ahead[0] += SITTING
+            before = await lines(desk, client)
+            await desk.dossiers.timeline(client)
+    assert await lines(desk, client) == before
+    await desk.file.write(lambda writing: writing.raw.execute("PRAGMA max_page_count=100000").fetchone())
+    await desk.dossiers.timeline(client)
+    assert await lines(desk, client) == [*before, "read"]

@@ -239,9 +239,15 @@ async def test_the_strictest_warning_of_both_governs(desk: Desk) -> None:
     card: list[Any] = []
     await desk.crisis.show(here, card.append)
     assert (card[0].level, card[0].go_with_two) == ("red", True)
+    await desk.facts.set(await desk.facts.standing(there, "safe_to_call"), "no")
+    await desk.crisis.show(here, card.append)
+    assert (card[1].safe_code, card[1].safe_to_call) == ("no", "no: do not call")
     # Whoever decides about it since, in the dossier that goes on, speaks for both.
     await desk.facts.set(await desk.facts.standing(here, "risk_level"), "green")
+    await desk.facts.set(await desk.facts.standing(here, "safe_to_call"), "arranged")
     assert await desk.visits.alone(here) == ("go_with_two",)
+    await desk.crisis.show(here, card.append)
+    assert card[2].safe_code == "arranged"
 
 
 async def test_a_warning_plan_that_was_written_since_the_merging_speaks_for_both(desk: Desk) -> None:

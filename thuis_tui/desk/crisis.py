@@ -29,7 +29,7 @@ from thuis_tui.desk.shapes import FieldValue, NotFound
 
 _CLIENT = (
     "SELECT first_name, name_prefix, surname, alias, address, postcode, municipality, phone, second_phone,"
-    " safe_to_call, pets, language, interpreter FROM client WHERE id=?"
+    " pets, language, interpreter FROM client WHERE id=?"
 )
 DO_NOT_CALL: Final = "no"
 
@@ -97,8 +97,7 @@ def card_of(connection: Connection, client: str, me: str, today: date) -> Crisis
     risks = tuple(risk for risk in risks_of(connection, client, me, today) if not risk.ended)
     people = [each for each in rows(connection, "contact", client, order="name") if not each["ended_on"]]
     disputes = disputed(connection, client, me, "contact")
-    level, go_with_two = family.warnings(connection, client)
-    safe = row["safe_to_call"] or ""
+    level, go_with_two, safe = family.warnings(connection, client)
     place = " ".join(
         part for part in (row["postcode"], MUNICIPALITY.shown(row["municipality"] or "")) if part
     )

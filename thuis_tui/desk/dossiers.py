@@ -62,11 +62,11 @@ class Dossiers:
         found = await self._file.read(lambda connection: timeline.note(connection, note_id))
         if found is None:
             raise NotFound(note_id)
-        await self.log_reading(found.entry.client)
+        await self._file.saw_each([found.entry.client])
         return found
 
     async def log_reading(self, client: str) -> None:
-        """A line in the access log, one for each sitting."""
+        """A line in the access log of each dossier that is read as this one, one for each sitting."""
         await self._file.saw(client)
 
 

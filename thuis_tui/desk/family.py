@@ -6,16 +6,31 @@ merging speaks for both; what somebody wrote meanwhile in the merged one, on ano
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from typing import NamedTuple
+
 from sqlalchemy import Connection
 
 from thuis_tui.casework.safety_rules import strictest
+from thuis_tui.casework.terms.common import SAFE_TO_CALL
+from thuis_tui.casework.vocabulary import Vocabulary
 from thuis_tui.store import conflicts, merged
 
-_WARNINGS = ("risk_level", "go_with_two")
+_WARNINGS = ("risk_level", "go_with_two", "safe_to_call")
 
 
-def warnings(connection: Connection, client: str) -> tuple[str, str]:
-    """The colour of the person and whether nobody goes alone ("yes"), of all together; each may be empty."""
+class Warnings(NamedTuple):
+    """What somebody has to know first, of all dossiers together: codes, each may be empty."""
+
+    risk_level: str
+    """The colour of the person."""
+    go_with_two: str
+    """"yes": nobody goes there alone."""
+    safe_to_call: str
+
+
+def warnings(connection: Connection, client: str) -> Warnings:
+    """The strictest word about each in what is read as this dossier."""
     together = merged.family(connection, client)
     rows = {
         row[0]: row[1:]
@@ -29,7 +44,18 @@ def warnings(connection: Connection, client: str) -> tuple[str, str]:
         for name, value in zip(_WARNINGS, rows.get(other, (None, None)), strict=True):
             if value and _since(connection, client, other, name):
                 said[name].append(value)
-    return strictest(one or "" for one in said["risk_level"]), "yes" if "yes" in said["go_with_two"] else ""
+    return Warnings(
+        strictest(one or "" for one in said["risk_level"]),
+        "yes" if "yes" in said["go_with_two"] else "",
+        _strictest(SAFE_TO_CALL, said["safe_to_call"]),
+    )
+
+
+def _strictest(vocabulary: Vocabulary, codes: Iterable[str | None]) -> str:
+    """The code furthest down its list, from mild to strict; one of a later version is strictest."""
+    order = [term.code for term in vocabulary.terms]
+    found = [code for code in codes if code]
+    return max(found, key=lambda code: order.index(code) if code in order else len(order), default="")
 
 
 def spoken_for(connection: Connection, client: str, other: str, record_type: str, field: str) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from typing import TypeVar
 
@@ -13,7 +13,7 @@ from thuis_tui.desk.access import Gate
 from thuis_tui.desk.shapes import FileProblem, NotEnrolled
 from thuis_tui.desk.world import World, stamp_of
 from thuis_tui.language import N_, _
-from thuis_tui.store import errors, write
+from thuis_tui.store import errors, merged, write
 from thuis_tui.store.database import Database
 from thuis_tui.store.writing import Writing
 
@@ -69,18 +69,41 @@ class OpenFile:
             raise problem_of(fault) from fault
 
     async def read_of(self, client: str, fn: Callable[[Connection], T]) -> T:
-        """Await a read in the dossier of a client, with a line in the access log; raises like the others."""
-        found = await self.read(fn)
-        await self.saw(client)
+        """Await a read of what is shown as the dossier of a client, with a line for each dossier it is in.
+
+        Raises like the others.
+        """
+        found, together = await self.read(
+            lambda connection: (fn(connection), merged.family(connection, client))
+        )
+        await self.saw_each(together)
         return found
 
     async def saw(self, client: str) -> None:
-        """A line in the access log that a dossier was read, one for each sitting."""
+        """A line in the access log of each dossier that is read as this one, one for each sitting."""
+        await self.saw_each(await self.read(lambda connection: merged.family(connection, client)))
+
+    async def saw_each(self, clients: Collection[str]) -> None:
+        """A line in the access log that these dossiers were read, one for each sitting; raises FileProblem.
+
+        A reading whose line could not be written is not remembered: the next one writes it.
+        """
         now = self.world.now_ms()
-        if abs(now - self.sittings.get(client, -SITTING_MS)) < SITTING_MS:
+        before = {one: self.sittings.get(one, -SITTING_MS) for one in clients}
+        read = [one for one, last in before.items() if abs(now - last) >= SITTING_MS]
+        if not read:
             return
-        self.sittings[client] = now
-        await self.write(lambda writing: log_access(writing, "read", client, stamp_of(now)))
+        self.sittings.update(dict.fromkeys(read, now))
+
+        def log_them(writing: Writing) -> None:
+            for one in read:
+                log_access(writing, "read", one, stamp_of(now))
+
+        try:
+            await self.write(log_them)
+        except FileProblem:
+            self.sittings.update({one: before[one] for one in read})
+            raise
 
     async def write(self, fn: Callable[[Writing], T]) -> T:
         """Await a write until it is on the disk; what was handed over is written even if nobody waits.

@@ -175,7 +175,7 @@ def to_do(connection: Connection, client: str, today: date) -> tuple[ToDo, ...]:
 
 def why_not_alone(connection: Connection, client: str) -> tuple[str, ...]:
     """Why nobody goes to this client alone; empty when one may. A client who is not here has no warnings."""
-    level, go_with_two = family.warnings(connection, client)
+    level, go_with_two, _safe_to_call = family.warnings(connection, client)
     together = merged.family(connection, client)
     levels = connection.exec_driver_sql(
         f"SELECT level FROM risk_flag WHERE client {merged.one_of(together)} AND ended_on IS NULL",  # noqa: S608
