@@ -15,7 +15,7 @@ REASON = "Staat op straat, dreigt zichzelf iets aan te doen"
 NAMED = {"surname": "van der Berg", "birth_date": "1985-04-03"}
 
 
-def _ask(staff: Staff, who: Laptop, reason: str = REASON, **facts: str) -> dict[str, object]:  # noqa: F811
+def ask(staff: Staff, who: Laptop, reason: str = REASON, **facts: str) -> dict[str, object]:  # noqa: F811
     """Ask, and return what the asker reads of it."""
     id_, own = new_id(), f"u:{who.caseworker}"
     values = {
@@ -29,7 +29,7 @@ def _ask(staff: Staff, who: Laptop, reason: str = REASON, **facts: str) -> dict[
     return staff.shown(who, f"emergency_access:{id_}")
 
 
-def _known(staff: Staff) -> None:  # noqa: F811
+def known(staff: Staff) -> None:  # noqa: F811
     """Write who the client is: the name and the birth date in two pieces, as they come to be known."""
     alice, scope, ent = staff.alice, f"c:{staff.dossier}", f"client:{staff.dossier}"
     ((made,),) = staff.office.rows("SELECT id FROM log WHERE scope = ? AND seq = 1", scope)
@@ -46,11 +46,11 @@ def _notices(staff: Staff, account: str) -> int:  # noqa: F811
 
 
 def test_it_opens_for_an_hour_and_who_has_to_know_is_told(staff: Staff, clock: Clock) -> None:  # noqa: F811
-    _known(staff)
+    known(staff)
     officer = staff.office.storage.write(
         lambda tx: admin.create_caseworker(tx, staff.office.team, "Pia", held=[Role.PRIVACY_OFFICER])
     )
-    told = _ask(staff, staff.elsewhere)
+    told = ask(staff, staff.elsewhere)
     assert (told["state"], told["dossier"]) == ("granted", staff.dossier)
     assert staff.held(staff.elsewhere) == ("emergency", False)
     assert (_notices(staff, staff.lead.caseworker), _notices(staff, officer)) == (1, 1)
@@ -69,8 +69,8 @@ def test_it_opens_for_an_hour_and_who_has_to_know_is_told(staff: Staff, clock: C
 
 
 def test_only_exactly_who_is_meant_is_found(staff: Staff, subtests: pytest.Subtests) -> None:  # noqa: F811
-    _known(staff)
-    assert _ask(staff, staff.elsewhere, bsn="999900006")["state"] == "granted"
+    known(staff)
+    assert ask(staff, staff.elsewhere, bsn="999900006")["state"] == "granted"
     for facts in (
         {"surname": "Berg", "birth_date": "1985-04-04"},
         {"surname": "Bergen", "birth_date": "1985-04-03"},
@@ -78,38 +78,38 @@ def test_only_exactly_who_is_meant_is_found(staff: Staff, subtests: pytest.Subte
         {"bsn": "999900018"},
     ):
         with subtests.test("not found", facts=facts):
-            told = _ask(staff, staff.bob, **facts)
+            told = ask(staff, staff.bob, **facts)
             assert told["state"] == "not_found"
             assert "dossier" not in told
-    assert _ask(staff, staff.bob)["state"] == "granted"
-    assert _ask(staff, staff.bob)["state"] == "limited"  # so often nobody asks in a day
+    assert ask(staff, staff.bob)["state"] == "granted"
+    assert ask(staff, staff.bob)["state"] == "limited"  # so often nobody asks in a day
     assert staff.office.rows("SELECT count(*) FROM emergency WHERE state = 'limited'") == [(1,)]
     assert emergency.MOST_A_DAY == 5
 
 
 def test_what_is_not_to_be_found_is_not(staff: Staff) -> None:  # noqa: F811
-    _known(staff)
-    assert _ask(staff, staff.bob, "te kort")["state"] == "refused"
+    known(staff)
+    assert ask(staff, staff.bob, "te kort")["state"] == "refused"
     away = staff.office.storage.write(lambda tx: admin.create_team_of(tx, "Gemeente", "Zuid"))
     stranger = staff.office.laptop(
         staff.office.storage.write(lambda tx: admin.create_caseworker(tx, away, "Stan"))
     )
-    assert _ask(staff, stranger)["state"] == "not_found"
+    assert ask(staff, stranger)["state"] == "not_found"
     pia = staff.office.storage.write(
         lambda tx: admin.create_caseworker(tx, away, "Pia", held=[Role.ADMINISTRATOR])
     )
-    assert _ask(staff, staff.office.laptop(pia))["state"] == "refused"
+    assert ask(staff, staff.office.laptop(pia))["state"] == "refused"
     staff.office.storage.write(admin.restrict, staff.dossier, True)
-    assert _ask(staff, staff.bob)["state"] == "not_found"
+    assert ask(staff, staff.bob)["state"] == "not_found"
     assert staff.held(staff.bob) is None
 
 
 def test_the_index_holds_no_names_and_can_be_made_again(staff: Staff) -> None:  # noqa: F811
-    _known(staff)
+    known(staff)
     before = sorted(staff.office.rows("SELECT scope, hash FROM dossier_index"))
     assert len(before) == 2
     assert all(len(hash_) == 32 and "berg" not in hash_ for _, hash_ in before)
     staff.office.storage.write(lambda tx: tx.run("DELETE FROM dossier_index"))
-    assert _ask(staff, staff.bob)["state"] == "not_found"
+    assert ask(staff, staff.bob)["state"] == "not_found"
     staff.office.storage.write(finder.reindex_all)
     assert sorted(staff.office.rows("SELECT scope, hash FROM dossier_index")) == before

@@ -14,8 +14,13 @@ import pytest
 
 from tests.service.conftest import Clock
 from tests.service.office import Laptop, Office, Running, error, eventually
+from tests.service.test_emergency import ask as emergency
+from tests.service.test_emergency import known
+from tests.service.test_transfers import Staff, staff  # noqa: F401  the fixture
+from thuis_tui.casework.rights import Role
 from thuis_tui.log import wire
 from thuis_tui.log.identifiers import new_id
+from thuis_tui.service import admin
 from thuis_tui.service.configuration import Configuration
 
 
@@ -141,3 +146,44 @@ def test_two_versions_back_are_served_and_a_push_of_any(tmp_path: Path, clock: C
     finally:
         office.close()
         server.stop()
+
+
+def test_what_the_service_writes_itself_is_told_at_once(
+    staff: Staff,  # noqa: F811
+    office: Office,
+    subtests: pytest.Subtests,
+) -> None:
+    """What becomes of a push in the logs of others, and in one's own: nobody waits for the next poll."""
+    known(staff)
+    officer = office.laptop(
+        office.storage.write(
+            lambda tx: admin.create_caseworker(tx, office.team, "Pia", held=[Role.PRIVACY_OFFICER])
+        )
+    )
+    own = {
+        laptop.device: f"u:{laptop.caseworker}" for laptop in (staff.alice, staff.bob, staff.lead, officer)
+    }
+
+    def head(laptop: Laptop) -> tuple[str, int]:
+        ((seq,),) = office.rows("SELECT seq FROM scope_head WHERE scope = ?", own[laptop.device])
+        return own[laptop.device], int(seq)
+
+    with listening(staff.alice, staff.bob, staff.lead, officer) as (alice, bob, lead, pia):
+        with subtests.test("an emergency: who leads, the privacy officer, and who asked"):
+            emergency(staff, staff.bob)
+            eventually(lambda: head(officer) in pia.hints())
+            eventually(lambda: head(staff.lead) in lead.hints())
+            eventually(lambda: head(staff.bob) in bob.hints())
+        with subtests.test("an offer: who is to have it, and who asked"):
+            staff.ask(staff.alice, "transfer", staff.bob)
+            eventually(lambda: head(staff.bob) in bob.hints())
+            eventually(lambda: head(staff.alice) in alice.hints())
+        with subtests.test("a dossier that is made: who leads the team"):
+            client = new_id()
+            staff.alice.push((f"c:{client}", [staff.alice.client(client)]))
+            eventually(lambda: head(staff.lead) in lead.hints())
+        with subtests.test("one that a lead makes: that lead too, by the device that made it"):
+            client = new_id()
+            staff.lead.push((f"c:{client}", [staff.lead.client(client)]))
+            eventually(lambda: head(staff.lead) in lead.hints())
+        assert (f"c:{client}", 1) not in lead.hints(), "of its own work alone a device hears nothing"

@@ -10,6 +10,8 @@ from sqlalchemy import make_url
 
 from tests.service.office import Laptop, Office, Running, eventually
 from tests.service.test_events import Heard
+from thuis_tui.log.identifiers import new_id
+from thuis_tui.service import admin
 from thuis_tui.service.configuration import Configuration
 
 
@@ -50,6 +52,19 @@ def test_a_hint_goes_to_every_replica_also_after_its_connection_was_cut(
     second.push((scope, [second.note(dossier)]))
     eventually(lambda: there.hints() == [(scope, 2), (scope, 4)])
     assert his.hints() == [(scope, 2)]
+
+
+def test_what_the_service_writes_itself_is_told_at_every_replica(
+    office: Office, another: Running, alice: Laptop, database_url: str
+) -> None:
+    lead = office.laptop(office.storage.write(admin.create_caseworker, office.team, "Lea", lead=True))
+    lead.url = another.url
+    theirs = Heard(lead)
+    eventually(lambda: listening(database_url) == 2)
+    client = new_id()
+    alice.push((f"c:{client}", [alice.client(client)]))
+    ((seq,),) = office.rows("SELECT seq FROM scope_head WHERE scope = ?", f"u:{lead.caseworker}")
+    eventually(lambda: set(theirs.hints()) == {(f"u:{lead.caseworker}", seq), (f"c:{client}", 1)})
 
 
 def told(url: str, sql: str, *parameters: object) -> list[tuple[object, ...]]:

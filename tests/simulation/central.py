@@ -96,7 +96,7 @@ class Service:
         asker = storage.read(_asker, request.device)
         if request.path == wire.PUSH:
             asked_push = self._as_read(request.body)
-            outcomes = push.push(storage, asker, asked_push)
+            outcomes = push.push(storage, asker, asked_push).outcomes
             level = storage.read(pull.level, asker) if asked_push.level else ("", "")
             return Reply(200, wire.encode(wire.PushReply(outcomes, self._time(), *level)))
         if request.path == wire.PULL:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Callable, Iterable, Sequence
 from time import monotonic
+from typing import NamedTuple
 
 from thuis_tui.log import wire
 from thuis_tui.service.storage import Transaction, marks
@@ -20,6 +21,14 @@ _CONCERNED = (
     " WHERE g.scope IN ({}) AND g.revoked_at = 0 AND (g.until = 0 OR g.until > ?) AND d.revoked_at = 0"
 )
 _BEAT = b": \n\n"
+
+
+class Grown(NamedTuple):
+    """A log that became longer, and how far it reaches; `device` knows it already, empty: none does."""
+
+    scope: str
+    seq: int
+    device: str
 
 
 class Listener:
@@ -50,8 +59,8 @@ class Hub:
         self._heartbeat = heartbeat
         self._listeners: dict[str, Listener] = {}
         self._closed = False
-        self.elsewhere: Callable[[Sequence[tuple[str, int]], str], None] | None = None
-        """Tells other replicas which scopes a device made grow, and how far."""
+        self.elsewhere: Callable[[Sequence[Grown]], None] | None = None
+        """Tells other replicas which logs grew here."""
 
     def __len__(self) -> int:
         """How many devices listen."""
@@ -63,17 +72,16 @@ class Hub:
         for listener in self._listeners.values():
             listener.close()
 
-    def publish(self, hints: Iterable[tuple[str, str, int]], but: str = "") -> None:
-        """Hint devices: (device, scope, place); not the device `but`, which wrote it."""
+    def publish(self, hints: Iterable[tuple[str, str, int]]) -> None:
+        """Hint devices: (device, scope, place)."""
         for device, scope, seq in hints:
-            listener = self._listeners.get(device)
-            if listener is not None and device != but:
+            if (listener := self._listeners.get(device)) is not None:
                 listener.hint(scope, seq)
 
-    def pass_on(self, heads: Sequence[tuple[str, int]], device: str) -> None:
-        """Have other replicas hint theirs of what a device pushed here."""
+    def pass_on(self, grown: Sequence[Grown]) -> None:
+        """Have other replicas hint theirs of what grew here."""
         if self.elsewhere is not None:
-            self.elsewhere(heads, device)
+            self.elsewhere(grown)
 
     async def stream(self, device: str, seconds: float) -> AsyncIterator[bytes]:
         """Give the lines for a device until its time is over; an earlier stream of the device ends."""
@@ -99,13 +107,15 @@ class Hub:
                 del self._listeners[device]
 
 
-def concerned(tx: Transaction, heads: Sequence[tuple[str, int]]) -> list[tuple[str, str, int]]:
-    """Return which devices may hear of which scopes now: (device, scope, place)."""
-    places = dict(heads)
+def concerned(tx: Transaction, grown: Sequence[Grown]) -> list[tuple[str, str, int]]:
+    """Return which devices may hear of which scopes now, and do not know yet: (device, scope, place)."""
+    places = {each.scope: each for each in grown}
     found: list[tuple[str, str, int]] = []
     names = sorted(places)
     for at in range(0, len(names), _CHUNK):
         part = names[at : at + _CHUNK]
         rows = tx.rows(_CONCERNED.format(marks(len(part))), (*part, tx.now_ms))
-        found += [(device, scope, places[scope]) for device, scope in rows]
+        found += [
+            (device, scope, places[scope].seq) for device, scope in rows if device != places[scope].device
+        ]
     return found

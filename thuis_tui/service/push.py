@@ -19,8 +19,9 @@ from thuis_tui.log.operation import MalformedOperation, Operation, decode_whole,
 from thuis_tui.log.wire import Code, Problem, PushOutcome, PushResult
 from thuis_tui.service import device_access, emergency, finder, grants, incidents, ledger, notices, transfers
 from thuis_tui.service.emergency import Emergencies
-from thuis_tui.service.erasure import Watch
+from thuis_tui.service.erasure_watch import Watch
 from thuis_tui.service.errors import TooLarge, TooManyScopes
+from thuis_tui.service.events import Grown
 from thuis_tui.service.grants import Granted
 from thuis_tui.service.holdings import Holdings
 from thuis_tui.service.incidents import Kind
@@ -67,7 +68,15 @@ class End:
     durable: int
 
 
-def push(storage: Storage, asker: Asker, request: wire.PushRequest) -> list[PushOutcome]:
+@dataclass(frozen=True, slots=True)
+class Pushed:
+    """What a push came to, and which logs it made longer: also those the service wrote to itself."""
+
+    outcomes: list[PushOutcome]
+    grown: list[Grown]
+
+
+def push(storage: Storage, asker: Asker, request: wire.PushRequest) -> Pushed:
     """Take a whole request: in one transaction where one writer makes that cheapest, else scope by scope.
 
     A scope the database refuses does not take the others down: they are tried again one by one.
@@ -86,23 +95,18 @@ def push(storage: Storage, asker: Asker, request: wire.PushRequest) -> list[Push
             if len(incoming) == 1:
                 raise
     outcomes: list[PushOutcome] = []
+    grown: dict[str, Grown] = {}
     for item in incoming:
         try:
-            outcomes += storage.write(take, asker, [item])
+            pushed = storage.write(take, asker, [item])
         except OperationalError:
             raise
         except DBAPIError:
             outcomes.append(PushOutcome(item.scope, 0, "", 0, error=Problem(Code.BUSY, scope=item.scope)))
-    return outcomes
-
-
-def grown(outcomes: Sequence[PushOutcome]) -> list[tuple[str, int]]:
-    """Return which logs a push made longer, and how far they reach."""
-    return [
-        (outcome.scope, outcome.head)
-        for outcome in outcomes
-        if any(result.seq and result.r != "duplicate" for result in outcome.results)
-    ]
+        else:
+            outcomes += pushed.outcomes
+            grown.update((each.scope, each) for each in pushed.grown)
+    return Pushed(outcomes, list(grown.values()))
 
 
 def read(item: wire.PushScope) -> Incoming:
@@ -137,7 +141,7 @@ def _glimpse(raw: msgspec.Raw) -> tuple[int, str]:
     return (seen.n if 0 < seen.n <= 2**53 else 0), seen.tx
 
 
-def take(tx: Transaction, asker: Asker, incoming: Sequence[Incoming]) -> list[PushOutcome]:
+def take(tx: Transaction, asker: Asker, incoming: Sequence[Incoming]) -> Pushed:
     """Take chains into their scopes in the open transaction, and say what became of each operation."""
     tx.on_behalf_of(asker.caseworker, asker.device)
     names = sorted({item.scope for item in incoming})
@@ -154,7 +158,15 @@ def take(tx: Transaction, asker: Asker, incoming: Sequence[Incoming]) -> list[Pu
     intake = _Intake(tx, asker, logs, allowed, _ends(tx, incoming), _aside(tx, asker, incoming), watch)
     outcomes = [intake.take(item) for item in incoming]
     intake.write(made)
-    return outcomes
+    told = {outcome.scope: outcome.head for outcome in outcomes}
+    return Pushed(
+        outcomes,
+        [
+            Grown(log.scope, log.seq, asker.device if told.get(log.scope) == log.seq else "")
+            for log in logs.values()
+            if log.entries
+        ],
+    )
 
 
 def _leads_to(item: Incoming, end: Chain) -> bool:
@@ -285,6 +297,7 @@ class _Intake:
         if self._asked:
             Transfers(tx, self._own, self._asker.caseworker).act(self._asked)
             Emergencies(tx, self._own, self._asker.caseworker).act(self._asked)
+        self._watch.tell(tx, self._own)
         if self._accesses:
             device_access.take(tx, self._asker.caseworker, self._asker.device, self._accesses)
         self._own.write()
@@ -313,7 +326,7 @@ class _Intake:
                         *(item.scope, item.chain, operation.n, operation.id, asker.device, asker.caseworker),
                         *(str(reason), tx.now_ms, bytes(raw), operation.tx),
                         ""
-                        if self._watch.gone(item.scope)
+                        if self._watch.gone(item.scope) or self._watch.quotes_gone(operation)
                         else leads.show(item.scope, operation, value, reason),
                     )
                     for item, operation, value, raw, reason in self._quarantined
@@ -387,7 +400,8 @@ class _Intake:
     def _judge(self, scope: str, operation: Operation, value: Any) -> Reason | None:
         if self._watch.knows(scope, operation.id):  # it was judged when it still said something
             return None
-        if self._watch.gone(scope) or self._watch.builds_on(scope, operation):
+        gone = self._watch.gone(scope) or self._watch.quotes_gone(operation)
+        if gone or self._watch.builds_on(scope, operation):
             return Reason.ERASED
         return judge(scope, operation, value, self._asker.caseworker)
 

@@ -157,20 +157,20 @@ def router(
         credentials, encoding = await credentials_of(request), encoding_of(request)
         given = coded(request)
 
-        def work() -> tuple[Response, Asker, list[tuple[str, str, int]], list[wire.PushOutcome]]:
+        def work() -> tuple[Response, push.Pushed, list[tuple[str, str, int]]]:
             asker = storage.read(authenticate, credentials)
             with blamed_on(asker.device):
                 request_ = read(wire.decode_push, content(credentials.body, given))
-                outcomes = push.push(storage, asker, request_)
+                pushed = push.push(storage, asker, request_)
             level = storage.read(pull.level, asker) if request_.level else ("", "")
-            hints = storage.read(concerned, push.grown(outcomes)) if hub else []
-            reply = message(wire.PushReply(outcomes, time(), *level), encoding=encoding)
-            return reply, asker, hints, outcomes
+            hints = storage.read(concerned, pushed.grown) if hub and pushed.grown else []
+            reply = message(wire.PushReply(pushed.outcomes, time(), *level), encoding=encoding)
+            return reply, pushed, hints
 
-        response, asker, hints, outcomes = await storage.job(work)
-        hub.publish(hints, but=asker.device)
-        hub.pass_on(push.grown(outcomes), asker.device)
-        metrics.pushed(outcomes)
+        response, pushed, hints = await storage.job(work)
+        hub.publish(hints)
+        hub.pass_on(pushed.grown)
+        metrics.pushed(pushed.outcomes)
         return response
 
     async def pull_operations(request: Request) -> Response:

@@ -16,7 +16,7 @@ from uuid import uuid4
 from sqlalchemy import make_url
 from sqlalchemy.exc import OperationalError
 
-from thuis_tui.service.events import Hub, concerned
+from thuis_tui.service.events import Grown, Hub, concerned
 from thuis_tui.service.journal import note
 
 if TYPE_CHECKING:
@@ -59,9 +59,9 @@ class Spread:
                     with suppress(asyncio.CancelledError):
                         await task
 
-    def tell(self, heads: Sequence[tuple[str, int]], device: str) -> None:
-        """Have the others told that a device pushed; at most one message is under way."""
-        for scope, seq in heads:
+    def tell(self, grown: Sequence[Grown]) -> None:
+        """Have the others told what grew; at most one message is under way."""
+        for scope, seq, device in grown:
             self._grown[scope] = max((seq, device), self._grown.get(scope, (0, "")))
         if self._grown and (self._telling is None or self._telling.done()):
             self._telling = asyncio.create_task(self._tell())
@@ -96,12 +96,11 @@ class Spread:
         name, *lines = payload.split("\n")
         if name == self._name or not self._hub:
             return
-        by: dict[str, list[tuple[str, int]]] = {}
+        grown = []
         for line in lines:
             scope, seq, device = line.split(" ")
-            by.setdefault(device, []).append((scope, int(seq)))
-        for device, heads in by.items():
-            self._hub.publish(await self._storage.job(self._storage.read, concerned, heads), but=device)
+            grown.append(Grown(scope, int(seq), device))
+        self._hub.publish(await self._storage.job(self._storage.read, concerned, grown))
 
 
 def _notify(tx: Transaction, payload: str) -> None:
