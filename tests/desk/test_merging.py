@@ -212,6 +212,24 @@ async def test_merged_into_two_others_at_once_is_a_conflict_of_that_field(pair: 
         assert [each for each in await desk.conflicts.listed() if each.client == there] == []
 
 
+async def test_what_people_disagree_about_in_one_half_is_found_from_either(pair: Pair) -> None:
+    here, there = await two(pair.a)
+    await pair.a.merging.merge(await pair.a.merging.compare(here, there))
+    for one in (here, there):
+        await pair.share(one)
+    for desk, told in ((pair.a, "Farsi"), (pair.b, "Dari")):
+        await desk.facts.set(await desk.facts.standing(there, "language"), told)
+    await exchange(pair)
+    for desk in (pair.a, pair.b):
+        for asked in (here, there):
+            found = [(item.client, item.field) for item in await desk.conflicts.listed(asked)]
+            assert found == [(there, "language")]
+        assert (await desk.dossiers.open(here)).conflicts == 1
+    await pair.a.conflicts.resolve(await pair.a.facts.standing(there, "language"), "Dari")
+    assert await pair.a.conflicts.listed(here) == []
+    assert (await pair.a.dossiers.open(here)).conflicts == 0
+
+
 async def test_the_undo_of_everything_takes_a_merging_back_as_one(desk: Desk) -> None:
     here, there = await two(desk)
     before = [(await desk.dossiers.open(one)).fields for one in (here, there)]

@@ -21,7 +21,7 @@ from thuis_tui.desk.shapes import ConflictItem, FieldStanding, FieldValue, Merge
 from thuis_tui.desk.undo import Undo
 from thuis_tui.language import ngettext
 from thuis_tui.log.operation import REMOVED, decode
-from thuis_tui.store import conflicts, drafts
+from thuis_tui.store import conflicts, drafts, merged
 from thuis_tui.store.writing import Writing
 
 REVIEW_DAYS = 14
@@ -39,10 +39,12 @@ class Conflicts:
         self._undo = Undo(file)
 
     async def listed(self, client: str | None = None) -> list[ConflictItem]:
-        """Every conflict, or those of one dossier; those of one dossier together."""
+        """Every conflict, or those of what is read as one dossier; those of one dossier together."""
         if client is None:
             return await self._file.read(lambda connection: _listed(connection, None))
-        return await self._file.read_of(client, lambda connection: _listed(connection, client))
+        asked = client
+        last = await self._file.read(lambda connection: merged.goes_on(connection, asked))
+        return await self._file.read_of(last, lambda connection: _listed(connection, last))
 
     async def resolve(
         self,
@@ -126,10 +128,11 @@ def matters(connection: Connection, today: date, me: str) -> list[Matter]:
 
 
 def _listed(connection: Connection, client: str | None) -> list[ConflictItem]:
+    together = None if client is None else merged.family(connection, client)
     rows = [
         row
         for row in conflicts.listing(connection)
-        if row.scope.startswith("c:") and client in (None, row.scope[2:]) and _known(row)
+        if row.scope.startswith("c:") and (together is None or row.scope[2:] in together) and _known(row)
     ]
     called = names.of_clients(connection, {row.scope[2:] for row in rows})
     found = []

@@ -105,11 +105,19 @@ def _dossier(connection: Connection, client: str) -> Dossier | None:
         client,
         full_name(*(row[name] for name in _COLUMNS)),
         shown,
-        row["conflicts"],
+        row["conflicts"] + _conflicts_of(connection, [one for one, _name in together.merged]),
         together.into,
         together.merged,
         together.ring,
     )
+
+
+def _conflicts_of(connection: Connection, clients: Sequence[str]) -> int:
+    """How many fields of other dossiers, which are read as this one, people disagree about."""
+    if not clients:
+        return 0
+    sql = f"SELECT sum(conflicts) FROM client WHERE id {merged.one_of(clients)}"  # noqa: S608
+    return int(connection.exec_driver_sql(sql, tuple(clients)).scalar_one() or 0)
 
 
 def _field(facts: Attribute, value: Any, answer: str | None, siblings: tuple[Sibling, ...]) -> FieldShown:
