@@ -8,8 +8,8 @@ from hypothesis import settings as example_settings
 from hypothesis import strategies as st
 from sqlcipher3 import dbapi2
 
-from tests.store.world import AUTHOR, add_client, add_note, rows
-from thuis_tui.store import fold, moments, schema, search, words, write
+from tests.store.world import AUTHOR, add_client, add_note, note_values, rows
+from thuis_tui.store import fold, moments, newest, schema, search, words, write
 from thuis_tui.store.database import Database
 
 
@@ -189,3 +189,26 @@ def test_no_query_of_a_screen_or_of_sync_reads_a_whole_table(database: Database,
     for line in plan:
         scans = line.startswith("SCAN") and "VIRTUAL TABLE" not in line
         assert not scans or "COVERING INDEX" in line, plan
+
+
+def test_an_amendment_that_comes_before_its_note_is_found(database: Database) -> None:
+    client, note = add_client(database), "d" * 32
+    values = {
+        "client": client,
+        "note": note,
+        "reason": "vergeten",
+        "body": "De deurwaarder.",
+        "author": AUTHOR,
+    }
+    values["recorded_at"] = "2026-01-02T10:00:00Z"
+    database.write(lambda w: write.create(w, f"c:{client}", "amendment", values)).result()
+    body = note_values(client, "Een gesprek.")
+    database.write(lambda w: write.create(w, f"c:{client}", "note", body, id=note)).result()
+    for change in (None, fold.rebuild):
+        if change:
+            database.write(change).result()
+        for find in (newest.places, newest.indexed):
+            found = database.read(
+                lambda connection, find=find: find(connection, '"deurw"*', newest.EVERYTHING, 9)
+            )
+            assert len(found.result()) == 1, (change, find)

@@ -14,7 +14,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from thuis_tui.store import moments, search, words
+from thuis_tui.store import moments, newest, search, words
 from thuis_tui.store.search import NotesFound
 
 
@@ -56,18 +56,6 @@ FROM client WHERE (?1='[]' OR municipality IN (SELECT value FROM json_each(?1)))
         SELECT 1 FROM risk_flag f WHERE f.client=client.id AND f.ended_on IS NULL
             AND f.level IN (SELECT value FROM json_each(?3))))"""
 
-_NOTES = """
-SELECT m.rowid FROM {}
-WHERE m.second>=?2 AND m.second<?3 AND (?4 IS NULL OR m.client IN (SELECT value FROM json_each(?4)))
-    AND (?5='[]' OR m.kind IN (SELECT value FROM json_each(?5))) AND (?6 IS NULL OR m.domains & ?6)
-    AND (?7 IS NULL OR m.author IN (SELECT value FROM json_each(?7)))
-    AND {}
-ORDER BY m.second DESC, m.rowid DESC LIMIT ?8"""
-_WITH_WORDS = _NOTES.format(
-    "note_search s CROSS JOIN note_moment m ON m.rowid=s.rowid", "s.note_search MATCH ?1"
-)
-_WITHOUT = _NOTES.format("note_moment m", "?1=''")
-
 
 def client_rows(connection: Connection, typed: str, filters: Filters, limit: int) -> list[int]:
     """Row ids of the clients that fit, in order of surname."""
@@ -102,18 +90,8 @@ def notes(connection: Connection, typed: str, filters: Filters, limit: int) -> N
     query = words.note_query(unicodedata.normalize("NFC", typed)) if typed.strip() else ""
     if typed.strip() and not query:
         return NotesFound((), False)
-    asked = _asked(connection, filters)
-    # A common word is found in most notes; that nothing fits the filters is seen without looking at those.
-    if query and not connection.exec_driver_sql(_WITHOUT, ("", *asked, 1)).first():
-        return NotesFound((), False)
-    rows = connection.exec_driver_sql(_WITH_WORDS if query else _WITHOUT, (query, *asked, limit + 1))
-    return search.found_at(connection, [row[0] for row in rows], typed, limit)
-
-
-def _asked(connection: Connection, filters: Filters) -> tuple[int | str | None, ...]:
-    """What is asked of notes, as `_NOTES` is given it."""
     clients = _clients(connection, filters, "id") if filters.of_clients else None
-    return (
+    asked = (
         -(2**62) if filters.since is None else filters.since,
         2**62 if filters.until is None else filters.until,
         _numbers(clients),
@@ -121,6 +99,8 @@ def _asked(connection: Connection, filters: Filters) -> tuple[int | str | None, 
         moments.domain_bits(filters.domains) if filters.domains else None,
         _numbers(filters.authors),
     )
+    places = newest.places(connection, query, asked, limit + 1, clients)
+    return search.found_at(connection, places, typed, limit)
 
 
 def _numbers(ids: Sequence[str] | None) -> str | None:

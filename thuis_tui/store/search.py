@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection
 
-from thuis_tui.store import words
+from thuis_tui.store import newest, words
 
 EXCERPT = 160
 """Characters of a note that are shown around the first word found."""
@@ -57,14 +57,7 @@ def notes(connection: Connection, typed: str, limit: int = 20) -> NotesFound:
     query = words.note_query(unicodedata.normalize("NFC", typed))
     if not query:
         return NotesFound((), False)
-    places = [
-        row[0]
-        for row in connection.exec_driver_sql(
-            "SELECT s.rowid FROM note_search s CROSS JOIN note_moment m ON m.rowid=s.rowid"
-            " WHERE note_search MATCH ? ORDER BY m.second DESC, m.rowid DESC LIMIT ?",
-            (query, limit + 1),
-        )
-    ]
+    places = newest.places(connection, query, newest.EVERYTHING, limit + 1)
     return found_at(connection, places, typed, limit)
 
 

@@ -129,6 +129,7 @@ def add(writing: Writing, record_type: str, records: Sequence[tuple[str, Values]
         words.add_notes(
             raw, ((row[0], _text(values)) for row, (_, values) in zip(rows, records, strict=True))
         )
+        touched.notes.update(words.amended(raw, (record_id for record_id, _ in records)))
         _count(records, touched)
     elif record_type == "client":
         touched.clients.update(record_id for record_id, _ in records)

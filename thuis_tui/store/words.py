@@ -15,6 +15,13 @@ SOUND = "zq"
 _NAMES = 4
 """Of the texts of a client, so many are names."""
 _SHORTEST_SOUND = 3
+NOTE_TEXTS = (
+    "SELECT note.rowid, note.body || coalesce((SELECT"
+    " group_concat(char(10) || reason || char(10) || body, '')"
+    " FROM amendment WHERE amendment.note=note.id), '')"
+    " FROM note WHERE {} IN (SELECT value FROM json_each(?)) ORDER BY note.rowid"
+)
+"""What a note is found by: (row id, its text with all amendments), of the notes with these ids or row ids."""
 # A word as the word index cuts it: letters, digits and most marks on letters. A few letters and marks are not
 # in it, because the index's Unicode is older than ours: a quoted word with one of these inside would be two
 # words to it, which an index without positions refuses.
@@ -29,15 +36,18 @@ def add_notes(raw: Raw, notes: Iterable[tuple[int, str]]) -> None:
     raw.executemany("INSERT INTO note_search(rowid, body) VALUES(?, ?)", notes).close()
 
 
+def amended(raw: Raw, ids: Iterable[str]) -> list[str]:
+    """Those of these notes whose amendments are here already, and stand in no index yet."""
+    found = raw.execute(
+        "SELECT DISTINCT note FROM amendment WHERE note IN (SELECT value FROM json_each(?))",
+        (json.dumps(list(ids)),),
+    )
+    return [row[0] for row in found.fetchall()]
+
+
 def renew_notes(raw: Raw, ids: Iterable[str]) -> None:
     """Index notes again with all their amendments: a correction is found as part of what it corrects."""
-    rows = raw.execute(
-        "SELECT note.rowid, note.body || coalesce((SELECT"
-        " group_concat(char(10) || reason || char(10) || body, '')"
-        " FROM amendment WHERE amendment.note=note.id), '')"
-        " FROM note WHERE id IN (SELECT value FROM json_each(?)) ORDER BY note.rowid",
-        (json.dumps(list(ids)),),
-    ).fetchall()
+    rows = raw.execute(NOTE_TEXTS.format("id"), (json.dumps(list(ids)),)).fetchall()
     raw.executemany("INSERT OR REPLACE INTO note_search(rowid, body) VALUES(?, ?)", rows).close()
 
 
