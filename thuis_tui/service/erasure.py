@@ -1,30 +1,30 @@
 """Erasing on request: a field of a record, or a whole dossier, out of every log, by name and with a reason.
 
-What is erased is blanked where it stands (see `log.erasure`), in the log and in quarantine, and in what was
-shown of it to team leads. Who erased what, when and why is kept here. What comes in again of it, from a
-laptop that was away or after a restore, is blanked on arrival; what was written on top of it is set aside for
-a person.
+What is erased is blanked where it stands (see `log.erasure`), in the log and in quarantine, in what was
+shown of it to team leads, and in what quotes it elsewhere. Who erased what, when and why is kept here. What
+comes in again of it is looked at on arrival: see `erasure_watch`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, MutableMapping, Sequence
+from collections.abc import Iterable, Iterator, MutableMapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 import msgspec
 
 from thuis_tui.language import N_, message
 from thuis_tui.log import digest, erasure
-from thuis_tui.log.operation import Operation, decode, encode
+from thuis_tui.log.operation import REMOVED, Operation, decode, encode
 from thuis_tui.log.wire import PullRow
 from thuis_tui.service import finder, grants, ledger
-from thuis_tui.service.erasure_copies import ALL, SHEETS, copies
+from thuis_tui.service.erasure_copies import QUOTING, Quoted, about, copies, quoting
 from thuis_tui.service.ledger import ScopeLog
 from thuis_tui.service.not_possible import NotPossible
 from thuis_tui.service.own_chain import OwnChain
 from thuis_tui.service.storage import Transaction, marks
 
+T = TypeVar("T")
 _ACTOR = "service"
 _BATCH = 200
 _row = msgspec.json.Decoder(PullRow).decode
@@ -32,12 +32,14 @@ _PUT = (
     "INSERT INTO erasure(id, scope, ent, field, decided_at, decided_by, reason, seq, log_hash)"
     " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING"
 )
+_ERASED = "INSERT INTO erased(scope, id, field, ent, erasure) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING"
 
 
 class Decision(msgspec.Struct, frozen=True):
     """An erasure as it was decided. Of a whole dossier `ent` and `field` are empty.
 
-    `operations` are the ids that were blanked: so it can be done again after a restore.
+    `operations` are the ids that were blanked, `copies` those in other scopes (scope, id, field and record):
+    so it can be done again after a restore.
     """
 
     id: str
@@ -48,6 +50,7 @@ class Decision(msgspec.Struct, frozen=True):
     decided_by: str
     reason: str
     operations: list[str] = []
+    copies: list[tuple[str, str, str, str]] = []
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +78,7 @@ def carry_out(tx: Transaction, decision: Decision) -> Erased:
     logs: MutableMapping[str, ScopeLog] = {}
     own = OwnChain(tx, logs)
     scope = decision.scope
+    quoted = Quoted(tx, scope[2:]) if scope.startswith("c:") else None
     tx.run(
         _PUT,
         (
@@ -89,11 +93,12 @@ def carry_out(tx: Transaction, decision: Decision) -> Erased:
     _remember(tx, decision, named)
     if scope in logs and named:
         if changed:
-            own.change(scope, decision.ent, {decision.field: None}, _ACTOR)
+            _replace(tx, own, decision)
         _say(own, decision, named)
     for late_work in {name for _, name in aside if name}:
         _erase_shown(tx, own, f"late_work:{late_work}", decision)
-    _erase_copies(tx, own, decision, SHEETS)
+    if quoted:
+        _erase_copies(tx, own, decision, quoted)
     ledger.flush(tx, logs.values())
     own.write()
     if decision.ent.startswith("client:"):
@@ -125,9 +130,10 @@ def carry_out_dossier(tx: Transaction, decision: Decision) -> int:
     )
     logs: MutableMapping[str, ScopeLog] = {}
     own = OwnChain(tx, logs)
-    _erase_copies(tx, own, decision, ALL)
+    _erase_copies(tx, own, decision, Quoted(tx, scope[2:]))
     ledger.flush(tx, logs.values())
     own.write()
+    tx.run("UPDATE quarantine SET decision_reason = '' WHERE scope = ?", (scope,))
     if head is None:
         return 0
     for (caseworker,) in tx.rows(
@@ -135,6 +141,7 @@ def carry_out_dossier(tx: Transaction, decision: Decision) -> int:
         (scope, tx.now_ms),
     ):
         grants.revoke(tx, caseworker, scope, "")
+    tx.run("UPDATE scope_grant SET reason = '' WHERE scope = ?", (scope,))
     tx.run(
         "UPDATE dossier SET restricted = 1 WHERE scope = ?", (scope,)
     )  # who leads the team gets it no more
@@ -158,64 +165,19 @@ def is_gone(tx: Transaction, scope: str) -> bool:
     return tx.first("SELECT 1 FROM erasure WHERE scope = ? AND ent = ''", (scope,)) is not None
 
 
-class Watch:
-    """What of a push is or builds on something erased; asks nothing more where nothing ever was."""
-
-    def __init__(self, tx: Transaction, operations: Sequence[tuple[str, Operation]]) -> None:
-        """Look up the operations that come in, and those they replace, by scope."""
-        self._gone: set[str] = set()
-        self._fields: dict[tuple[str, str], set[str]] = {}
-        names = sorted({scope for scope, _ in operations})
-        there: set[str] = set()
-        if names:
-            these = f"scope IN ({marks(len(names))})"
-            sql = (
-                f"SELECT scope, ent FROM erasure WHERE {these}"  # noqa: S608
-                f" UNION SELECT scope, ent FROM erased WHERE {these}"
-            )
-            for scope, ent in tx.rows(sql, (*names, *names)):
-                (there if ent else self._gone).add(scope)
-        for scope in there:
-            ids = {
-                id_ for of, operation in operations if of == scope for id_ in (operation.id, *operation.base)
-            }
-            for part in _parts(sorted(ids)):
-                sql = f"SELECT id, field FROM erased WHERE scope = ? AND id IN ({marks(len(part))})"  # noqa: S608
-                for id_, field in tx.rows(sql, (scope, *part)):
-                    self._fields.setdefault((scope, id_), set()).add(field)
-
-    def knows(self, scope: str, id_: str) -> bool:
-        """Tell whether an operation was erased: it was judged when it first came."""
-        return (scope, id_) in self._fields
-
-    def gone(self, scope: str) -> bool:
-        """Tell whether the whole dossier was erased."""
-        return scope in self._gone
-
-    def blanked(self, scope: str, operation: Operation) -> Operation:
-        """Return what may be kept of an operation."""
-        if scope in self._gone:
-            return erasure.emptied(operation)
-        for field in self._fields.get((scope, operation.id), ()):
-            value = erasure.blanked(operation.kind, operation.field, operation.val, field)
-            operation = msgspec.structs.replace(operation, val=value)
-        return operation
-
-    def builds_on(self, scope: str, operation: Operation) -> bool:
-        """Tell whether somebody changed a value that was erased, and did not know."""
-        return (
-            operation.kind == "set"
-            and not self.knows(scope, operation.id)
-            and any(operation.field in self._fields.get((scope, id_), ()) for id_ in operation.base)
-        )
-
-
 def decisions(tx: Transaction) -> Iterator[Decision]:
     """Give all erasures in the order in which they were decided, with the operations that they blanked."""
     sql = "SELECT id, scope, ent, field, decided_at, decided_by, reason FROM erasure ORDER BY decided_at, id"
+    elsewhere: dict[str, list[tuple[str, str, str, str]]] = {}
+    for id_, *copy in tx.rows(
+        "SELECT erasure, scope, id, field, ent FROM erased WHERE substr(scope, 1, 2) = 'u:'"
+        " ORDER BY scope, id, field"
+    ):
+        elsewhere.setdefault(id_, []).append((copy[0], copy[1], copy[2], copy[3]))
     for id_, scope, ent, field, at, by, reason in tx.rows(sql):
         ids = tx.rows("SELECT id FROM erased WHERE scope = ? AND erasure = ?", (scope, id_))
-        yield Decision(id_, scope, ent, field, at, by, reason, [one for (one,) in ids])
+        copied = elsewhere.get(id_, [])
+        yield Decision(id_, scope, ent, field, at, by, reason, [one for (one,) in ids], copied)
 
 
 def listed(tx: Transaction) -> list[dict[str, Any]]:
@@ -244,6 +206,9 @@ def holds(tx: Transaction, known: Iterator[Decision]) -> int:
     """Count the erased values that are in a copy after all."""
     found = 0
     for decision in known:
+        for scope, id_, field, ent in decision.copies:
+            row = tx.first("SELECT row FROM log WHERE scope = ? AND id = ?", (scope, id_))
+            found += row is not None and _without(bytes(row.row), ent, field) is not None
         if not decision.ent:
             found += len(tx.rows("SELECT 1 FROM log WHERE scope = ? LIMIT 1", (decision.scope,)))
             continue
@@ -254,14 +219,15 @@ def holds(tx: Transaction, known: Iterator[Decision]) -> int:
     return found
 
 
-def _blank_log(tx: Transaction, scope: str, ent: str, field: str) -> dict[str, str]:
-    """Blank a field in every row of a log; returns the ids with the hashes of the rows as they are now."""
+def _blank_log(
+    tx: Transaction, scope: str, ent: str, field: str, places: Sequence[int] | None = None
+) -> dict[str, str]:
+    """Blank a field in every row of a log, or in those at some places of it; returns the ids of those that
+    said something, with the hashes of the rows as they are now.
+    """
     changed: dict[str, str] = {}
     about = f',"{ent}","'.encode()
-    at = 0
-    while found := tx.rows(
-        "SELECT seq, id, row FROM log WHERE scope = ? AND seq > ? ORDER BY seq LIMIT ?", (scope, at, _BATCH)
-    ):
+    for found in _rows(tx, scope, places):
         rows = []
         for seq, id_, raw in found:
             row = bytes(raw)
@@ -269,8 +235,20 @@ def _blank_log(tx: Transaction, scope: str, ent: str, field: str) -> dict[str, s
                 rows.append((blank, scope, seq))
                 changed[id_] = erasure.left(blank)
         tx.many("UPDATE log SET row = ? WHERE scope = ? AND seq = ?", rows)
-        at = found[-1][0]
     return changed
+
+
+def _rows(tx: Transaction, scope: str, places: Sequence[int] | None) -> Iterator[Sequence[Any]]:
+    if places is not None:
+        for part in _parts(places):
+            sql = f"SELECT seq, id, row FROM log WHERE scope = ? AND seq IN ({marks(len(part))})"  # noqa: S608
+            yield tx.rows(sql, (scope, *part))
+        return
+    at = 0
+    sql = "SELECT seq, id, row FROM log WHERE scope = ? AND seq > ? ORDER BY seq LIMIT ?"
+    while found := tx.rows(sql, (scope, at, _BATCH)):
+        yield found
+        at = found[-1][0]
 
 
 def _without(raw: bytes, ent: str, field: str) -> bytes | None:
@@ -340,23 +318,92 @@ def _erase_shown(tx: Transaction, own: OwnChain, ent: str, decision: Decision) -
         _erase_in(tx, own, msgspec.structs.replace(decision, scope=scope, ent=ent, field="value"))
 
 
-def _erase_copies(
-    tx: Transaction, own: OwnChain, decision: Decision, which: Mapping[str, Sequence[str]]
-) -> None:
+def _erase_copies(tx: Transaction, own: OwnChain, decision: Decision, quoted: Quoted) -> None:
     """Erase what quotes the dossier in the scopes of caseworkers and leads."""
-    if not decision.scope.startswith("c:"):
-        return
-    for scope, ent, names in list(copies(tx, decision.scope[2:], which)):
-        for field in names:
-            _erase_in(tx, own, msgspec.structs.replace(decision, scope=scope, ent=ent, field=field))
+    tx.many(_ERASED, [(*copy, decision.id) for copy in decision.copies])
+    known: dict[tuple[str, str], tuple[str, ...]] = {}
+    for copy in list(copies(tx, quoted, decision.ent, decision.field)):
+        known[copy.scope, copy.ent] = copy.fields
+        for field in copy.fields:
+            part = msgspec.structs.replace(decision, scope=copy.scope, ent=copy.ent, field=field)
+            _erase_in(tx, own, part, copy.places)
+    for scope, chain, n, raw, late_work in _aside_with_accounts(tx):
+        operation = decode(raw)
+        if operation.record_type not in QUOTING:
+            continue
+        names = known.get((scope, operation.ent), ())
+        if not names and quoted.by(operation):
+            names = quoting(operation.record_type, decision.ent, decision.field, about(operation))
+        if _blank_aside(
+            tx, own, msgspec.structs.replace(decision, scope=scope), operation, names, (chain, n)
+        ):
+            _erase_shown(tx, own, f"late_work:{late_work}", decision)
 
 
-def _erase_in(tx: Transaction, own: OwnChain, decision: Decision) -> None:
+def _aside_with_accounts(tx: Transaction) -> Iterator[tuple[str, str, int, bytes, str]]:
+    at: tuple[str, str, int] = ("u:", "", 0)
+    sql = (
+        "SELECT scope, chain, n, raw, late_work FROM quarantine WHERE substr(scope, 1, 2) = 'u:'"
+        " AND (scope, chain, n) > (?, ?, ?) ORDER BY scope, chain, n LIMIT ?"
+    )
+    while found := tx.rows(sql, (*at, _BATCH)):
+        yield from ((scope, chain, n, bytes(raw), late_work) for scope, chain, n, raw, late_work in found)
+        at = (found[-1][0], found[-1][1], found[-1][2])
+
+
+def _blank_aside(
+    tx: Transaction,
+    own: OwnChain,
+    decision: Decision,
+    operation: Operation,
+    names: Sequence[str],
+    place: tuple[str, int],
+) -> bool:
+    """Blank fields in one operation that was set aside in the scope of an account; False: it had none."""
+    blank = operation
+    for name in names:
+        value = erasure.blanked(blank.kind, blank.field, blank.val, name)
+        if bytes(value) != bytes(blank.val):
+            blank = msgspec.structs.replace(blank, val=value)
+            tell(
+                tx, own, msgspec.structs.replace(decision, ent=operation.ent, field=name), {operation.id: ""}
+            )
+    if blank is operation:
+        return False
+    tx.run(
+        "UPDATE quarantine SET raw = ?, decision_reason = '' WHERE scope = ? AND chain = ? AND n = ?",
+        (encode(blank), decision.scope, *place),
+    )
+    return True
+
+
+def tell(tx: Transaction, own: OwnChain, decision: Decision, named: dict[str, str]) -> None:
+    """Keep that operations in another scope were erased by a decision, and say so in its log."""
+    _remember(tx, decision, named)
+    if decision.scope in own.open([decision.scope]):
+        _say(own, msgspec.structs.replace(decision, id=tx.new_id()), named)
+
+
+def _erase_in(
+    tx: Transaction, own: OwnChain, decision: Decision, places: Sequence[int] | None = None
+) -> None:
     own.open([decision.scope])
-    if changed := _blank_log(tx, decision.scope, decision.ent, decision.field):
-        _remember(tx, decision, changed)
-        own.change(decision.scope, decision.ent, {decision.field: None}, _ACTOR)
-        _say(own, msgspec.structs.replace(decision, id=tx.new_id()), changed)
+    if changed := _blank_log(tx, decision.scope, decision.ent, decision.field, places):
+        _replace(tx, own, decision)
+        tell(tx, own, decision, changed)
+
+
+def _replace(tx: Transaction, own: OwnChain, decision: Decision) -> None:
+    """Put an empty value in the place of what was erased; not of a record that was removed.
+
+    Somebody changing it after it was removed would bring it back.
+    """
+    removals = own.heads(decision.scope, decision.ent, REMOVED)
+    for part in _parts(removals):
+        sql = f"SELECT row FROM log WHERE scope = ? AND id IN ({marks(len(part))})"  # noqa: S608
+        if any(_row(bytes(raw)).kind == "remove" for (raw,) in tx.rows(sql, (decision.scope, *part))):
+            return
+    own.change(decision.scope, decision.ent, {decision.field: None}, _ACTOR)
 
 
 def _find_anew(tx: Transaction, scope: str) -> None:
@@ -367,7 +414,7 @@ def _find_anew(tx: Transaction, scope: str) -> None:
 def _remember(tx: Transaction, decision: Decision, ids: Iterable[str]) -> None:
     """Keep which operations were erased, for when one of them comes in again."""
     tx.many(
-        "INSERT INTO erased(scope, id, field, ent, erasure) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
+        _ERASED,
         [(decision.scope, id_, decision.field, decision.ent, decision.id) for id_ in ids],
     )
 
@@ -391,6 +438,6 @@ def _not_held(tx: Transaction, scope: str) -> None:
         raise NotPossible(message(N_("This dossier is on legal hold: nothing of it is erased.")))
 
 
-def _parts(ids: Sequence[str]) -> Iterator[Sequence[str]]:
+def _parts(ids: Sequence[T]) -> Iterator[Sequence[T]]:
     for at in range(0, len(ids), _BATCH):
         yield ids[at : at + _BATCH]
