@@ -62,8 +62,8 @@ async def test_actions_of_plans_that_run_are_due(desk: Desk) -> None:
     [
         ((), [], []),
         (("discuss",), ["plan_agreement"], ["plan_agreement"]),
-        (("discuss", "disagree"), ["plan_approval"], ["plan_approval"]),
-        (("discuss", "sign"), ["plan_approval"], ["plan_approval"]),
+        (("discuss", "disagree"), ["plan_elsewhere"], ["plan_approval"]),
+        (("discuss", "sign"), ["plan_elsewhere"], ["plan_approval"]),
         (("discuss", "sign", "approve"), ["plan_start"], ["plan_start"]),
     ],
 )
@@ -76,5 +76,5 @@ async def test_a_plan_on_its_way_waits(
     for_others = await _on(desk, day, OTHER)
     assert [each.kind for each in for_others] == theirs
     by_others = [each.text.endswith("by somebody else") for each in await _on(desk, day)]
-    assert by_others == [kind == "plan_approval" for kind in mine]
+    assert by_others == [kind == "plan_elsewhere" for kind in mine]
     assert not any(each.text.endswith("by somebody else") for each in for_others)

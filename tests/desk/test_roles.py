@@ -30,7 +30,7 @@ async def _agreed(desk: Desk) -> str:
 
 async def _asked(desk: Desk, me: str) -> list[str]:
     found = await desk.file.read(lambda connection: matters(connection, DAY, me))
-    return [each.text for each in found if each.kind == "plan_approval"]
+    return [each.text for each in found if each.kind in ("plan_approval", "plan_elsewhere")]
 
 
 def _why(refused: pytest.ExceptionInfo[InvalidInput]) -> str:

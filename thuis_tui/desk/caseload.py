@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
 from sqlalchemy import Connection
 
 from thuis_tui.casework.names import list_name
-from thuis_tui.desk import held
+from thuis_tui.desk import family, held
 from thuis_tui.desk.file import OpenFile
 from thuis_tui.desk.shapes import CaseloadRow
 from thuis_tui.store import holding, merged, search
@@ -54,8 +54,19 @@ def places(connection: Connection, filter_text: str = "") -> tuple[int, ...]:
     found = search.client_rows(connection, filter_text)
     away = merged.places(connection)
     if not filter_text.strip():
-        away |= holding.led_places(connection)
+        away |= rowids(connection, family.only_led(connection))
     return tuple(place for place in found if place not in away) if away else tuple(found)
+
+
+def rowids(connection: Connection, clients: Collection[str]) -> frozenset[int]:
+    """The row ids of these clients."""
+    if not clients:
+        return frozenset()
+    found = connection.exec_driver_sql(
+        "SELECT client.rowid FROM json_each(?) asked CROSS JOIN client ON client.id=asked.value",
+        (json.dumps(list(clients)),),
+    )
+    return frozenset(row[0] for row in found)
 
 
 def rows(connection: Connection, ids: Sequence[int]) -> list[CaseloadRow]:

@@ -14,7 +14,7 @@ from sqlalchemy import Connection
 from thuis_tui.casework.safety_rules import strictest
 from thuis_tui.casework.terms.common import SAFE_TO_CALL
 from thuis_tui.casework.vocabulary import Vocabulary
-from thuis_tui.store import conflicts, merged
+from thuis_tui.store import conflicts, holding, merged
 
 _WARNINGS = ("risk_level", "go_with_two", "safe_to_call")
 
@@ -27,6 +27,17 @@ class Warnings(NamedTuple):
     go_with_two: str
     """"yes": nobody goes there alone."""
     safe_to_call: str
+
+
+def only_led(connection: Connection) -> frozenset[str]:
+    """The clients whose dossiers are here only because one leads their team.
+
+    Where one of those that are read as one is held otherwise, none of them is.
+    """
+    led = holding.led(connection)
+    away = merged.into(connection) if led else {}
+    held = {away.get(one, one) for one in (*away, *away.values()) if one not in led}
+    return frozenset(one for one in led if away.get(one, one) not in held)
 
 
 def warnings(connection: Connection, client: str) -> Warnings:

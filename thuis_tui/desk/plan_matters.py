@@ -74,7 +74,10 @@ def _actions(connection: Connection, today: date) -> list[Matter]:
 
 
 def _waiting(connection: Connection, me: str) -> list[Matter]:
-    """Plans on their way; approving is asked of a team lead, without one of who did not write in it."""
+    """Plans on their way; approving is asked of a team lead, without one of who did not write in it.
+
+    Who wrote in one is told that it waits for somebody else.
+    """
     found = []
     for client, plan, state, agreement, author, others in connection.exec_driver_sql(_WAITING).fetchall():
         writers = plan_rules.writers(author, (others or "").split())
@@ -85,10 +88,13 @@ def _waiting(connection: Connection, me: str) -> list[Matter]:
             kind, text = "plan_agreement", _("Plan waits for the client's agreement")
         else:
             leads = approvers(connection, author, writers)
-            if leads and me in writers:
-                text = _("Plan waits for approval by a team lead")
-            elif me in writers:
-                text = _("Plan waits for approval by somebody else")
+            if me in writers:
+                kind = "plan_elsewhere"
+                text = (
+                    _("Plan waits for approval by a team lead")
+                    if leads
+                    else _("Plan waits for approval by somebody else")
+                )
             elif leads and me not in leads:
                 continue
         found.append(

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import json
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta, timezone
 from importlib import import_module
@@ -10,13 +11,13 @@ from typing import TYPE_CHECKING, Final
 
 from sqlalchemy import Connection
 
-from thuis_tui.desk import caseload, drafts, names, timeline
+from thuis_tui.desk import caseload, drafts, family, names, timeline
 from thuis_tui.desk.connection import Connection as Link
 from thuis_tui.desk.file import OpenFile
 from thuis_tui.desk.matter import Matter
 from thuis_tui.desk.shapes import ConnectionState, Day, Overview
 from thuis_tui.desk.world import stamp_of
-from thuis_tui.store import holding, merged, moments
+from thuis_tui.store import merged, moments
 
 if TYPE_CHECKING:
     from thuis_tui.desk.matter import Source
@@ -40,8 +41,8 @@ SOURCES: Final = (
 """The function of each job that knows what asks for attention; imported when it is first asked."""
 OF_THE_TEAM: Final = frozenset(
     {
-        *("action", "assessment", "consent", "meldcode", "merge", "plan_agreement", "plan_evaluation"),
-        *("plan_start", "risk_review", "visit_colleague"),
+        *("action", "assessment", "conflict", "consent", "meldcode", "merge", "plan_agreement"),
+        *("plan_evaluation", "plan_start", "risk_review", "visit_colleague"),
     }
 )
 """Of a dossier that is here only because one leads its team, these are for who holds it: see `desk.team`."""
@@ -49,11 +50,16 @@ _IN_PLACE: Final = frozenset({"conflict", "draft", "refused", "late_work", "merg
 LATEST = 5
 UNSEEN = 5
 _UNSEEN = "SELECT rowid FROM client ORDER BY last_note_at, sort_name LIMIT ?"
+_COUNTED = """SELECT count(*), ifnull(sum(note_count), 0), ifnull(sum(conflicts), 0) FROM client
+    WHERE id NOT IN (SELECT value FROM json_each(?))"""
 _EVER_AFTER = "9999-12-31T23:59:59Z"
 
 
 class Today:
-    """Gathers the overview from the tables and the connection."""
+    """Gathers the overview from the tables and the connection.
+
+    What is here only because one leads its team is counted and listed by `desk.team`, not here.
+    """
 
     def __init__(self, file: OpenFile, link: Link) -> None:
         self._file = file
@@ -83,23 +89,13 @@ class Today:
 
 def matters(connection: Connection, today: date, me: str) -> list[Matter]:
     """What asks for attention, of every job, each with the name of its client."""
-    led = holding.led(connection)
-    return _named(
-        connection,
-        [one for one in _all(connection, today, me) if one.kind not in OF_THE_TEAM or one.client not in led],
-    )
+    led = family.only_led(connection)
+    found = everything(connection, today, me)
+    return named(connection, [one for one in found if one.kind not in OF_THE_TEAM or one.client not in led])
 
 
-def of_team(connection: Connection, today: date, me: str) -> list[Matter]:
-    """What of it is about the dossiers that are here only because one leads their team."""
-    led = holding.led(connection)
-    if not led:
-        return []
-    found = _all(connection, today, me)
-    return _named(connection, [one for one in found if one.kind in OF_THE_TEAM and one.client in led])
-
-
-def _all(connection: Connection, today: date, me: str) -> list[Matter]:
+def everything(connection: Connection, today: date, me: str) -> list[Matter]:
+    """The same with what is for who holds the dossiers of the team one leads; some without a name."""
     found = [matter for name in SOURCES for matter in _source(name)(connection, today, me)]
     away = merged.into(connection)
     return [_where_read(matter, away) for matter in found] if away else found
@@ -123,8 +119,8 @@ def _source(name: str) -> Source:
     return found
 
 
-def _named(connection: Connection, found: Iterable[Matter]) -> list[Matter]:
-    """The same; names that a job left out are read together."""
+def named(connection: Connection, found: Iterable[Matter]) -> list[Matter]:
+    """The same with the names that a job left out, read together."""
     found = list(found)
     absent = {matter.client for matter in found if matter.client and not matter.client_name}
     called = names.of_clients(connection, absent) if absent else {}
@@ -142,24 +138,24 @@ def _day(connection: Connection, on: date, me: str) -> Day:
 
 
 def _overview(connection: Connection, since: str, state: ConnectionState) -> Overview:
-    latest = timeline.entries(connection, moments.latest(connection, LATEST))
-    clients, notes, conflicts = connection.exec_driver_sql(
-        "SELECT count(*), ifnull(sum(note_count), 0), ifnull(sum(conflicts), 0) FROM client"
-    ).one()
+    led = family.only_led(connection)
+    away = merged.into(connection).keys()
+    latest = timeline.entries(connection, moments.latest(connection, LATEST, led))
+    clients, notes, conflicts = connection.exec_driver_sql(_COUNTED, (json.dumps(sorted(led)),)).one()
     return Overview(
-        clients=clients - len(merged.into(connection)),
+        clients=clients - len(away - led),
         notes=notes,
-        notes_today=moments.count_between(connection, since, _EVER_AFTER),
+        notes_today=moments.count_between(connection, since, _EVER_AFTER, led),
         drafts=tuple(drafts.listed(connection)),
         latest=tuple(latest),
         latest_names=names.of_clients(connection, (entry.client for entry in latest)),
-        longest_unseen=tuple(caseload.rows(connection, _unseen(connection))),
+        longest_unseen=tuple(caseload.rows(connection, _unseen(connection, led))),
         conflicts=conflicts,
         connection=state,
     )
 
 
-def _unseen(connection: Connection) -> list[int]:
-    away = merged.places(connection)
+def _unseen(connection: Connection, led: Collection[str]) -> list[int]:
+    away = merged.places(connection) | caseload.rowids(connection, led)
     rows = connection.exec_driver_sql(_UNSEEN, (UNSEEN + len(away),))
     return [row[0] for row in rows if row[0] not in away][:UNSEEN]

@@ -42,12 +42,3 @@ def led(connection: Connection) -> frozenset[str]:
     """The clients whose dossiers are here only because one leads their team."""
     rows = connection.exec_driver_sql("SELECT scope FROM holding WHERE kind='lead'")
     return frozenset(row[0][2:] for row in rows)
-
-
-def led_places(connection: Connection) -> frozenset[int]:
-    """The row ids of those clients."""
-    rows = connection.exec_driver_sql(
-        "SELECT client.rowid FROM holding JOIN client ON client.id=substr(holding.scope, 3)"
-        " WHERE holding.kind='lead'"
-    )
-    return frozenset(row[0] for row in rows)

@@ -1,6 +1,7 @@
 """What lists and filters ask of notes, in one small row a note: when, about whom and what, by whom."""
 
-from collections.abc import Iterable, Mapping
+import json
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from functools import lru_cache
 from hashlib import blake2b
@@ -50,18 +51,29 @@ def number(record_id: str) -> int:
     return int.from_bytes(blake2b(record_id.encode(), digest_size=_NUMBER_BYTES).digest())
 
 
-def latest(connection: Connection, limit: int) -> list[int]:
-    """Row ids of the notes of all dossiers that happened last."""
-    rows = connection.exec_driver_sql("SELECT rowid FROM note_moment ORDER BY second DESC LIMIT ?", (limit,))
+_WITHOUT = "client NOT IN (SELECT value FROM json_each(?))"
+
+
+def latest(connection: Connection, limit: int, without: Collection[str] = ()) -> list[int]:
+    """Row ids of the notes that happened last, but for those of some clients."""
+    rows = connection.exec_driver_sql(
+        f"SELECT rowid FROM note_moment WHERE {_WITHOUT} ORDER BY second DESC LIMIT ?",  # noqa: S608
+        (_numbers(without), limit),
+    )
     return [row[0] for row in rows]
 
 
-def count_between(connection: Connection, begin: str, end: str) -> int:
-    """How many notes happened from `begin` up to but not including `end`."""
+def count_between(connection: Connection, begin: str, end: str, without: Collection[str] = ()) -> int:
+    """How many notes happened from `begin` up to but not including `end`, but for those of some clients."""
     counted = connection.exec_driver_sql(
-        "SELECT count(*) FROM note_moment WHERE second>=? AND second<?", (seconds(begin), seconds(end))
+        f"SELECT count(*) FROM note_moment WHERE second>=? AND second<? AND {_WITHOUT}",  # noqa: S608
+        (seconds(begin), seconds(end), _numbers(without)),
     )
     return int(counted.scalar_one())
+
+
+def _numbers(clients: Collection[str]) -> str:
+    return json.dumps([number(client) for client in clients])
 
 
 def seconds(moment: Any) -> int:
