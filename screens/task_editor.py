@@ -31,7 +31,7 @@ class TaskEditorScreen(RecordEditorScreen):
     FIELDS = ("what", "due_on", "owner")
     ROUTE = "task_editor"
     OFFER = N_("You began a task for this person")
-    FOOT: ClassVar[str] = N_("Dates: +14, ma, 3-12")
+    FOOT: ClassVar[str] = N_("Dates: +14, mo, 3-12")
 
     def __init__(
         self, client: str, record: str | None = None, about: str = "", draft: str | None = None

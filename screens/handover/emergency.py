@@ -73,6 +73,7 @@ class EmergencyScreen(ListPage["Emergency"]):
         )
         self.query_one(".summary", Static).update(plain(told))
         await self._show(items, next((place for place, one in enumerate(items) if one.id == at), None))
+        self.query_one(".empty-state").display = self._may and not items
         self._shown()
 
     def _lines(self, item: Emergency, width: int) -> tuple[Line, Line]:
@@ -84,7 +85,7 @@ class EmergencyScreen(ListPage["Emergency"]):
             said = f"{said} · {_('until {time}').format(time=clock(moments.local(item.until)))}"
         first = (
             Cell(f" {mark} ", 3, tone),
-            Cell(" · ".join(filter(None, [one_line(item.client_name), said])), tone="strong"),
+            Cell(" · ".join(filter(None, [one_line(item.client_name) or _asked(item), said])), tone="strong"),
             Cell(f"{when} ", len(when) + 2, "quiet", right=True),
         )
         return first, (Cell("", 3), Cell(one_line(item.reason), tone="quiet"))
@@ -163,3 +164,11 @@ class EmergencyScreen(ListPage["Emergency"]):
                 _("Your reason"),
             ),
         }[name]
+
+
+def _asked(item: Emergency) -> str:
+    """Whose dossier was asked for, in the words of who asked; of a number only the end."""
+    if item.bsn:
+        return _("BSN ending in {digits}").format(digits=item.bsn[-3:])
+    born = moments.day_of(item.birth_date) if item.birth_date else ""
+    return ", ".join(filter(None, [one_line(item.surname), born]))

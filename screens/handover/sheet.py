@@ -50,6 +50,8 @@ _DONE: Final[dict[Kind, str]] = {
     "assign": N_("It is handed over with the next connection."),
 }
 
+LAST_DAY: Final = N_("mo, +7, 3-12")
+"""How the last day of a cover can be typed."""
 _RESTRICTED: Final = N_("Restricted with the next connection.")
 
 
@@ -218,7 +220,7 @@ class HandOverScreen(Page[None]):
         typed, problem, today = "", "", self.thuis.local_now().date()
         while True:
             answer = await self.app.push_screen_wait(
-                OneLine(_("Until when?"), _("The last day of the cover."), _("ma, +7, 3-12"), typed, problem)
+                OneLine(_("Until when?"), _("The last day of the cover."), _(LAST_DAY), typed, problem)
             )
             if answer is None:
                 return None

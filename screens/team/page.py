@@ -139,14 +139,15 @@ class TeamScreen(ListPage[Row]):
         if item.member is not None:
             return self._member(item.member, width), ()
         if item.unheld is not None:
-            return (Cell("", 3), Cell(one_line(item.unheld.client_name), tone="strong")), ()
+            name = one_line(item.unheld.client_name) or _("a dossier that is not on this laptop")
+            return (Cell("", 3), Cell(name, tone="strong")), ()
         return self._matter(item.matter, width) if item.matter is not None else (), ()
 
     def _matter(self, matter: Matter, width: int) -> Line:
         sign = "▲" if matter.urgent else " "
         cells = [Cell(f" {sign}", 3, "alarm")]
         if name := one_line(matter.client_name):
-            cells.append(Cell(name, min(_NAME, max(16, width // 4)), "strong"))
+            cells += [Cell(name, min(_NAME, max(16, width // 4)), "strong"), Cell("", 1)]
         when = ""
         if matter.due_on and width >= WITH_DAY:  # the colour of a risk is read before its day
             when = " ".join(long_day(date.fromisoformat(matter.due_on)).split()[:3])
@@ -192,5 +193,5 @@ class TeamScreen(ListPage[Row]):
             await self.thuis.go(row.matter.route, **row.matter.arguments)
         elif row.member is not None:
             await self.thuis.go("member", caseworker=row.member.caseworker)
-        elif row.unheld is not None:
+        elif row.unheld is not None and row.unheld.client_name:
             await self.thuis.go("dossier", client=row.unheld.client)

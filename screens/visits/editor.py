@@ -28,7 +28,7 @@ class VisitEditorScreen(RecordEditorScreen):
     FIELDS = ("starts_at", "minutes", "place", "address", "purpose", "companion")
     ROUTE = "visit_editor"
     OFFER = N_("You began to plan a visit to this person")
-    FOOT: ClassVar[str] = N_("Dates: ma 14:30, +2 10u, 3-12 9:15")
+    FOOT: ClassVar[str] = N_("Dates: mo 14:30, +2 10:00, 3-12 9:15")
 
     def __init__(
         self, client: str, record: str | None = None, draft: str | None = None, day: str = ""

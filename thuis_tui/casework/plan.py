@@ -110,7 +110,7 @@ class Action(Record, table=True):
     what: str = attribute(N_("What"), limit=500, required=True)
     who: str | None = attribute(N_("Who"), Shape.CHOICE, vocabulary=ACTION_WHO)
     due_on: str | None = attribute(
-        N_("By when"), Shape.DATE, check=dates.coming_day, hint=N_("+14, ma, 3-12"), index=True
+        N_("By when"), Shape.DATE, check=dates.coming_day, hint=N_("+14, mo, 3-12"), index=True
     )
     position: str | None = attribute(N_("Order"), limit=80, merge=Merge.LATEST, system=True)
     state: str | None = attribute(N_("State"), Shape.CHOICE, vocabulary=TASK_STATE, system=True)

@@ -18,7 +18,7 @@ class Task(Record, table=True):
     what: str = attribute(N_("What"), limit=300, required=True)
     owner: str | None = attribute(N_("Who"), Shape.REFERENCE, system=True)
     due_on: str | None = attribute(
-        N_("By when"), Shape.DATE, check=dates.coming_day, hint=N_("+14, ma, 3-12")
+        N_("By when"), Shape.DATE, check=dates.coming_day, hint=N_("+14, mo, 3-12")
     )
     about: str | None = attribute(N_("Because of"), limit=80, merge=Merge.IMMUTABLE, system=True)
     state: str | None = attribute(N_("State"), Shape.CHOICE, vocabulary=TASK_STATE, system=True)

@@ -20,7 +20,7 @@ class Visit(Record, table=True):
         N_("When"),
         Shape.MOMENT,
         required=True,
-        hint=N_("ma 14:30, +2 10u, 3-12 9:15"),
+        hint=N_("mo 14:30, +2 10:00, 3-12 9:15"),
         purpose=dates.Purpose.FUTURE,
         index=True,
     )

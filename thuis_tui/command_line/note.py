@@ -49,7 +49,7 @@ def note() -> None:
 @note.command(help=N_("Write a note about a client; the text is read from standard input."))
 @click.argument("client")
 @option("--kind", default="home_visit", show_default=True, help=N_("Kind of contact: a code, or its label."))
-@option("--date", "day", help=N_("Day of the contact, like 3-4 or ma; today when left out."))
+@option("--date", "day", help=N_("Day of the contact, like 3-4 or mo; today when left out."))
 @option("--time", "clock", help=N_("Time of the contact, like 14:30; now when left out."))
 @option("--duration", help=N_("How long, like 45 or 1:30."))
 @option("--domain", "domains", multiple=True, help=N_("Life domain, 1 to 13 or its name; may be repeated."))

@@ -80,7 +80,7 @@ def _line(visit: VisitShown) -> str:
 
 @visits.command(help=N_("Plan a visit to a client."))
 @click.argument("who", metavar="CLIENT")
-@option("--day", required=True, help=N_("The day, like +2, ma or 3-12."))
+@option("--day", required=True, help=N_("The day, like +2, mo or 3-12."))
 @option("--time", "clock", required=True, help=N_("The time, like 14:30."))
 @option("--duration", help=N_("How long, like 45 or 1:30."))
 @option("--purpose", help=N_("What it is for."))

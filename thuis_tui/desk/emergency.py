@@ -46,6 +46,10 @@ class Emergency:
     client_name: str
     recorded_at: str
     until: str
+    surname: str = ""
+    """As it was typed; with the birth date as it is kept, or in the place of both the number."""
+    birth_date: str = ""
+    bsn: str = ""
 
 
 class Emergencies:
@@ -124,6 +128,9 @@ def _listed(connection: Connection) -> tuple[Emergency, ...]:
             client_name=clients.get(row["dossier"] or "", ""),
             recorded_at=row["recorded_at"] or "",
             until=row["until"] or "",
+            surname=row["surname"] or "",
+            birth_date=row["birth_date"] or "",
+            bsn=row["bsn"] or "",
         )
         for row in rows
     )

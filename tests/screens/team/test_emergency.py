@@ -38,13 +38,31 @@ async def test_somebody_in_danger_is_found_and_opened(team: Team, over: Over) ->
         await at.type(REASON)
         await at.pilot.press("enter")
         await until(at.pilot, lambda: not isinstance(at.app.screen, OneLine))
-        await shows(at.pilot, "waits for the service")
+        await shows(at.pilot, "Ünal, 14-08-1961 · waits for the service")
         await team.sync(team.b)
         await team.sync(team.b)
-        await shows(at.pilot, "given · until")
+        await shows(at.pilot, "José van der Ünal · given · until")
         await at.pilot.press("enter")
         page = await at.at(DossierScreen)
         assert page.client == client
     await team.sync(team.lead)
     [notice] = [one for one in await team.lead.notices.listed() if one.kind == "emergency"]
     assert (notice.account, notice.client) == (REASON, client)
+
+
+async def test_whom_one_asked_for_is_told_also_when_nobody_was_found(team: Team, over: Over) -> None:
+    await team.sync()
+    await team.b.emergency.ask_bsn("999900018", REASON)
+    await team.sync(team.b)
+    await team.sync(team.b)
+    async with over(team.b) as at:
+        await at.go(EmergencyScreen, "emergency")
+        await shows(at.pilot, "BSN ending in 018 · nobody found")
+        assert "999900018" not in text(at.pilot)
+
+
+async def test_who_may_not_ask_is_not_told_how(team: Team, over: Over) -> None:
+    async with over(team.a) as at:
+        await at.go(EmergencyScreen, "emergency")
+        await shows(at.pilot, "Your role has no emergency access.")
+        assert "asks for it" not in text(at.pilot)
