@@ -1,12 +1,12 @@
 """Which dossiers went to which laptop: in the access log once for each grant and device.
 
-It is written after the answer was made and before it ends, so an answer that cannot be logged is broken off.
-What was written is remembered, so that a laptop that has its dossiers costs no statement.
+It is committed before the first byte of a dossier leaves: what cannot be logged is not given. What was
+written is remembered, so that a laptop that has its dossiers costs no statement.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Final
 
 from thuis_tui.service import access_log
@@ -14,6 +14,7 @@ from thuis_tui.service.access_log import Entry, Event
 from thuis_tui.service.grants import Granted
 from thuis_tui.service.sign_in import Asker
 from thuis_tui.service.storage import Storage, Transaction, flatten, tuples
+from thuis_tui.service.streaming import Send
 
 _MOST: Final = 200_000
 """So much is remembered at most: some megabytes."""
@@ -45,19 +46,53 @@ class HandOut:
         self._storage = storage
         self._known: set[int] = set()
 
+    def fresh(self, asker: Asker, found: Iterable[Granted]) -> list[Granted]:
+        """Return the dossiers of which this process does not know that they are in the log."""
+        return [
+            each for each in found if each.scope.startswith("c:") and _key(asker, each) not in self._known
+        ]
+
+    def is_logged(self, taken: Taken) -> bool:
+        """Tell whether all that a request took so far is known to be in the log."""
+        return taken.asker is None or not self.fresh(taken.asker, taken.dossiers.values())
+
     def log(self, taken: Taken) -> None:
         """Write what a request took, unless it was written before; outside any transaction."""
         asker = taken.asker
-        if asker is None:
-            return
-        keys = {hash((asker.device, found.scope, found.gen)): found for found in taken.dossiers.values()}
-        fresh = [found for key, found in keys.items() if key not in self._known]
-        if not fresh:
+        if asker is None or not (fresh := self.fresh(asker, taken.dossiers.values())):
             return
         self._storage.write(_log, asker, fresh)
         if len(self._known) > _MOST:
             self._known.clear()
-        self._known.update(keys)
+        self._known.update(_key(asker, each) for each in fresh)
+
+
+class Gate:
+    """Lets the pieces of a long answer go that hold nothing but what is in the log; keeps them else."""
+
+    def __init__(self, hand_out: HandOut, taken: Taken, send: Send) -> None:
+        self._hand_out = hand_out
+        self._taken = taken
+        self._send = send
+        self._kept: list[bytes] = []
+
+    def send(self, piece: bytes) -> None:
+        """Take the next piece."""
+        if self._kept or not self._hand_out.is_logged(self._taken):
+            self._kept.append(piece)
+        else:
+            self._send(piece)
+
+    def open(self) -> None:
+        """Log what was taken, and let go what was kept; outside any transaction."""
+        self._hand_out.log(self._taken)
+        for piece in self._kept:
+            self._send(piece)
+        self._kept.clear()
+
+
+def _key(asker: Asker, found: Granted) -> int:
+    return hash((asker.device, found.scope, found.gen))
 
 
 def _log(tx: Transaction, asker: Asker, found: Sequence[Granted]) -> None:

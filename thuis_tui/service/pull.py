@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from hashlib import blake2b
 
 from thuis_tui.log import wire
 from thuis_tui.log.wire import Cursor, PullLine, PullRequest, ScopeGrant
 from thuis_tui.service import grants
 from thuis_tui.service.grants import Granted, Kind
-from thuis_tui.service.hand_out import Taken
+from thuis_tui.service.hand_out import HandOut, Taken
 from thuis_tui.service.sign_in import Asker
 from thuis_tui.service.storage import Transaction, flatten, tuples
 
@@ -20,6 +20,15 @@ _ROWS = (
     "SELECT seq, id, chain, tx, superseded, row FROM log"
     " WHERE scope = ? AND seq > ? AND seq <= ? ORDER BY seq"
 )
+_SIZES = (
+    "WITH asked(scope, seq, chain) AS (VALUES {}) SELECT a.scope,"
+    " sum(CASE WHEN l.chain = a.chain THEN 0 ELSE length(l.row) + 1 END),"
+    " sum(CASE WHEN l.chain = a.chain THEN 1 ELSE 0 END) FROM asked a"
+    " JOIN log l ON l.scope = a.scope AND l.seq > a.seq GROUP BY a.scope"
+)
+_MANY = 100
+"""Operations: fewer are an answer that is made before it could be sent."""
+_SHORT_ROW = 60
 _CHAINS = (
     "WITH asked(scope, chain) AS (VALUES {}) SELECT c.scope, c.n, c.durable FROM asked a"
     " JOIN chain c ON c.scope = a.scope AND c.chain = a.chain AND c.device = ?"
@@ -61,36 +70,87 @@ def pull(
     request: PullRequest,
     limit: int,
     server_time: str,
-    taken: Taken | None = None,
 ) -> Iterator[bytes]:
-    """Give the lines of an answer; none when there is nothing new. `limit` is in bytes.
+    """Give the lines of an answer; none when there is nothing new. `limit` is in bytes."""
+    return Pull(tx, asker, request, limit, Taken()).lines(server_time)
 
-    `taken` is told which scopes something is given of.
+
+class Pull:
+    """One answer. `taken` is told which scopes something is given of.
 
     `min_seq` asks a replica that lags behind to wait; there is one database, which never does.
     """
-    etag = request.scopes_etag.strip('W/"')
-    if request.vector and not request.scopes:
-        yield from _short(tx, asker, request.vector, etag, server_time)
-        return
-    granted = grants.granted(tx, asker.caseworker)
-    stale = etag != scopes_etag(asker, granted)
-    if stale:
-        yield _SCOPES
-    news = [
-        (scope, cursor)
-        for scope, cursor in request.scopes.items()
-        if (found := granted.get(scope)) is None or found.seq != cursor.seq or found.epoch != cursor.epoch
-    ]
-    answer = (
-        _Answer(tx, asker, granted, news, min(request.max_bytes, limit), taken or Taken()) if news else None
-    )
-    told = False
-    for line in answer.lines() if answer else ():
-        told = True
-        yield line
-    if stale or told:
-        yield _end(server_time, more=answer is not None and answer.more)
+
+    def __init__(self, tx: Transaction, asker: Asker, request: PullRequest, limit: int, taken: Taken) -> None:
+        self._tx = tx
+        self._asker = asker
+        self._etag = request.scopes_etag.strip('W/"')
+        self._vector = "" if request.scopes else request.vector
+        self._budget = min(request.max_bytes, limit)
+        self._taken = taken
+        self._granted = {} if self._vector else grants.granted(tx, asker.caseworker)
+        self._news = [
+            (scope, cursor)
+            for scope, cursor in request.scopes.items()
+            if (found := self._granted.get(scope)) is None
+            or found.seq != cursor.seq
+            or found.epoch != cursor.epoch
+        ]
+
+    def expected(self, hand_out: HandOut) -> Taken | None:
+        """Return what a long answer will give that may not be in the access log yet; None when there is none.
+
+        A short one can wait until it is logged; a long one is sent while it is made.
+        """
+        asked = {
+            scope: cursor
+            for scope, cursor in self._news
+            if (found := self._granted.get(scope)) is not None and 0 <= cursor.seq < found.seq
+        }
+        ahead = sum(self._granted[scope].seq - cursor.seq for scope, cursor in asked.items())
+        if ahead < _MANY or not hand_out.fresh(self._asker, (self._granted[scope] for scope in asked)):
+            return None
+        sizes = _sizes(self._tx, asked)
+        taken, left = Taken(), self._budget
+        for scope in asked:  # in the order in which it is given
+            if left <= 0:
+                break
+            theirs, own = sizes.get(scope, (0, 0))
+            if theirs:
+                taken.add(self._asker, self._granted[scope])
+            left -= theirs + own
+        return None if hand_out.is_logged(taken) else taken
+
+    def lines(self, server_time: str) -> Iterator[bytes]:
+        """Give the lines; none when there is nothing new."""
+        if self._vector:
+            yield from _short(self._tx, self._asker, self._vector, self._etag, server_time)
+            return
+        stale = self._etag != scopes_etag(self._asker, self._granted)
+        if stale:
+            yield _SCOPES
+        answer = (
+            _Answer(self._tx, self._asker, self._granted, self._news, self._budget, self._taken)
+            if self._news
+            else None
+        )
+        told = False
+        for line in answer.lines() if answer else ():
+            told = True
+            yield line
+        if stale or told:
+            yield _end(server_time, more=answer is not None and answer.more)
+
+
+def _sizes(tx: Transaction, asked: Mapping[str, Cursor]) -> dict[str, tuple[int, int]]:
+    """Return how many bytes are ahead of cursors, by scope: of others, and about how many of their own."""
+    found: dict[str, tuple[int, int]] = {}
+    names = list(asked)
+    for at in range(0, len(names), _CHUNK):
+        part = [(scope, asked[scope].seq, asked[scope].chain) for scope in names[at : at + _CHUNK]]
+        for scope, theirs, own in tx.rows(_SIZES.format(tuples(len(part), 3)), flatten(part)):
+            found[scope] = int(theirs or 0), int(own or 0) * _SHORT_ROW
+    return found
 
 
 def _short(tx: Transaction, asker: Asker, vector: str, etag: str, server_time: str) -> Iterator[bytes]:

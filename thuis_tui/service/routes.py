@@ -23,7 +23,7 @@ from thuis_tui.service.errors import (
     blamed_on,
 )
 from thuis_tui.service.events import Hub, concerned
-from thuis_tui.service.hand_out import HandOut, Taken
+from thuis_tui.service.hand_out import Gate, HandOut, Taken
 from thuis_tui.service.health import Health, look
 from thuis_tui.service.identity import People
 from thuis_tui.service.metrics import Metrics
@@ -178,9 +178,7 @@ def router(
         credentials, encoding = await credentials_of(request), encoding_of(request)
         given = coded(request)
 
-        taken = Taken()
-
-        def work(tx: Transaction, send: Send) -> Response:
+        def work(tx: Transaction, taken: Taken, gate: Gate) -> Response | Taken:
             asker = authenticate(tx, credentials)
             with blamed_on(asker.device):
                 asked = read(wire.decode_pull, content(credentials.body, given))
@@ -188,13 +186,19 @@ def router(
                     raise TooManyScopes
             if asked.version < configuration.version - wire.SERVED_BACK:
                 raise UpdateNeeded
-            lines = pull.pull(tx, asker, asked, configuration.limits.page, time(), taken)
-            return lines_answer(lines, encoding, send)
+            pulled = pull.Pull(tx, asker, asked, configuration.limits.page, taken)
+            first = pulled.expected(hand_out)
+            return first or lines_answer(pulled.lines(time()), encoding, gate.send)
 
         def logged(send: Send) -> Response:
-            response = storage.read(work, send)
-            hand_out.log(taken)
-            return response
+            while True:
+                taken = Taken()
+                gate = Gate(hand_out, taken, send)
+                response = storage.read(work, taken, gate)
+                if isinstance(response, Response):
+                    gate.open()
+                    return response
+                hand_out.log(response)  # then it can go out while it is made
 
         return await streamed(lambda send: storage.job(logged, send), encoding)
 
