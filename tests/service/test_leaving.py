@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import base64
+import errno
+import os
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -15,6 +17,8 @@ from tests.service.test_administration import asked as asked
 from thuis_tui.log import wire
 from thuis_tui.log.identifiers import new_id
 from thuis_tui.sealed import open_sealed, seal
+from thuis_tui.service.backup_file import read_private_key
+from thuis_tui.service.escrow import recovery_key
 
 
 def purge(laptop: Laptop, *scopes: tuple[str, int]) -> httpx.Response:
@@ -91,6 +95,34 @@ def test_the_recovery_key_is_made_once_and_every_device_is_told(
     kept = [str(value) for (value,) in office.rows("SELECT value FROM service_setting")]
     assert base64.b64encode(private).decode() not in kept
     assert private.hex() not in kept
+
+
+def test_a_recovery_key_that_could_not_be_written_is_not_made(
+    asked: Any, office: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A stick that is full, that is not there, or on which there is such a file already."""
+    real, stick = os.fsync, tmp_path / "recovery.key"
+
+    def full(descriptor: int) -> None:
+        if Path(f"/proc/self/fd/{descriptor}").readlink() == stick:
+            raise OSError(errno.ENOSPC, "No space left on device")
+        real(descriptor)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(os, "fsync", full)
+        assert "No space left" in asked("recovery-key", "--file", str(stick), code=1)
+    assert not stick.exists()
+    assert "Not written" in asked("recovery-key", "--file", str(tmp_path / "away" / "key"), code=1)
+    (tmp_path / "there").write_text("van iemand anders")
+    assert "Not written" in asked("recovery-key", "--file", str(tmp_path / "there"), code=1)
+    assert (tmp_path / "there").read_text() == "van iemand anders"
+    assert office.storage.read(recovery_key) == ""
+    asked("recovery-key", "--file", str(stick))
+    made = base64.b64decode(office.storage.read(recovery_key))
+    assert open_sealed(read_private_key(stick), seal(made, b"heel")) == b"heel"
+    assert stick.stat().st_mode & 0o077 == 0
+    assert "already" in asked("recovery-key", "--file", str(tmp_path / "second"), code=5)
+    assert not (tmp_path / "second").exists()
 
 
 def test_a_revoked_device_leaves_its_box_and_the_organisation_opens_it(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
+import os
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,7 @@ from thuis_tui.log.identifiers import new_id
 from thuis_tui.service import backup_file, erasure, erasure_list, escrow, ledger
 from thuis_tui.service.command import admin
 from thuis_tui.service.configuration import Configuration
+from thuis_tui.service.not_possible import NotPossible
 from thuis_tui.service.own_chain import OwnChain
 from thuis_tui.service.storage import Transaction
 
@@ -95,6 +97,39 @@ def test_a_dossier_over_its_time_goes_from_the_service_and_every_laptop(
     assert (row["receipts"], row["erased_at"] > 0) == (2, True)
     assert "was erased" in asked("retention", "erase", client, "--whole", *DECIDED, code=5)
     assert "was erased" in asked("grant", bob.actor, client, code=5)
+
+
+def test_a_run_that_fails_half_way_keeps_the_list_of_what_it_erased(
+    alice: Laptop,
+    client: str,
+    office: Office,
+    asked: Any,
+    configuration: Configuration,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The first dossier goes, the database refuses the second; the list is on the disk all the same."""
+    key = office.storage.write(escrow.make_recovery_key)
+    other = alice.client("Bakker")
+    alice.sync()
+    asked("retention", "end", client, "--on", "2001-01-01")
+    asked("retention", "end", other, "--on", "2002-01-01")
+    refuse = f"BEFORE DELETE ON log WHEN old.scope = 'c:{other}' BEGIN SELECT RAISE(ABORT, 'no'); END"
+    office.storage.write(lambda tx: tx.run(f"CREATE TRIGGER no {refuse}"))
+    real, flushed = os.fsync, set[str]()
+
+    def watched(descriptor: int) -> None:
+        flushed.add(str(Path(f"/proc/self/fd/{descriptor}").readlink()))
+        real(descriptor)
+
+    monkeypatch.setattr(os, "fsync", watched)
+    asked("retention", "run", "--yes", *DECIDED, code=1)
+    folder = configuration.data_dir
+    assert [decision.scope for decision in erasure_list.read([folder], key)] == [f"c:{client}"]
+    assert str(folder) in flushed
+    assert any(name.startswith(str(folder / erasure_list.FILE)) for name in flushed)
+    office.storage.write(lambda tx: tx.run("DROP TRIGGER no"))
+    asked("retention", "run", "--yes", *DECIDED)
+    assert {decision.scope for decision in erasure_list.read([folder], key)} == {f"c:{client}", f"c:{other}"}
 
 
 @pytest.mark.parametrize("whole_dossier", [False, True])
@@ -189,5 +224,5 @@ def test_the_list_of_erasures_has_to_be_readable(office: Office, tmp_path: Path)
     erasure_list.keep(office.storage, [tmp_path])
     assert erasure_list.read([tmp_path, tmp_path / "nothing"], key) == []
     (tmp_path / erasure_list.FILE).write_bytes(base64.b64decode("AAAA"))
-    with pytest.raises(backup_file.NotPossible, match="cannot be read"):
+    with pytest.raises(NotPossible, match="cannot be read"):
         erasure_list.read([tmp_path], key)

@@ -14,7 +14,7 @@ import msgspec
 
 from thuis_tui.language import N_, message
 from thuis_tui.sealed import NotSealed, open_sealed, seal
-from thuis_tui.service import erasure
+from thuis_tui.service import erasure, whole_file
 from thuis_tui.service.configuration import Configuration
 from thuis_tui.service.erasure import Decision
 from thuis_tui.service.escrow import recovery_key
@@ -39,11 +39,7 @@ def keep(storage: Storage, places: Iterable[Path]) -> None:
     whole = msgspec.json.encode(storage.read(_all))
     sealed = seal(base64.b64decode(key), whole)
     for folder in dict.fromkeys(places):
-        fresh = folder / f"{FILE}.new"
-        fresh.unlink(missing_ok=True)
-        fresh.touch(0o600)
-        fresh.write_bytes(sealed)
-        fresh.replace(folder / FILE)
+        whole_file.replace(folder / FILE, sealed)
 
 
 def read(places: Iterable[Path], private_key: bytes) -> list[Decision]:

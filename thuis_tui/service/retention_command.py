@@ -97,9 +97,11 @@ def retention_run(context: click.Context, yes: bool, by: str, reason: str, as_js
     with storage_of(context.obj) as storage:
         clients = [row["client"] for row in storage.read(dossiers, over=True)]
         if yes:
-            for client in clients:  # one at a time: nobody waits for all of them
-                storage.write(run, by, reason, [client])
-            _keep_list(context, storage)
+            try:
+                for client in clients:  # one at a time: nobody waits for all of them
+                    storage.write(run, by, reason, [client])
+            finally:  # also of those before one that failed
+                _keep_list(context, storage)
     count = len(clients)
     text = ngettext("{count} dossier is over its time.", "{count} dossiers are over their time.", count)
     if yes:

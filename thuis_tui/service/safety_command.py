@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from thuis_tui.language import N_, _
 from thuis_tui.service.admin_terminal import done, say, show
 from thuis_tui.service.terminal import WRONG, Command, Group, Stopped, json_option, option
+
+if TYPE_CHECKING:
+    from thuis_tui.service.storage import Transaction
 
 
 @click.command(
@@ -31,24 +36,40 @@ def recovery_key(context: click.Context, file: Path | None, as_json: bool) -> No
     """Make the key pair and give its private half out."""
     import base64
 
+    from thuis_tui.service import whole_file
     from thuis_tui.service.backup_file import key_file
-    from thuis_tui.service.escrow import make_recovery_key
 
-    if file is None:
-        private = base64.b64encode(done(context, make_recovery_key)).decode()
-        say(as_json, {"private_key": private}, private)
-        return
+    written = False
+
+    def give(private: bytes) -> None:
+        nonlocal written
+        if file is None:
+            text = base64.b64encode(private).decode()
+            say(as_json, {"private_key": text}, text)
+            return
+        if written:  # the database asked for it to be tried again: that key is nobody's
+            file.unlink()
+        whole_file.make(file, key_file(private))
+        written = True
+
     try:
-        file.touch(0o600, exist_ok=False)  # before the key is made, which is done once
-        file.write_bytes(key_file(done(context, make_recovery_key)))
+        done(context, _handed_out, give)
     except OSError as problem:
         raise Stopped(
-            _("Not written: {reason}.").format(reason=problem.strerror or problem), WRONG
+            _("Not written: {reason}. There is no recovery key yet.").format(
+                reason=problem.strerror or problem
+            ),
+            WRONG,
         ) from problem
-    except Stopped:
-        file.unlink()
-        raise
-    say(as_json, {"file": str(file)}, _("Written. Put it in the safe."))
+    if file is not None:
+        say(as_json, {"file": str(file)}, _("Written. Put it in the safe."))
+
+
+def _handed_out(tx: Transaction, give: Callable[[bytes], None]) -> None:
+    """Make the key and give its private half out before anything is sealed to it: it is made once."""
+    from thuis_tui.service.escrow import make_recovery_key
+
+    give(make_recovery_key(tx))
 
 
 @click.group("escrow", cls=Group, help=N_("What revoked laptops had not handed over, sealed."))
@@ -73,12 +94,12 @@ def escrow_list(context: click.Context, as_json: bool) -> None:
 @click.pass_context
 def escrow_export(context: click.Context, box: str, file: Path, as_json: bool) -> None:
     """Write a box to a file."""
+    from thuis_tui.service import whole_file
     from thuis_tui.service.escrow import box as read_box
 
     sealed = done(context, read_box, box)
     try:
-        file.touch(0o600, exist_ok=False)
-        file.write_bytes(sealed)
+        whole_file.make(file, sealed)
     except OSError as problem:
         raise Stopped(
             _("Not written: {reason}.").format(reason=problem.strerror or problem), WRONG
