@@ -42,6 +42,9 @@ AT_ONCE: Final = 0.1
 """Seconds that the card may take to be read before it is shown without its person."""
 LONGEST_FACT = 160
 """Of a fact so much is on the card; the whole of it is with the risks."""
+WIDEST: Final = 116
+"""Columns of the card, its frame included."""
+LABEL: Final = 11
 FIRST = ("signs", "caseworker", "others", "client")
 """What the caseworker needs first comes first."""
 
@@ -67,6 +70,7 @@ class CrisisScreen(ModalScreen[None]):
         self._phase = ""
         self._read = asyncio.Event()
         self._drawn: CrisisCard | None = None
+        self._width = 0
         self.card: CrisisCard | None = None
 
     async def over(self, thuis: ThuisApp, desk: Desk) -> None:
@@ -119,11 +123,22 @@ class CrisisScreen(ModalScreen[None]):
     def _show_phase(self) -> None:
         self.query_one(".crisis-text", Static).update(self._all())
 
+    def on_resize(self) -> None:
+        """Another width breaks the lines elsewhere."""
+        if self._width != self._room:
+            self._show_phase()
+
+    @property
+    def _room(self) -> int:
+        """Columns that a line of the card has: the frame, the air and the scrollbar are taken off."""
+        return min(WIDEST, self.app.size.width) - 7
+
     def _all(self) -> Content:
         """The person, the phases, and what each does: in one widget, because each costs milliseconds."""
+        self._width = self._room
         if self.card is None:
             return Content("")
-        parts = [_person(self.card), Content(""), self._tabs(self.card), self._to_do(self.card)]
+        parts = [_person(self.card, self._width), Content(""), self._tabs(self.card), self._to_do(self.card)]
         return Content("\n").join(parts)
 
     def _tabs(self, card: CrisisCard) -> Content:
@@ -252,9 +267,9 @@ def _head(card: CrisisCard | None) -> Content:
     return Content("\n").join([plain(f"■ {_('CRISIS')}{name}", "bold $error"), _numbers()])
 
 
-def _person(card: CrisisCard) -> Content:
-    """Colour and risks, whom to call, where it is: each on a line that begins with its word."""
-    lines: list[Content] = []
+def _person(card: CrisisCard, width: int) -> Content:
+    """Colour and risks, whom to call, where it is: each begins with its word, and goes on under itself."""
+    lines: list[tuple[str, Content]] = []
     now = []
     if card.level:
         now.append(signs.coloured(card.level))
@@ -266,38 +281,40 @@ def _person(card: CrisisCard) -> Content:
         spoken = one_line(card.language) or "?"
         now.append(plain(_("language: {language}").format(language=spoken)))
     if now:
-        lines.append(_labelled(_("Now"), Content("  ·  ").join(now)))
+        lines.append((_("Now"), Content("  ·  ").join(now)))
     lines += [_call(_("Call first"), each) for each in card.emergency]
     if not card.emergency:
-        lines.append(_labelled(_("Call first"), plain(_("no emergency contact is known"), "$quiet")))
+        lines.append((_("Call first"), plain(_("no emergency contact is known"), "$quiet")))
     lines += [_call(_("GP"), each, role=False) for each in card.doctors]
     if not card.doctors:
-        lines.append(_labelled(_("GP"), plain(_("no general practitioner is known"), "$quiet")))
+        lines.append((_("GP"), plain(_("no general practitioner is known"), "$quiet")))
     where = plain(one_line(card.address) or _("no address is known"))
-    lines.append(_labelled(_("Address"), where))
+    lines.append((_("Address"), where))
     own = " / ".join(one_line(number) for number in card.phones) or _("no number is known")
     said = [plain(own, "bold"), *_safe(card.safe_to_call, card.safe_code)]
-    lines.append(_labelled(_("Own number"), Content(" · ").join(said)))
+    lines.append((_("Own number"), Content(" · ").join(said)))
     lines += [_risk(risk) for risk in card.risks]
-    return Content("\n").join(lines)
+    under = plain(" " * LABEL)
+    drawn = []
+    for label, content in lines:
+        first, *rest = content.wrap(width - LABEL) or [Content("")]
+        drawn += [Content.assemble(plain(f"{label:<{LABEL}}", "$quiet"), first)]
+        drawn += [Content.assemble(under, each) for each in rest]
+    return Content("\n").join(drawn)
 
 
-def _labelled(label: str, content: Content) -> Content:
-    return Content.assemble(plain(f"{label:<11}", "$quiet"), content)
-
-
-def _risk(risk: Risk) -> Content:
+def _risk(risk: Risk) -> tuple[str, Content]:
     parts = [signs.coloured(risk.level), plain(f" {risk.kind}: {excerpt(one_line(risk.fact), LONGEST_FACT)}")]
     if risk.expired:
         parts.append(plain(f"  ! {_('expired')}", "bold $error"))
-    return _labelled(_("Risk"), Content.assemble(*parts))
+    return _("Risk"), Content.assemble(*parts)
 
 
-def _call(label: str, number: Number, *, role: bool = True) -> Content:
+def _call(label: str, number: Number, *, role: bool = True) -> tuple[str, Content]:
     phones = " / ".join([one_line(number.phone) or _("no number"), *map(one_line, number.other_phones)])
     who = plain(f"{one_line(number.name)} ({number.role})" if role else one_line(number.name))
     parts = [plain(phones, "bold"), who, *_safe(number.safe_to_call, number.safe_code)]
-    return _labelled(label, Content(" · ").join(parts))
+    return label, Content(" · ").join(parts)
 
 
 def _safe(said: str, code: str) -> list[Content]:

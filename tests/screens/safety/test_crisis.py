@@ -41,6 +41,23 @@ async def everything(at: AtSafety) -> None:
         await at.desk.records.create("contact", at.client, values)
 
 
+async def test_what_goes_on_over_a_line_goes_on_under_itself(safe: Safe) -> None:
+    async with safe() as at:
+        await everything(at)
+        await at.pilot.press("f8")
+        await at.pilot.press("enter")
+        await card(at)
+        await shows(at.pilot, "Mes op tafel [/x].")
+        lines = text(at.pilot).splitlines()
+        place = next(place for place, line in enumerate(lines) if "Risk " in line)
+        column = lines[place].index("■")
+        assert lines[place + 1].strip("┃ ").startswith(("Mes", "op", "tafel", "[/x]"))
+        assert not lines[place + 1][2:column].strip()
+        await at.pilot.resize_terminal(120, 36)
+        await until(at.pilot, lambda: "Risk" in text(at.pilot))
+        await until(at.pilot, lambda: text(at.pilot).count("Mes op tafel") == 3)
+
+
 async def card(at: AtSafety) -> CrisisScreen:
     def there() -> bool:
         return isinstance(at.app.screen, CrisisScreen) and at.app.screen.card is not None
