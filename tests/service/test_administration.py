@@ -54,6 +54,20 @@ def test_a_team_is_set_up(asked: Any) -> None:
     assert "Nothing" in asked("quarantine")
 
 
+def test_without_the_right_secret_a_command_says_so(
+    asked: Any, configuration: Configuration, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked("team", "list")
+    (tmp_path / "other").write_text("0" * 64)
+    monkeypatch.setenv("THUIS_SECRET_FILE", str(tmp_path / "other"))
+    assert "belongs to another secret" in asked("team", "list", code=2)
+    (tmp_path / "other").write_text("kort")
+    assert "too short" in asked("team", "list", code=2)
+    (tmp_path / "other").write_text("1" * 64)
+    asked("new-secret")
+    asked("team", "list")
+
+
 def test_a_dossier_is_granted_and_taken(asked: Any, alice: Laptop, bob: Laptop, dossier: str) -> None:
     assert asked("grant", "Bob", dossier, "--json") == {"client": dossier, "gen": 1}
     (page,) = bob.pull(f"c:{dossier}")

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from click.testing import CliRunner
 from sqlcipher3 import dbapi2
 
 from tests.service.office import Laptop, Office, Running
@@ -17,6 +18,7 @@ from thuis_tui.log import wire
 from thuis_tui.log.identifiers import new_id
 from thuis_tui.service import backup
 from thuis_tui.service.admin import NotPossible
+from thuis_tui.service.command import admin
 from thuis_tui.service.configuration import Configuration
 
 
@@ -217,6 +219,24 @@ def test_a_dump_of_postgresql_by_other_means_is_verified_and_put_back(
     asked("restore")
     (after,) = alice.pull(f"c:{dossier}")
     assert before.epoch != after.epoch
+
+
+def test_a_copy_is_looked_at_with_the_secret_of_the_service(
+    configuration: Configuration,
+    alice: Laptop,
+    dossier: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The secret is in a file that is named, and not beside the data of who asks."""
+    if not configuration.database_url:
+        pytest.skip("of PostgreSQL")
+    shutil.copy(configuration.data_dir / "service.secret", tmp_path / "secret")
+    monkeypatch.setenv("THUIS_SECRET_FILE", str(tmp_path / "secret"))
+    words = ["--data", str(tmp_path / "empty"), "--database-url", configuration.database_url, "durable"]
+    result = CliRunner().invoke(admin, [*words, "--copy-url", configuration.database_url])
+    assert result.exit_code == 0, result.output
+    assert durable_of(alice, f"c:{dossier}") == 1
 
 
 def test_a_database_of_an_earlier_version_gets_what_is_new(

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
 import click
 
 from thuis_tui.language import _
-from thuis_tui.service.terminal import NOT_FOUND, Stopped
+from thuis_tui.service.terminal import NOT_FOUND, USAGE, Stopped
 
 if TYPE_CHECKING:
     from thuis_tui.service.configuration import Configuration
@@ -70,9 +70,12 @@ def _shown(name: str, value: Any) -> str:
 @contextmanager
 def stopping() -> Iterator[None]:
     """End the command when what was asked cannot be done."""
-    from thuis_tui.service.admin import NotPossible
+    from thuis_tui.service.not_possible import NotPossible
+    from thuis_tui.service.secret import NoSecret
 
     try:
         yield
     except NotPossible as problem:
         raise Stopped(str(problem), NOT_FOUND) from problem
+    except NoSecret as problem:
+        raise Stopped(str(problem), USAGE) from problem

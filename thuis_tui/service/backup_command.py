@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -133,11 +134,9 @@ def verify(context: click.Context, file: Path, key: Path, copy_url: str | None, 
 def durable(context: click.Context, copy_url: str, as_json: bool) -> None:
     """Verify a copy and call durable what it holds."""
     from thuis_tui.service.backup import mark_copy
-    from thuis_tui.service.configuration import Configuration
 
-    copy = Configuration(data_dir=context.obj.data_dir, database_url=copy_url)
     with stopping():
-        found = mark_copy(context.obj, copy)
+        found = mark_copy(context.obj, replace(context.obj, database_url=copy_url))
     say(
         as_json,
         {"scopes": found.scopes, "operations": found.operations},
