@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import shutil
+import threading
+from pathlib import Path
+
 import pytest
+from sqlalchemy import Connection
 
 from tests.service.office import Office
 from tests.sync.decrypted import content
@@ -187,3 +192,32 @@ def _forget(tx: erasure.Transaction, scope: str) -> None:
     (ent,) = tx.rows("SELECT ent, heads FROM register WHERE scope = ?", (scope,))
     sum_ = digest.to_hex(digest.term(ent[0], "", ent[1].split()))
     tx.run("UPDATE scope_head SET seq = 1, digest = ?, log_hash = ? WHERE scope = ?", (sum_, first[0], scope))
+
+
+def test_what_was_not_wiped_before_a_crash_is_wiped_after_it(
+    alice: Laptop, client: str, office: Office, tmp_path: Path
+) -> None:
+    erase(office, client)
+    reading, over = threading.Event(), threading.Event()
+
+    def look(connection: Connection) -> None:
+        connection.exec_driver_sql("SELECT count(*) FROM client").scalar_one()
+        reading.set()
+        over.wait()
+
+    # Somebody reads the whole time: what was blanked stays in the file.
+    reader = alice.database.read(look)
+    reading.wait()
+    alice.sync()
+    crashed = tmp_path / "crashed.db"
+    for end in ("", "-wal"):
+        shutil.copy(f"{alice.path}{end}", f"{crashed}{end}")
+    over.set()
+    reader.result()
+    assert MARK.lower().encode() in content(crashed, KEY).lower()
+    # Opening it folds the log of the last time into the file, and needs nobody who remembers to.
+    again = Laptop(crashed)
+    try:
+        assert found(again) == []
+    finally:
+        again.close()
