@@ -16,7 +16,7 @@ from typing import Any
 from tests.sync.laptops import Laptop
 from thuis_tui.service import server
 from thuis_tui.service.configuration import Configuration
-from thuis_tui.service.server import Listening
+from thuis_tui.service.listening import Listening
 
 FORKS = multiprocessing.get_context("forkserver")
 FORKS.set_forkserver_preload(["pytest", "tests.beyond.lives"])

@@ -20,7 +20,8 @@ from thuis_tui.log.identifiers import new_id
 from thuis_tui.service import admin
 from thuis_tui.service.configuration import Configuration
 from thuis_tui.service.identity import People
-from thuis_tui.service.server import Listening, Server
+from thuis_tui.service.listening import Listening
+from thuis_tui.service.server import Server
 from thuis_tui.service.storage import Storage
 
 PLAIN = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)

@@ -21,8 +21,8 @@ from thuis_tui.log import wire
 from thuis_tui.log.identifiers import new_id
 from thuis_tui.service.command import admin
 from thuis_tui.service.configuration import Configuration
+from thuis_tui.service.listening import Listening, NotSafe
 from thuis_tui.service.serve_command import serve
-from thuis_tui.service.server import Listening, NotSafe
 
 
 @pytest.fixture

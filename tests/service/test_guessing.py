@@ -10,7 +10,7 @@ import pytest
 from tests.service.conftest import Clock
 from tests.service.office import Laptop, Office, Running, error
 from thuis_tui.service.configuration import Configuration, Limits
-from thuis_tui.service.server import Listening
+from thuis_tui.service.listening import Listening
 
 PROXY = Listening(port=0, behind_proxy=True)
 

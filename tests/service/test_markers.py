@@ -17,7 +17,7 @@ from thuis_tui.log import wire
 from thuis_tui.log.identifiers import new_id
 from thuis_tui.service.configuration import Configuration, Limits
 from thuis_tui.service.journal import Lines
-from thuis_tui.service.server import Listening
+from thuis_tui.service.listening import Listening
 
 NAME, BSN, NOTE, WORDS = "Geertruida-Merkwaardig", "999990019", "huurschuld-bij-de-buren", "zoekt-haar-zus"
 MARKERS = [NAME, BSN, NOTE, WORDS]

@@ -15,7 +15,7 @@ from thuis_tui.log import wire
 from thuis_tui.log.identifiers import new_id
 from thuis_tui.service import durability
 from thuis_tui.service.configuration import Configuration
-from thuis_tui.service.server import Listening
+from thuis_tui.service.listening import Listening
 
 
 @pytest.fixture

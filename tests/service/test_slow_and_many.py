@@ -13,7 +13,7 @@ from tests.service.office import Running, eventually
 from tests.service.test_administration import certify
 from thuis_tui.log import wire
 from thuis_tui.service.configuration import Configuration, Limits
-from thuis_tui.service.server import Listening
+from thuis_tui.service.listening import Listening
 
 LIMITS = Limits(head_bytes=2048, headers=12, head_arrival=0.3, arrival=0.5, reading=0.3, lines=8)
 Dial = Callable[[], socket.socket]

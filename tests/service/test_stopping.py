@@ -15,7 +15,7 @@ from tests.service.test_administration import served as served
 from thuis_tui.log import wire
 from thuis_tui.log.identifiers import new_id
 from thuis_tui.service.configuration import Configuration
-from thuis_tui.service.server import Listening
+from thuis_tui.service.listening import Listening
 
 WRITERS = 6
 

@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -46,6 +47,16 @@ def test_the_device_never_loads_the_service() -> None:
     assert "sqlmodel" in modules
     assert "thuis_tui.service" not in modules
     assert not families(modules, *SERVER)
+
+
+@pytest.mark.parametrize("words", [["admin", "team", "list"], ["serve", "--check"]])
+def test_a_command_of_the_administrator_loads_no_server(words: list[str], tmp_path: Path) -> None:
+    given = [*words[:1], "--data", str(tmp_path), *words[1:]]
+    modules = loaded_by(f"from thuis_tui.cli import run\nassert not run({given!r})")
+    assert "thuis_tui.service.settings" in modules
+    assert not families(modules, "uvicorn", "fastapi", "httptools", "prometheus_client", "alembic", "textual")
+    # What is refused has a class of its own there: its one module costs nothing.
+    assert families(modules, "starlette") <= {"starlette", "starlette.exceptions"}
 
 
 def test_the_core_draws_nothing() -> None:

@@ -6,11 +6,11 @@ import ssl
 from typing import TYPE_CHECKING
 
 from thuis_tui.language import N_, message
-from thuis_tui.service.server import NotSafe
+from thuis_tui.service.listening import NotSafe
 
 if TYPE_CHECKING:
     from thuis_tui.service.configuration import Configuration
-    from thuis_tui.service.server import Listening
+    from thuis_tui.service.listening import Listening
 
 
 def checked(configuration: Configuration, listening: Listening) -> dict[str, str]:

@@ -72,9 +72,9 @@ def settings_of(file: Path | None, **given: Any) -> Settings:
 @json_option
 def serve(file: Path | None, check: bool, as_json: bool, **given: Any) -> None:
     """Serve until stopped."""
+    from thuis_tui.service.listening import NotSafe
     from thuis_tui.service.not_possible import NotPossible
     from thuis_tui.service.secret import NoSecret
-    from thuis_tui.service.server import NotSafe, run
 
     settings = settings_of(file, **given)
     configuration, listening = settings.configuration(), settings.listening()
@@ -85,6 +85,8 @@ def serve(file: Path | None, check: bool, as_json: bool, **given: Any) -> None:
             told = checked(configuration, listening)
             click.echo(json.dumps(told) if as_json else _("It could start: the settings are right."))
             return
+        from thuis_tui.service.server import run
+
         started = run(configuration, listening, settings.log_level)
     except (NotSafe, NoSecret) as problem:
         raise Stopped(str(problem), USAGE) from problem

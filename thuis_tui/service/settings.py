@@ -26,7 +26,7 @@ from pydantic_settings import (
 
 from thuis_tui.language import N_, _
 from thuis_tui.service.configuration import Configuration, Limits
-from thuis_tui.service.server import Listening
+from thuis_tui.service.listening import Listening
 
 PREFIX = "THUIS_"
 FILE = f"{PREFIX}CONFIGURATION"
