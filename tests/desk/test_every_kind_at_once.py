@@ -29,6 +29,11 @@ from thuis_tui.store.writing import Writing
 
 ONE_EACH = ("client", "warning_plan")
 """Of these a dossier has one, by the id of its client: two laptops that make it make the same."""
+ANSWERED = {
+    "transfer": frozenset({"state", "refusal"}),
+    "emergency_access": frozenset({"state", "dossier", "until"}),
+}
+"""What the service says of what was asked, in the record itself."""
 BEFORE = "Bel eerst.\n\nPost naar buren.\n\nKat."
 PARAGRAPHS = (
     "Bel twee dagen eerder.\n\nPost naar buren.\n\nKat.",
@@ -84,6 +89,8 @@ class Evening:
     shared: dict[str, str]
     apart: dict[str, tuple[str, str]]
     removed: dict[str, str]
+    made: dict[str, dict[str, Any]]
+    """By id of what was made apart: every value it was given."""
 
     def of(self, kind: str) -> tuple[Desk, Desk]:
         return self.desks[SCOPE_OF[kind]]
@@ -94,6 +101,16 @@ class Evening:
 
 def create(desk: Desk, scope: str, kind: str, id: str | None = None) -> str:
     """A record straight into the log, with a value in every field; its id."""
+    values = whole(desk, scope, kind)
+    if kind in ONE_EACH:
+        id = scope[2:]
+    return desk.file.write_now(lambda writing: write.create(writing, scope, kind, values, id=id)).partition(
+        ":"
+    )[2]
+
+
+def whole(desk: Desk, scope: str, kind: str) -> dict[str, Any]:
+    """A value for every field of a record that this person makes there."""
     owner = scope[2:]
     values = {**WHOLE[kind]}
     for facts in fields(kind).values():
@@ -104,11 +121,7 @@ def create(desk: Desk, scope: str, kind: str, id: str | None = None) -> str:
     if "client" in values and scope.startswith("c:"):
         values["client"] = owner
     values.pop("merged_into", None)
-    if kind in ONE_EACH:
-        id = owner
-    return desk.file.write_now(lambda writing: write.create(writing, scope, kind, values, id=id)).partition(
-        ":"
-    )[2]
+    return values
 
 
 async def exchange(*desks: Desk) -> None:
@@ -127,7 +140,7 @@ async def an_evening(organisation: Organisation, folder: Path) -> Evening:
     client = anna.file.world.new_id()
     scopes = {"c": f"c:{client}", "u": f"u:{anna_id}"}
     desks = {"c": (anna, bram), "u": (anna, other)}
-    found = Evening(desks, scopes, {}, {}, {})
+    found = Evening(desks, scopes, {}, {}, {}, {})
     for kind in MADE_BY_PEOPLE:
         found.shared[kind] = create(anna, found.scope(kind), kind)
         if kind in REMOVABLE:
@@ -139,7 +152,10 @@ async def an_evening(organisation: Organisation, folder: Path) -> Evening:
     for kind in MADE_BY_PEOPLE:
         if kind not in ONE_EACH:
             one, two = found.of(kind)
-            found.apart[kind] = (create(one, found.scope(kind), kind), create(two, found.scope(kind), kind))
+            ids = (create(one, found.scope(kind), kind), create(two, found.scope(kind), kind))
+            found.apart[kind] = ids
+            for desk, id in zip((one, two), ids, strict=True):
+                found.made[id] = whole(desk, found.scope(kind), kind)
     for kind, field in CHANGING:
         ent = f"{kind}:{found.shared[kind]}"
         for desk, value in zip(found.of(kind), two_values(fields(kind)[field]), strict=True):
@@ -188,7 +204,8 @@ def shown(desk: Desk, kind: str, id: str, field: str) -> Any:
             (id,),
         ).scalar()
     ).result()
-    return msgspec.json.decode(str(value)) if fields(kind)[field].shape is Shape.CHOICES else value
+    facts = fields(kind).get(field)
+    return msgspec.json.decode(str(value)) if facts and facts.shape is Shape.CHOICES else value
 
 
 def refused(desk: Desk, ent: str) -> str | None:
@@ -205,9 +222,14 @@ def test_what_each_of_two_made_stands_on_both(evening: Evening, kind: str) -> No
         for id in (evening.shared[kind], *evening.apart[kind]):
             ent = f"{kind}:{id}"
             state = merge.fold(registers(desk, evening.scope(kind), ent), pick(kind))
-            assert not state.removed
-            assert state.values, ent
+            assert (state.created, state.removed) == (True, False)
+            assert shown(desk, kind, id, "id") == id
             if id != evening.shared[kind]:
+                # Whole, as its maker gave it, on the laptop of the other too.
+                answered = ANSWERED.get(kind, frozenset())
+                given = {name: value for name, value in evening.made[id].items() if name not in answered}
+                assert {name: state.values[name] for name in given} == given
+                assert state.values.keys() - given.keys() <= answered
                 assert not {one for one in disagreed(desk) if one[0] == ent}
 
 
