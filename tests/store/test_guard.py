@@ -17,7 +17,7 @@ from tests.store.world import KEY, add_client, add_note, rows
 from thuis_tui.casework.client import Client
 from thuis_tui.casework.note import Note
 from thuis_tui.store import history, schema, write
-from thuis_tui.store.connection import PAGE_BYTES
+from thuis_tui.store.connection import CIPHER
 from thuis_tui.store.database import Database
 
 TABLES = schema.guarded()
@@ -109,7 +109,8 @@ def test_another_program_with_the_key_is_refused(filled: Database, table: str) -
     before = dump(filled)
     with closing(dbapi2.connect(str(filled.path), isolation_level=None)) as foreign:
         foreign.execute(f"PRAGMA key=\"x'{KEY.hex()}'\"")
-        foreign.execute(f"PRAGMA cipher_page_size={PAGE_BYTES}")
+        for said in CIPHER:
+            foreign.execute(f"PRAGMA {said}")
         assert foreign.execute("SELECT count(*) FROM client").fetchone() == (1,)
         for statement in statements(table):
             with pytest.raises(dbapi2.IntegrityError, match="only the store"):

@@ -8,7 +8,7 @@ from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 
 from thuis_tui.store.connection import PAGE_BYTES
 
-_SALT, _RESERVED, _IV = 16, 80, 16
+_SALT, _RESERVED, _IV = 16, 48, 16
 _WAL_HEADER, _FRAME_HEADER = 32, 24
 
 

@@ -146,8 +146,8 @@ class Connection:
             self._tell(self._runner.state if self._runner is not None else state)
 
     def _changed(self, change: Change) -> None:
-        """Count again after a write; the sync thread counts for itself only while it exchanges."""
-        if change.sync and not self._closed:
+        """Count again after a write; of what the exchange wrote itself (it looked) it tells."""
+        if change.sync and change.seen is None and not self._closed:
             self._asked += 1  # on the writer's thread only
             counting = self._file.database.read(pending.counts)
             counting.add_done_callback(partial(self._counted, self._asked))

@@ -6,6 +6,7 @@ A few hundred bytes can expand to gigabytes, so the size is bounded while decomp
 from __future__ import annotations
 
 import io
+import threading
 import zlib
 from collections.abc import Iterator
 from typing import Final, Protocol
@@ -50,7 +51,18 @@ def compress(data: bytes, encoding: str = ZSTD) -> bytes:
     if encoding == GZIP:
         compressor = zlib.compressobj(6, zlib.DEFLATED, 31)
         return compressor.compress(data) + compressor.flush()
-    return zstandard.ZstdCompressor(level=_LEVEL).compress(data)
+    return _contexts.compressor.compress(data)
+
+
+class _Contexts(threading.local):
+    """What zstd works in, kept by each thread: to make one costs more than to compress a small body."""
+
+    def __init__(self) -> None:
+        self.compressor = zstandard.ZstdCompressor(level=_LEVEL)
+        self.decompressor = zstandard.ZstdDecompressor()
+
+
+_contexts = _Contexts()
 
 
 class Packer:
@@ -100,7 +112,7 @@ def _at_once(data: bytes, limit: int) -> bytes | None:
             return None
         if size > limit:
             raise TooLarge(limit)
-        return zstandard.ZstdDecompressor().decompress(data, allow_extra_data=False)
+        return _contexts.decompressor.decompress(data, allow_extra_data=False)
     except zstandard.ZstdError as problem:
         raise NotCompressed(str(problem)) from None
 

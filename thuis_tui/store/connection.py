@@ -17,6 +17,12 @@ CHECKPOINT_PAGES = 5_000
 LOG_LIMIT_BYTES = 16 * 1024 * 1024
 PAGE_BYTES = 8192
 """Encrypting a page costs 22 us at 4 KiB and 37 us at 8: half as many are written in a first load."""
+CIPHER = (
+    f"cipher_page_size={PAGE_BYTES}",
+    # Processors of the last years have instructions for this one: half the time of a page that is read.
+    "cipher_hmac_algorithm=HMAC_SHA256",
+)
+"""What is told of the encryption beside the key, before the first page is read."""
 WRITER_CACHE_KIB = 16 * 1024
 """What the writer keeps decrypted: writes in a hundred dossiers touch pages in as many places."""
 
@@ -73,7 +79,8 @@ def connect(path: Path, key: FileKey, *, read_only: bool) -> Raw:
         # Without this a wrong key writes to standard error, over the screen.
         raw.execute("PRAGMA cipher_log_level=NONE").close()
         raw.execute(f"PRAGMA key=\"x'{key.hex()}'\"").close()
-        raw.execute(f"PRAGMA cipher_page_size={PAGE_BYTES}").close()
+        for said in CIPHER:
+            raw.execute(f"PRAGMA {said}").close()
         raw.execute("SELECT count(*) FROM sqlite_master").fetchone()
         raw.execute(f"PRAGMA busy_timeout={BUSY_MS}").close()
         raw.execute("PRAGMA journal_mode=WAL").close()

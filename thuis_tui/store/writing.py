@@ -18,6 +18,8 @@ class Change:
     scopes: frozenset[str] = frozenset()
     drafts: bool = False
     sync: bool = False
+    seen: object = field(default=None, compare=False)
+    """What who wrote it looked at in the same transaction, for themselves to hear with the commit."""
 
 
 @dataclass(slots=True)
@@ -37,6 +39,7 @@ class Writing:
     sync: bool = False
     erased: bool = False
     """Something was blanked whose traces are still to be wiped from the file."""
+    seen: object = None
 
     def permitted(self) -> AbstractContextManager[None]:
         """Let writes to guarded tables through: for the functions of this room only."""
@@ -44,4 +47,4 @@ class Writing:
 
     def change(self) -> Change:
         """What was touched so far."""
-        return Change(frozenset(self.ents), frozenset(self.scopes), self.drafts, self.sync)
+        return Change(frozenset(self.ents), frozenset(self.scopes), self.drafts, self.sync, self.seen)

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from concurrent.futures import Future
-from dataclasses import fields, replace
+from dataclasses import dataclass, fields, replace
 
 import msgspec
 from sqlalchemy import Connection
 
 from thuis_tui.log.wire import MAX_OPERATIONS, PullLine, PullRow, PushOutcome, PushRequest, PushScope, encode
-from thuis_tui.store import incidents, meta, pending, purge, scopes, sense, shadow, snapshot
+from thuis_tui.store import incidents, meta, past, pending, purge, scopes, sense, shadow, snapshot
 from thuis_tui.store.connection import driver
 from thuis_tui.store.database import Database
 from thuis_tui.store.errors import BadPage, NotOurs, StoreError
@@ -33,6 +33,7 @@ from thuis_tui.sync.messages import (
     Mend,
     Park,
     Push,
+    Recall,
     Receipted,
     Rechain,
     Report,
@@ -56,6 +57,15 @@ class _Name(msgspec.Struct):
 _name = msgspec.json.Decoder(_Name).decode
 
 
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """How things stand at the end of a write of ours: the scopes in it, and what else may be otherwise."""
+
+    scopes: Mapping[str, ScopeStanding]
+    etag: str
+    refused: int
+
+
 class Exchange:
     """Reads and writes one database for one engine. Its methods may wait for the disk, never for the
     network.
@@ -68,7 +78,9 @@ class Exchange:
         self.heard = ""
         """When the service was heard, as an earlier run kept it; empty if never."""
         self._lock = threading.Lock()
-        self._changed_scopes: set[str] | None = None
+        # Scopes that changed since `latest`, each as it stands now or to be read; None: all are to be read.
+        self._news: dict[str, ScopeStanding | None] | None = None
+        self._seen: _Seen | None = None
         self.latest = Standing(False)
         self._traces = False
         self._unsubscribe = database.subscribe(self._changed)
@@ -78,19 +90,20 @@ class Exchange:
         self._unsubscribe()
 
     def standing(self) -> Standing:
-        """Return how things stand; read again only after something was written."""
+        """Return how things stand; read again only after something was written by others than us."""
         with self._lock:
-            changed, self._changed_scopes = self._changed_scopes, set()
+            news, self._news = self._news, {}
+            seen, self._seen = self._seen, None
         try:
-            if changed is None:
+            if news is None:
                 self.enrolment, self.heard, self.latest = self._database.read(_read).result()
-            elif changed:
-                before = self.latest
-                self.latest = self._database.read(
-                    lambda connection: _renewed(connection, before, changed)
-                ).result()
+            elif news:
+                unread = [name for name, stands in news.items() if stands is None]
+                if unread or seen is None:
+                    seen = self._database.look(lambda connection: _look(connection, unread)).result()
+                self.latest = _renewed(self.latest, {**news, **seen.scopes}, seen)
         except StoreError:
-            self._changed_scopes = None
+            self._news = None
             raise
         return self.latest
 
@@ -98,7 +111,7 @@ class Exchange:
         """Fill a push from the disk: what it turned out to send, and the body of the request."""
         waiting = self.latest.waiting  # sent in this order
         end = waiting[-1].scope if waiting else ""
-        return self._database.read(lambda connection: self._fill(connection, push, end)).result()
+        return self._database.look(lambda connection: self._fill(connection, push, end)).result()
 
     def _fill(self, connection: Connection, push: Push, end: str) -> tuple[Push, bytes]:
         found = pending.next_push(connection, skip=push.skip, limit=push.limit, max_bytes=push.max_bytes)
@@ -138,7 +151,14 @@ class Exchange:
 
     def start(self, effects: Sequence[Effect]) -> Future[Done]:
         """Hand effects to the writer: all in one transaction. `finish` tells what they turned out to be."""
-        return self._database.write(lambda writing: self._do(writing, effects))
+
+        def job(writing: Writing) -> Done:
+            done = self._do(writing, effects)
+            if writing.scopes:
+                writing.seen = _look(writing.connection, writing.scopes)
+            return done
+
+        return self._database.write(job)
 
     def finish(self, effects: Sequence[Effect], future: Future[Done]) -> Done:
         """Wait for effects. If a page among them cannot be, nothing was kept: each is done by itself
@@ -187,6 +207,9 @@ class Exchange:
                     stale = tuple(one.scope for one in applied if one.stale)
                     broken = tuple(one.scope for one in applied if one.intact is False)
                     found = _both(found, Done(stale, broken))
+                case Recall():
+                    if not past.take_all(writing, effect.pages):
+                        found = _both(found, Done((effect.pages[0].scope,)))
                 case Fill():
                     if not snapshot.take(writing, effect.page, effect.after):
                         found = _both(found, Done((effect.page.scope,)))
@@ -267,12 +290,17 @@ class Exchange:
             shadow.apply_pages(writing, pages, written, before)
 
     def _changed(self, change: Change) -> None:
-        if change.sync or change.scopes:
-            with self._lock:
-                if self._changed_scopes is None or not change.scopes:
-                    self._changed_scopes = None
-                else:
-                    self._changed_scopes |= change.scopes
+        if not (change.sync or change.scopes):
+            return
+        seen = change.seen if isinstance(change.seen, _Seen) else None
+        with self._lock:
+            if self._news is None or not change.scopes:
+                self._news = None
+            else:
+                # In the order of the commits: what is said last is so.
+                looked = seen.scopes if seen else {}
+                self._news.update((name, looked.get(name)) for name in change.scopes)
+                self._seen = seen
 
 
 def _had_before(sent: Sent, outcome: PushOutcome, standing: ScopeStanding) -> dict[str, int]:
@@ -297,7 +325,7 @@ def _both(one: Done, other: Done) -> Done:
 
 def _scope_of(effect: Effect) -> str:
     match effect:
-        case Apply():
+        case Apply() | Recall():
             return effect.pages[0].scope
         case Mend():
             return effect.pages[0].scope
@@ -350,18 +378,18 @@ def _read(connection: Connection) -> tuple[Enrolment | None, str, Standing]:
     return facts, device.confirmed(connection), standing
 
 
-def _renewed(connection: Connection, before: Standing, changed: Collection[str]) -> Standing:
-    """Return how things stand when only these scopes may be otherwise than before."""
+def _look(connection: Connection, names: Collection[str]) -> _Seen:
+    """Read what a write in these scopes may have changed of how things stand."""
+    found = scopes.of(driver(connection), names) if names else {}
+    return _Seen(found, device.etag(connection), pending.refused(connection))
+
+
+def _renewed(before: Standing, news: Mapping[str, ScopeStanding | None], seen: _Seen) -> Standing:
+    """Return how things stand when only these scopes are otherwise than before."""
     # A scope that is new goes behind the others, as it lies in the file.
     known = {scope.scope: scope for scope in before.scopes}
-    known.update(scopes.of(driver(connection), changed))
-    return Standing(
-        before.enrolled,
-        tuple(known.values()),
-        device.etag(connection),
-        pending.refused(connection),
-        before.shut_out,
-    )
+    known.update((name, stands) for name, stands in news.items() if stands is not None)
+    return Standing(before.enrolled, tuple(known.values()), seen.etag, seen.refused, before.shut_out)
 
 
 def _body(found: Sequence[PendingScope], *, level: bool) -> bytes:

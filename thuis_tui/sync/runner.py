@@ -9,7 +9,7 @@ import threading
 import time
 from collections.abc import Callable, Iterable
 from concurrent.futures import Future
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import dataclass, replace
 
 from thuis_tui.log.wire import Hint
@@ -187,6 +187,8 @@ class Runner:
                 if isinstance(self._step(), Wait):
                     break
             self._forget_flights()
+            if self._state.cut:
+                self._look()
         return self._state
 
     # The thread
@@ -230,16 +232,14 @@ class Runner:
             self._stopping = True
         except StoreError:
             # A full or failing disk: nothing was taken over, so nothing is lost; the file says so elsewhere.
-            self._publish(exchanging=False)
+            self._look()
         return Wait(DISK_TROUBLE_SECONDS)
 
     def _look(self) -> None:
-        """Tell what waits, though nothing is exchanged."""
-        try:
+        """Tell what waits, as far as it can be read, though nothing is exchanged."""
+        with suppress(StoreError):
             if not self._stopping:
                 self._exchange.standing()
-        except StoreError:
-            return
         self._publish(exchanging=False)
 
     def _exchange_once(self) -> Action:
