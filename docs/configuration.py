@@ -17,7 +17,8 @@ Written by `python -m docs.configuration` from the code that reads them; a test 
 `thuis serve --configuration FILE` (or `THUIS_CONFIGURATION`) reads a file in TOML; a variable of the
 environment goes before the file, an option of the command before both. `thuis serve --check` starts nothing
 and says what is wrong with them, all at once: where it stands, what it says, what is allowed. `thuis admin`
-reads the same.
+reads the same. A variable `THUIS_...` that nothing reads is refused, with the nearest name that is
+read.
 
 | key | variable | default | allowed | |
 |---|---|---|---|---|

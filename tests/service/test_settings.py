@@ -2,24 +2,30 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
+import os
+import re
 from pathlib import Path
 
+import click
 import pytest
 from click.testing import CliRunner
 
 from tests.service.test_administration import certify
+from thuis_tui.service.command import admin
 from thuis_tui.service.configuration import Limits
 from thuis_tui.service.secret import NoSecret, OtherSecret
 from thuis_tui.service.serve_command import serve
-from thuis_tui.service.settings import NotValid, described, load, variable
+from thuis_tui.service.settings import FILE, PREFIX, NotValid, described, load, variable
 from thuis_tui.service.storage import Storage
+from thuis_tui.settings import Settings
 
 
 @pytest.fixture(autouse=True)
 def no_variables(monkeypatch: pytest.MonkeyPatch) -> None:
-    for key, _ in described():
-        monkeypatch.delenv(variable(key), raising=False)
+    for name in [name for name in os.environ if name.startswith(PREFIX)]:
+        monkeypatch.delenv(name)
 
 
 def written(place: Path, text: str) -> Path:
@@ -75,6 +81,77 @@ def test_what_is_wrong_is_told_all_at_once_with_its_place_and_what_is_allowed(
         assert part in told
     assert len(caught.value.problems) == 9
     assert "geheim" not in told
+
+
+@pytest.mark.parametrize(
+    ("name", "meant"),
+    [
+        ("THUIS_RETENTION_YEAR", "THUIS_RETENTION_YEARS"),
+        ("THUIS_DATA", "THUIS_DATA_DIR"),
+        ("THUIS_LIMITS__FAILURE", "THUIS_LIMITS__FAILURES"),
+        ("THUIS_LIMITS_FAILURES", "THUIS_LIMITS__FAILURES"),
+        ("THUIS_CONFIG", "THUIS_CONFIGURATION"),
+        ("THUIS_QQQQ", ""),
+    ],
+)
+@pytest.mark.parametrize("command", [serve, admin])
+def test_a_variable_that_nothing_reads_is_refused_and_the_nearest_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, meant: str, command: click.Command
+) -> None:
+    monkeypatch.setenv(name, "20")
+    words = ["--check"] if command is serve else ["team", "list"]
+    result = CliRunner().invoke(command, ["--data", str(tmp_path / "data"), *words])
+    assert result.exit_code == 2
+    told = f"environment, {name}: there is no setting of this name."
+    assert result.output.strip() == (f"{told} Is {meant} meant?" if meant else told)
+    assert not (tmp_path / "data").exists()
+
+
+def test_all_of_them_are_told_and_what_belongs_to_others_is_left_alone(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The program of the laptop and the tests have variables of their own."""
+    root = Path(__file__).parents[2]
+    text = "".join(
+        path.read_text("utf-8")
+        for pattern in ("tests/**/*.py", "CONTRIBUTING.md", "docs/command-line.md")
+        for path in root.glob(pattern)
+        if path != Path(__file__)
+    )
+    used = set(re.findall(r"(?:environ\.get\(|`)\"?(THUIS_[A-Z_]+)", text))
+    assert {"THUIS_SEED", "THUIS_LOOPS", "THUIS_EXAMPLES"} <= used
+    for name in used - {variable(key) for key, _ in described()} - {"THUIS_", FILE}:
+        monkeypatch.setenv(name, "1")
+    for each in dataclasses.fields(Settings):
+        monkeypatch.setenv(f"THUIS_{each.name.upper()}", "1")
+    load(None, {})
+    monkeypatch.setenv("THUIS_PROT", "1")
+    monkeypatch.setenv("THUIS_HOSTS", "1")
+    with pytest.raises(NotValid) as caught:
+        load(None, {})
+    assert [problem.split(":")[0] for problem in caught.value.problems] == [
+        "environment, THUIS_HOSTS",
+        "environment, THUIS_PROT",
+    ]
+
+
+@pytest.mark.parametrize("given", ["notjson", "", "3", "[]"])
+def test_limits_that_are_no_table_are_told(monkeypatch: pytest.MonkeyPatch, given: str) -> None:
+    monkeypatch.setenv("THUIS_LIMITS", given)
+    with pytest.raises(NotValid) as caught:
+        load(None, {})
+    assert caught.value.problems == [
+        f"environment, THUIS_LIMITS is {given!r}. It has to be a table in JSON; or a variable for each "
+        "limit, such as THUIS_LIMITS__FAILURES."
+    ]
+
+
+def test_limits_in_one_variable(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("THUIS_LIMITS", '{"failures": 3}')
+    assert load(None, {}).limits == Limits(failures=3)
+    monkeypatch.setenv("THUIS_LIMITS", '{"failures": 0}')
+    with pytest.raises(NotValid, match=r"environment, THUIS_LIMITS, limits\.failures is 0"):
+        load(None, {})
 
 
 def test_the_wrong_file_is_told_too(tmp_path: Path) -> None:

@@ -7,10 +7,12 @@ is opened, and all that is wrong is told at once: where it stands, what it says,
 from __future__ import annotations
 
 import ipaddress
+import json
 import os
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import fields
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -24,6 +26,7 @@ from pydantic_settings import (
     SettingsConfigDict,
 )
 
+from thuis_tui import settings as laptop
 from thuis_tui.language import N_, _
 from thuis_tui.service.configuration import Configuration, Limits
 from thuis_tui.service.listening import Listening
@@ -31,6 +34,13 @@ from thuis_tui.service.listening import Listening
 PREFIX = "THUIS_"
 FILE = f"{PREFIX}CONFIGURATION"
 """The variable that names the file, beside the option."""
+
+_ELSEWHERE = frozenset(
+    {"HOME", "PASSPHRASE_FD", *(each.name.upper() for each in fields(laptop.Settings))}
+    | {"LOOPS", "COMMITS", "KILLS", "LAPTOPS", "EXAMPLES", "SEED", "SHRINK", "TEST_POSTGRESQL"}
+)
+"""Variables that are none of the service's: of the laptop's program, and of the tests (`CONTRIBUTING.md`)."""
+_NEAR = 0.6
 
 _SECRET = frozenset({"database_url"})  # may hold a password: what it says is never shown
 
@@ -202,7 +212,10 @@ class Settings(BaseSettings):
 def load(file: Path | None, given: Mapping[str, Any]) -> Settings:
     """Read the settings; `given` are the options, None where one was not given. Raises NotValid."""
     options = {name: value for name, value in given.items() if value is not None}
+    strange = [*_misspelt(), *_no_table()]
     written = _read(file) if file else {}
+    if strange:
+        raise NotValid(strange)
     try:
         return Settings.model_validate({**options, "_file": written})
     except ValidationError as problem:
@@ -243,6 +256,42 @@ def variable(key: str) -> str:
     return PREFIX + key.upper().replace(".", "__")
 
 
+def _misspelt() -> Iterator[str]:
+    """Name the variables that are meant for the service and that nothing reads: a setting would be missed."""
+    known = {FILE, variable("limits"), *(variable(key) for key, _schema in described())}
+    for given in sorted(os.environ):
+        name = given.upper()
+        if not name.startswith(PREFIX) or name in known or name.removeprefix(PREFIX) in _ELSEWHERE:
+            continue
+        told = _("{where}: there is no setting of this name.").format(
+            where=_("environment, {variable}").format(variable=given)
+        )
+        # Without what they all begin with, which would make every name near to every other.
+        near = get_close_matches(name[len(PREFIX) :], [each[len(PREFIX) :] for each in known], 1, _NEAR)
+        yield f"{told} {_('Is {name} meant?').format(name=PREFIX + near[0])}" if near else told
+
+
+def _no_table() -> Iterator[str]:
+    """Tell that all limits in one variable cannot be read."""
+    name = variable("limits")
+    given = os.environ.get(name)
+    if given is None:
+        return
+    try:
+        table = json.loads(given)
+    except json.JSONDecodeError:
+        table = None
+    if not isinstance(table, dict):
+        text = _("{where} is {value}. It has to be {allowed}.")
+        yield text.format(
+            where=_("environment, {variable}").format(variable=name),
+            value=repr(given),
+            allowed=_("a table in JSON; or a variable for each limit, such as {example}").format(
+                example=variable("limits.failures")
+            ),
+        )
+
+
 def _read(file: Path) -> dict[str, Any]:
     try:
         return tomllib.loads(file.read_text("utf-8"))
@@ -262,6 +311,8 @@ def _told(error: Any, options: Mapping[str, Any], written: Mapping[str, Any], fi
         where = _("option --{name}").format(name=key.replace("_", "-"))
     elif variable(key) in os.environ:
         where = _("environment, {variable}").format(variable=variable(key))
+    elif parts[0] == "limits" and variable("limits") in os.environ and parts[0] not in written:
+        where = _("environment, {variable}").format(variable=f"{variable('limits')}, {key}")
     elif parts[0] in written:
         where = _("{file}, {key}").format(file=file, key=key)
     else:
