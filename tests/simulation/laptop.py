@@ -132,7 +132,12 @@ class Laptop:
                     scopes = frozenset(sent.scope for sent in action.sent)
                     self._go(send, wire.PUSH, body, Flight(action, standing, self.run, scopes))
             case Pull():
-                asked = wire.PullRequest(dict(action.scopes), scopes_etag=action.etag, vector=action.vector)
+                asked = wire.PullRequest(
+                    dict(action.scopes),
+                    scopes_etag=action.etag,
+                    vector=action.vector,
+                    max_bytes=action.max_bytes,
+                )
                 self._go(send, wire.PULL, wire.encode(asked), Flight(action, standing, self.run))
         self.trace.append(_short(action))
         return action

@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import Any
 
 import pytest
@@ -153,5 +154,5 @@ def test_a_common_word_is_found_without_the_index_and_a_rare_one_with_it(
 def test_a_filter_that_no_client_fits_asks_no_note(archive: Database) -> None:
     nobody = Filters(municipalities=["9999"])
     for typed in ("", "huur"):
-        found = archive.read(lambda connection, typed=typed: filtered.notes(connection, typed, nobody, 20))
+        found = archive.read(partial(filtered.notes, typed=typed, filters=nobody, limit=20))
         assert found.result().notes == ()

@@ -1,5 +1,6 @@
 """Finding people and notes by what a person remembers of them."""
 
+from functools import partial
 from typing import Any
 
 import pytest
@@ -208,7 +209,5 @@ def test_an_amendment_that_comes_before_its_note_is_found(database: Database) ->
         if change:
             database.write(change).result()
         for find in (newest.places, newest.indexed):
-            found = database.read(
-                lambda connection, find=find: find(connection, '"deurw"*', newest.EVERYTHING, 9)
-            )
+            found = database.read(partial(find, query='"deurw"*', asked=newest.EVERYTHING, limit=9))
             assert len(found.result()) == 1, (change, find)

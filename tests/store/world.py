@@ -241,6 +241,7 @@ def as_in_the_third_version(raw: Raw) -> None:
     """Give a file without guards the log as it was before the fourth version of the schema."""
     for table in ("history", "undone", "holding"):
         raw.execute(f"DROP TABLE {table}").close()
+    raw.execute("ALTER TABLE scope DROP COLUMN past").close()
     raw.execute("DROP INDEX register_scope").close()
     raw.execute("ALTER TABLE register RENAME TO later").close()
     raw.execute(

@@ -18,6 +18,8 @@ from thuis_tui.log.register import Head, decode_heads, encode_heads
 from thuis_tui.store.scopes import OF_SCOPE
 from thuis_tui.store.writing import Writing
 
+FIRST, BEHIND = erasure.BEGINS, f"{erasure.TYPE};"
+"""Between these two lie the names of all records that say what was erased."""
 _INDEXES = {"client": "client_search", "note": "note_search", "amendment": "note_search"}
 
 

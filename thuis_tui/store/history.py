@@ -1,7 +1,7 @@
 """What fields said before: what others gave them, as it came, and what we gave them, once we let go of it.
 
 The shadow keeps only what stands. This is a log beside it: nothing is decided by it, it is never built anew,
-and it goes with its dossier. What was before a dossier was read as it stands is with the service alone.
+and it goes with its dossier. What was before a dossier was read as it stands comes later, see `past`.
 """
 
 import json
@@ -83,6 +83,11 @@ def keep_own(raw: Raw, payloads: Iterable[tuple[str, bytes]]) -> None:
 def begins(raw: Raw, scope: str, milliseconds: int) -> None:
     """Mark that a scope was read as it stands at this moment: what was before it is not here."""
     raw.executemany(_KEEP, [(scope, "", "", "", milliseconds << COUNTER_BITS, "", "", b"null")]).close()
+
+
+def whole(raw: Raw, scope: str) -> None:
+    """Take the marks of `begins` off: all that was before is here now."""
+    raw.execute(f"DELETE FROM history WHERE {OF_SCOPE} AND id=''", (scope,)).close()  # noqa: S608
 
 
 def forget(raw: Raw, scope: str) -> None:

@@ -46,6 +46,11 @@ def _fourth(raw: Raw) -> None:
 
 def _fifth(raw: Raw) -> None:
     raw.execute("DROP TABLE IF EXISTS note_moment").close()
+    raw.execute("ALTER TABLE scope ADD COLUMN past TEXT NOT NULL DEFAULT ''").close()
+    raw.execute(
+        'UPDATE scope SET past=\'{"seq":0,"head":0,"row":0,"wanted":false}\''
+        " WHERE rowid IN (SELECT scope_row FROM history WHERE id='')"
+    ).close()
     schema.run(raw, schema.MOMENTS)
     schema.run(raw, schema.HOLDING)
     schema.renew_views(raw)

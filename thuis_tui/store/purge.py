@@ -53,8 +53,8 @@ def hide(writing: Writing, names: Collection[str]) -> None:
                 (scope,),
             ).close()
             raw.execute(
-                "UPDATE scope SET state=?, seq=0, head=0, digest='', loaded=0, reloading=0, loading=''"
-                " WHERE scope=?",
+                "UPDATE scope SET state=?, seq=0, head=0, digest='', loaded=0, reloading=0, loading='',"
+                " past='' WHERE scope=?",
                 (REVOKED, scope),
             ).close()
             elsewhere = raw.execute(

@@ -24,7 +24,7 @@ CREATE TABLE scope(
     epoch TEXT NOT NULL DEFAULT '', seq INTEGER NOT NULL DEFAULT 0, head INTEGER NOT NULL DEFAULT 0,
     digest TEXT NOT NULL DEFAULT '', state TEXT NOT NULL DEFAULT 'active',
     loaded INTEGER NOT NULL DEFAULT 0, reloading INTEGER NOT NULL DEFAULT 0,
-    loading TEXT NOT NULL DEFAULT '');
+    loading TEXT NOT NULL DEFAULT '', past TEXT NOT NULL DEFAULT '');
 
 -- Our own operations, the bytes as they were first written.
 CREATE TABLE operation(

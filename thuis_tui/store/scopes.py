@@ -31,6 +31,7 @@ class ScopeStanding(NamedTuple):
     digits or empty. `loaded`: the first load reached the head once. `reloading`: what is
     shown is partly of an earlier life, until the pull of this one reaches the head. `loading`: how far the
     scope was read as it stands, see `snapshot.Mark`; empty when it is not being read so.
+    `past`: what of its log was never read, see `past.Mark`; empty when nothing is missing.
     """
 
     scope: str
@@ -48,6 +49,7 @@ class ScopeStanding(NamedTuple):
     loaded: int
     reloading: int = 0
     loading: str = ""
+    past: str = ""
 
     @property
     def waiting(self) -> int:

@@ -17,7 +17,7 @@ from thuis_tui.log.operation import Operation
 from thuis_tui.log.register import Head, advance, decode_heads, encode_heads, replaced
 from thuis_tui.log.versions import UPCASTERS, upcast_row
 from thuis_tui.log.wire import PullLine, PullRow
-from thuis_tui.store import erasure, fold, history, meta, pending, scopes, sense, views
+from thuis_tui.store import erasure, fold, history, meta, past, pending, scopes, sense, views
 from thuis_tui.store.connection import Raw
 from thuis_tui.store.errors import BadPage, NotOurs
 from thuis_tui.store.pending import Written
@@ -154,6 +154,8 @@ def restart(writing: Writing, scope: str, gen: int, epoch: str) -> None:
     """
     raw = writing.raw
     with writing.permitted():
+        for before in scopes.of(raw, [scope]).values():
+            past.restart(raw, before)
         raw.execute(f"UPDATE register SET seq=0 WHERE {OF_SCOPE}", (scope,)).close()  # noqa: S608
         raw.execute(
             "UPDATE confirmation SET seq=0 WHERE operation IN (SELECT rowid FROM operation WHERE scope=?)",

@@ -19,7 +19,7 @@ from thuis_tui.log.erasure import Erasure
 from thuis_tui.log.register import Head, decode_heads
 from thuis_tui.log.versions import upcast_row
 from thuis_tui.log.wire import DigestReply, PullRow, SnapshotPage
-from thuis_tui.store import erasure, fold, history, pending, scopes, sense, shadow, views
+from thuis_tui.store import erasure, fold, history, past, pending, scopes, sense, shadow, views
 from thuis_tui.store.connection import Raw
 from thuis_tui.store.errors import BadPage
 from thuis_tui.store.scopes import ACTIVE, ScopeStanding
@@ -97,7 +97,7 @@ def take(writing: Writing, page: SnapshotPage, after: str) -> bool:
         change = _changed(raw, before, [page], mend=False)
         shadow.put(raw, change.heads, change.seqs, change.confirmed)
         if not after:
-            history.begins(raw, page.scope, writing.now())
+            past.begins(raw, before, page.head, writing.now())
         history.keep(raw, ((page.scope, row) for *_, rows in page.registers for row in rows))
         kept = _encoded(msgspec.structs.replace(at, after=page.after)) if page.more else ""
         # With the last page the head is what the service says now, whatever was said before.

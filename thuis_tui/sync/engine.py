@@ -41,6 +41,7 @@ from thuis_tui.sync.messages import (
     Pull,
     Push,
     Pushed,
+    Recall,
     Receipt,
     Receipted,
     Rechain,
@@ -129,6 +130,7 @@ class Engine:
         self._repaired.clear()
         self._pushed.clear()
         self._pulled.clear()
+        self._loading.next_round()
 
     def hint(self) -> None:
         """There may be news: ask in the next turn, but not sooner than after a failure."""
@@ -174,6 +176,7 @@ class Engine:
             (self._loading.load(standing, may) if standing.far else None)
             or self._pull(standing, now)
             or self._loading.check(standing, may)
+            or self._loading.recall(standing, may)
         )
 
     def _pull(self, standing: Standing, now: float) -> Pull | None:
@@ -366,10 +369,14 @@ class Engine:
             elif line.t == "snapshot_required":
                 effects.extend(self._loading.begin(line.scope, line.gen, line.epoch))
                 self._ask[line.scope] = None
-        return [Apply(pages), *effects] if pages else effects
+        if not pages:
+            return effects
+        return [Recall(pages) if isinstance(action, Pull) and action.past else Apply(pages), *effects]
 
     def _after_pull(self, action: Action, answer: Ended, standing: Standing, now: float) -> None:
         assert isinstance(action, Pull)
+        if action.past:
+            return self._loading.recalled(action, standing)
         if not action.scopes:
             if self._differs:
                 self._ask = dict.fromkeys(
@@ -402,6 +409,7 @@ class Engine:
         self._poll_at = now + self._backoff.poll()
         self._pushed.clear()
         self._pulled.clear()
+        self._loading.next_round()
         self._leaving.next_round()
 
     def _hold(self, name: str, now: float) -> None:

@@ -1,4 +1,5 @@
-"""Scopes that are read as they stand: those that are far behind, and the parts of those that differ.
+"""Scopes that are read as they stand: those that are far behind, and the parts of those that differ; and what
+is older than what was read so.
 
 How far a load is lies on the disk. What is doubted is remembered here only: a scope that still differs after
 this was lost differs at its next page as well.
@@ -22,6 +23,7 @@ from thuis_tui.sync.messages import (
     Fill,
     Load,
     Mend,
+    Pull,
     Refused,
     Report,
     Restart,
@@ -60,6 +62,22 @@ class Loading:
     def __init__(self) -> None:
         self._doubts: dict[str, _Doubt] = {}
         self._unserved = False
+        self._recalled: dict[str, str] = {}
+
+    def recall(self, standing: Standing, may: May) -> Pull | None:
+        """Ask for what is older than what was read, where that is wanted."""
+        for scope, at in standing.past:
+            if may(scope.scope) and self._recalled.get(scope.scope) != scope.past:
+                return Pull({scope.scope: at}, "", standing.etag, past=True)
+        return None
+
+    def recalled(self, action: Pull, standing: Standing) -> None:
+        """An answer about the past ended; if it led nowhere, the next one is for the next round."""
+        self._recalled.update((s.scope, s.past) for s, _ in standing.past if s.scope in action.scopes)
+
+    def next_round(self) -> None:
+        """Ask again for what was not given."""
+        self._recalled.clear()
 
     def load(self, standing: Standing, may: May) -> FetchSnapshot | None:
         """Return the next page of a scope that is far behind, if there is one."""

@@ -10,6 +10,7 @@ from functools import cached_property
 from typing import Literal
 
 from thuis_tui.log.wire import (
+    MAX_ANSWER,
     Cursor,
     DigestReply,
     Problem,
@@ -20,9 +21,12 @@ from thuis_tui.log.wire import (
     SnapshotPage,
     vector_digest_of,
 )
+from thuis_tui.store import past
 from thuis_tui.store.scopes import ACTIVE, ERASED, PURGED, ScopeStanding
 from thuis_tui.store.snapshot import FAR
 
+PAST_BYTES = 64 * 1024
+"""Of what is older, in one answer: some five seconds on a line of 30 kbit/s."""
 RECEIPTS = 1_000
 """Receipts in one request, well inside what a service takes."""
 
@@ -81,6 +85,12 @@ class Standing:
     def far(self) -> tuple[ScopeStanding, ...]:
         """Scopes that are read as they stand: so much is missing, or it was begun."""
         return tuple([s for s in self.readable if s.loading or s.head - s.seq > FAR])
+
+    @cached_property
+    def past(self) -> tuple[tuple[ScopeStanding, Cursor], ...]:
+        """Scopes of which the older operations are wanted and can be read now, with where."""
+        found = [(scope, past.cursor(scope)) for scope in self.readable if scope.past]
+        return tuple((scope, at) for scope, at in found if at is not None)
 
     @cached_property
     def vector(self) -> str:
@@ -151,11 +161,20 @@ class Push:
 
 @dataclass(frozen=True, slots=True)
 class Pull:
-    """Ask for news of these scopes; of none: whether there is any at all, by the digest of the vector."""
+    """Ask for news of these scopes; of none: whether there is any at all, by the digest of the vector.
+
+    `past`: for what is older than what was read, in small parts, so that nothing waits long behind it.
+    """
 
     scopes: Mapping[str, Cursor]
     vector: str
     etag: str
+    past: bool = False
+
+    @property
+    def max_bytes(self) -> int:
+        """How long the answer may be, unpacked."""
+        return PAST_BYTES if self.past else MAX_ANSWER
 
 
 @dataclass(frozen=True, slots=True)
@@ -347,6 +366,13 @@ class Apply:
 
 
 @dataclass(frozen=True, slots=True)
+class Recall:
+    """Take pages of what is older than what was read in; all of one scope."""
+
+    pages: Sequence[PullLine]
+
+
+@dataclass(frozen=True, slots=True)
 class Restart:
     """Begin another life of a scope: pull it again, send again what we wrote."""
 
@@ -426,6 +452,7 @@ Effect = (
     | Rechain
     | Learn
     | Apply
+    | Recall
     | Restart
     | Farewell
     | Receipted

@@ -99,7 +99,12 @@ class Transport:
 
     def pull(self, action: Pull) -> Generator[Answer, None, None]:
         """Ask for news; gives lines as they come in, then how it ended."""
-        request = wire.PullRequest(dict(action.scopes), scopes_etag=action.etag, vector=action.vector)
+        request = wire.PullRequest(
+            dict(action.scopes),
+            scopes_etag=action.etag,
+            vector=action.vector,
+            max_bytes=action.max_bytes,
+        )
         try:
             with self._ask("POST", wire.PULL, wire.encode(request), self.line) as response:
                 if response.status == 204:
