@@ -9,7 +9,7 @@ from functools import cache
 from hashlib import blake2b
 from random import Random
 
-from tests.simulation import copies, ending
+from tests.simulation import copies, ending, older
 from tests.simulation.central import Reply, Request, Service, answers
 from tests.simulation.checker import Checker, demand
 from tests.simulation.laptop import DAY_MS, Flight, Laptop
@@ -357,6 +357,7 @@ class World:
                 self.trace.append(f"round {number} of {laptop.number}")
                 self._round(laptop)
         self._destroy()
+        older.read(self)
         for laptop in self.laptops:
             self._nothing_to_say(laptop)
         self.checker.quiet(
