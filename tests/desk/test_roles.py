@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import cast
 
 import pytest
 
@@ -10,6 +11,7 @@ from tests.desk.conftest import Make
 from tests.desk.laptops import PERSON, Pair, Team
 from tests.desk.planned import RENT
 from thuis_tui.casework import plan_rules
+from thuis_tui.casework.rights import RIGHTS, Reach, Right, Role
 from thuis_tui.desk import roles
 from thuis_tui.desk.demo.organisation import DemoTrouble
 from thuis_tui.desk.desk import Desk
@@ -71,6 +73,22 @@ async def test_without_a_lead_who_did_not_write_in_it_any_colleague_approves(tea
     assert await _asked(team.a, team.a_id) == ["Plan waits for approval by somebody else"]
     await team.b.plans.step(await team.b.plans.plan(client), "approve")
     assert (await team.b.plans.plan(client)).state == "approved"
+
+
+async def test_who_approves_is_what_the_table_says(team: Team, monkeypatch: pytest.MonkeyPatch) -> None:
+    client = await _agreed(team.a)
+    await team.share(client)
+    cells = {role: cast(dict[Right, Reach], RIGHTS[role]) for role in (Role.CASEWORKER, Role.TEAM_LEAD)}
+    with monkeypatch.context() as patch:
+        patch.setitem(cells[Role.TEAM_LEAD], Right.APPROVE_PLAN, Reach.GRANTED)
+        assert await _asked(team.b, team.b_id) == ["Plan waits for approval"]
+        patch.setitem(cells[Role.CASEWORKER], Right.APPROVE_PLAN, Reach.NOTHING)
+        with pytest.raises(InvalidInput):
+            await team.b.plans.step(await team.b.plans.plan(client), "approve")
+        patch.setitem(cells[Role.CASEWORKER], Right.HAND_OVER, Reach.NOTHING)
+        assert await team.b.transfers.may(client) == frozenset()
+    assert await _asked(team.b, team.b_id) == []
+    assert await team.b.transfers.may(client) == {"transfer", "cover"}
 
 
 async def test_roles_that_do_not_go_together_are_refused(pair: Pair) -> None:

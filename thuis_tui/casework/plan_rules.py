@@ -62,6 +62,8 @@ class Standing:
     without_outcome: int
     approvers: frozenset[str] = frozenset()
     """The team leads who are to approve it; empty: anybody who wrote nothing in it."""
+    may_approve: bool = True
+    """Whether whoever asks has that right at all."""
 
 
 def steps(plan: Standing) -> tuple[Step, ...]:
@@ -102,7 +104,7 @@ def refusal(step: str, plan: Standing, me: str) -> Message | None:
         return too_many_goals(plan.goals)
     if way.name == "approve" and me in plan.writers:
         return OWN_PLAN
-    if way.name == "approve" and plan.approvers and me not in plan.approvers:
+    if way.name == "approve" and (not plan.may_approve or (plan.approvers and me not in plan.approvers)):
         return FOR_LEAD
     if way.name == "close" and plan.without_outcome:
         return outcomes_missing(plan.without_outcome)

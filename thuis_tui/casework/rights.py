@@ -162,8 +162,8 @@ ROLE = Vocabulary(
 
 ORGANISATION_KINDS: Final = ("municipality", "provider", "corporation")
 
-HOLDERS: Final = frozenset(role for role in Role if RIGHTS[role].get(Right.READ_DOSSIER, Reach.NOTHING))
-"""The roles to which dossiers may be granted."""
+NOT_YET: Final = frozenset({Right.SEE_PLACES, Right.COUNT, Right.ADMINISTER})
+"""Rights that nothing asks for yet: there is no address, command or screen with an account behind it."""
 
 APART = message(
     N_("Only caseworker and team lead go together. Give this person a second account for the other role.")
@@ -186,7 +186,12 @@ def may(roles: Collection[str], right: Right) -> bool:
 
 def holds_dossiers(roles: Collection[str]) -> bool:
     """Whether dossiers may be granted to somebody with these roles."""
-    return not HOLDERS.isdisjoint(roles)
+    return may(roles, Right.READ_DOSSIER)
+
+
+def having(right: Right, least: Reach) -> list[str]:
+    """The roles that have a right at least so far."""
+    return [str(role) for role in Role if reach([role], right) >= least]
 
 
 def in_order(roles: Collection[str]) -> list[str]:
@@ -199,4 +204,4 @@ def refusal(roles: Collection[str]) -> Message | None:
 
     Who looks after the service, or looks over it, sees no dossier; a role beside it would undo that.
     """
-    return APART if len(set(roles)) > 1 and not HOLDERS.issuperset(roles) else None
+    return APART if len(set(roles)) > 1 and not all(holds_dossiers([role]) for role in roles) else None

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from thuis_tui.casework import rights
-from thuis_tui.casework.rights import ADDRESSES, RIGHTS, Reach, Right, Role
+from thuis_tui.casework.rights import ADDRESSES, NOT_YET, RIGHTS, Reach, Right, Role
 from thuis_tui.casework.transfer import EMERGENCY_MINUTES, EMERGENCY_REASON, READS_ON_DAYS
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "rights.md"
@@ -17,8 +17,10 @@ PAGE = Path(__file__).resolve().parents[2] / "docs" / "rights.md"
 HEAD = """# Who may do what
 
 Written by `python -m thuis_tui.casework.rights_page`; a test fails when it is not what the code says. The
-table is the one that the service decides by, and `tests/service/test_rights.py` walks every address with
-every role, in the own team and in another organisation, against it.
+table is the one that the service and the laptops decide by: `tests/service/test_rights.py` walks every
+address with every role, in the own team and in another organisation, against it, and
+`tests/service/test_table.py` takes each right away in turn and sees that what it allowed is not possible
+any more.
 
 An account belongs to one team of one organisation (a municipality, a provider or a housing corporation). It
 has the role of caseworker, of team lead, or both; or one of the other roles, alone: who looks after the
@@ -37,6 +39,11 @@ REACHES: Mapping[Reach, str] = {
 }
 
 MEANING = """
+\\* Nothing in this version asks for this right: there is no screen, command or address with such an account
+behind it. Housing coordinators and programme analysts can sign in and have their own records and the names of
+colleagues, no more; an administrator works with `thuis admin` at the machine of the service, and that machine
+decides who may.
+
 *own*: what belongs to the account alone. *counted*: numbers, never of fewer than five people. *granted*: the
 dossiers that are granted to the account at that moment. *team*: those, and the dossiers of its team that are
 not restricted. *organisation*: the whole organisation.
@@ -46,7 +53,9 @@ GRANTS = f"""
 ## Grants
 
 A dossier is of the team of who made it. Who may read or write it is said by its grants; without an open grant
-it does not exist for whoever asks: not in a list, not as a number, not in an error.
+it does not exist for whoever asks: not in a list, not as a number, not in an error. The table says what a
+grant may be at the moment at which it is given: who may only read gets one for reading, who may neither gets
+none.
 
 | kind | who | ends |
 |---|---|---|
@@ -77,9 +86,6 @@ comes, it is off by default). Who leads the team and the privacy officer are tol
 that the asker may give on, and answered as one. Emergency access to either opens both. Where one of them is
 restricted, emergency access finds neither, nobody covers the other, and who hands it over does not read on.
 
-Places, candidates and counted cells are rights that nothing in this version gives yet: the roles of housing
-coordinator and programme analyst can sign in and have their own records and the names of colleagues, no more.
-
 ## Addresses
 """
 
@@ -89,7 +95,11 @@ def page() -> str:
     roles = [role.value.replace("_", " ") for role in Role]
     head = ("right", "what it is", *roles)
     rows = [
-        (_named(right), _MEANT.get(right.name, ""), *(_reach(role, right) for role in Role))
+        (
+            _named(right) + (" *" if right in NOT_YET else ""),
+            _MEANT.get(right.name, ""),
+            *(_reach(role, right) for role in Role),
+        )
         for right in Right
     ]
     counted = (

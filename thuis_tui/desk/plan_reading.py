@@ -10,6 +10,7 @@ import msgspec
 from sqlalchemy import Connection
 
 from thuis_tui.casework import plan_rules
+from thuis_tui.casework.rights import Reach, Right
 from thuis_tui.desk import names, roles, timeline
 from thuis_tui.desk.plan_shapes import ActionShown, GoalShown, PlanPage, PlanShown, PlanVersion
 from thuis_tui.desk.records import of_record, rows
@@ -130,6 +131,7 @@ def _plan(
         author_name=authors.get(row["author"], ""),
         writers=writers,
         approvers=roles.approvers(connection, row["author"], writers),
+        may_approve=roles.reach_of(connection, me, Right.APPROVE_PLAN) >= Reach.GRANTED,
         frozen=snapshot is not None,
         goals=_as_agreed(snapshot, live) if snapshot else live,
         live=live,

@@ -75,6 +75,8 @@ class PlanShown:
     """The plan's own fields as they stood: what a step replaces."""
     approvers: frozenset[str] = frozenset()
     """The team leads who are to approve it; empty: anybody who wrote nothing in it."""
+    may_approve: bool = True
+    """Whether this caseworker has the right to approve plans."""
 
     @property
     def editable(self) -> bool:
@@ -95,7 +97,13 @@ class PlanShown:
     def standing(self) -> Standing:
         """What the rules want to know of it."""
         return Standing(
-            self.state, self.agreement, self.writers, len(self.goals), len(self.missing), self.approvers
+            self.state,
+            self.agreement,
+            self.writers,
+            len(self.goals),
+            len(self.missing),
+            self.approvers,
+            self.may_approve,
         )
 
     @property

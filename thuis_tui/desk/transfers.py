@@ -12,12 +12,12 @@ from sqlalchemy import Connection
 
 from thuis_tui.casework.problem import Problem
 from thuis_tui.casework.records import cleaned, validate, validate_change
-from thuis_tui.casework.rights import Reach, Right, holds_dossiers, reach
+from thuis_tui.casework.rights import Reach, Right, holds_dossiers
 from thuis_tui.casework.validation import REQUIRED
 from thuis_tui.desk import names, transfer_reading
 from thuis_tui.desk.file import OpenFile, log_access
 from thuis_tui.desk.handover_sheet import sheet_of
-from thuis_tui.desk.roles import roles_of
+from thuis_tui.desk.roles import reach_of
 from thuis_tui.desk.shapes import InvalidInput, NotFound
 from thuis_tui.desk.transfer_shapes import Colleague, Kind, Received, Sent, can_be_taken_back
 from thuis_tui.language import N_, message
@@ -187,13 +187,15 @@ def _each(connection: Connection, client: str, me: str) -> dict[str, frozenset[s
     together = merged.family(connection, client)
     here = names.of_clients(connection, together)
     held = holding.by_client(connection)
-    lead = reach(roles_of(connection, me), Right.ASSIGN) >= Reach.TEAM
-    all_ = frozenset({"transfer", "cover", *(("assign", "restrict") if lead else ())})
+    assigns = reach_of(connection, me, Right.ASSIGN) >= Reach.TEAM
+    hands = reach_of(connection, me, Right.HAND_OVER)
     found = {}
     for one in together:
         how = held.get(one)
         away = one not in here or (how is not None and (how.read_only or how.kind != "lead"))
-        found[one] = frozenset() if away else all_
+        over = hands >= (Reach.GRANTED if how is None else Reach.TEAM)
+        all_ = (*(("transfer", "cover") if over else ()), *(("assign", "restrict") if assigns else ()))
+        found[one] = frozenset() if away else frozenset(all_)
     return found
 
 

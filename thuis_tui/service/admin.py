@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from thuis_tui.casework.records import validate
-from thuis_tui.casework.rights import ORGANISATION_KINDS, Role, in_order, refusal
+from thuis_tui.casework.rights import ORGANISATION_KINDS, Right, Role, in_order, may, refusal
 from thuis_tui.language import N_, message
 from thuis_tui.service import erasure, grants, ledger, roles
 from thuis_tui.service.holdings import Holdings
@@ -87,12 +87,13 @@ def create_caseworker(
     roles.add(tx, id_, wanted)
     grants.make_scope(tx, grants.REFERENCE)
     grants.make_scope(tx, f"u:{id_}")
-    grants.grant(tx, id_, grants.REFERENCE, "read")
-    grants.grant(tx, id_, f"u:{id_}")
+    if may(wanted, Right.OWN_RECORDS):
+        grants.grant(tx, id_, grants.REFERENCE, "read")
+        grants.grant(tx, id_, f"u:{id_}")
     team_name = tx.first("SELECT name FROM team WHERE id = ?", (team,)).name
     facts = {"name": name, "team": team_name, "team_id": team, "roles": in_order(wanted)}
     publish(tx, f"caseworker:{id_}", facts)
-    if Role.TEAM_LEAD in wanted:
+    if roles.leading(wanted):
         with holding(tx) as holdings:
             holdings.lead(id_, team)
     return id_
@@ -180,9 +181,9 @@ def caseworkers(tx: Transaction) -> list[dict[str, Any]]:
     return listed(
         tx,
         ("id", "name", "team", "roles", "dossiers"),
-        "SELECT c.id, c.name, t.name, (SELECT coalesce(string_agg(r.role, ' '), '') FROM account_role r"
+        "SELECT c.id, c.name, t.name, (SELECT coalesce(string_agg(r.role, ' '), '') FROM account_role r"  # noqa: S608
         " WHERE r.account = c.id AND r.ended_at = 0), (SELECT count(*) FROM scope_grant g"
-        " WHERE g.caseworker = c.id AND g.revoked_at = 0 AND (g.until = 0 OR g.until > ?)"
+        f" WHERE g.caseworker = c.id AND {grants.open_as('g')}"
         " AND substr(g.scope, 1, 2) = 'c:')"
         " FROM caseworker c JOIN team t ON t.id = c.team ORDER BY t.name, c.name",
         (tx.now_ms,),
@@ -204,8 +205,8 @@ def dossiers(tx: Transaction, caseworker: str) -> list[dict[str, Any]]:
     return listed(
         tx,
         ("client", "gen", "kind", "granted_at", "until_at"),
-        "SELECT substr(scope, 3), gen, kind, granted_at, until FROM scope_grant"
-        " WHERE caseworker = ? AND revoked_at = 0 AND (until = 0 OR until > ?)"
+        "SELECT substr(scope, 3), gen, kind, granted_at, until FROM scope_grant"  # noqa: S608
+        f" WHERE caseworker = ? AND {grants.OPEN}"
         " AND substr(scope, 1, 2) = 'c:' ORDER BY scope",
         (one(tx, "caseworker", caseworker), tx.now_ms),
     )

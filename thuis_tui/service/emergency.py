@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from hashlib import blake2b
 from typing import Any, Final
 
-from thuis_tui.casework.rights import Right, Role, may
+from thuis_tui.casework.rights import Right, may
 from thuis_tui.casework.transfer import EMERGENCY_MINUTES, EMERGENCY_REASON
 from thuis_tui.service import access_log, finder, grants, roles
 from thuis_tui.service.access_log import Entry, Event, Outcome
@@ -26,10 +26,6 @@ WATCHED: Final = ("emergency_access:",)
 MOST_A_DAY: Final = 5
 """How often one caseworker may ask in 24 hours, found or not."""
 _DAY = 86_400_000
-_PRIVACY_OFFICERS = (
-    "SELECT c.id FROM caseworker c JOIN team t ON t.id = c.team JOIN account_role r ON r.account = c.id"
-    " AND r.role = ? AND r.ended_at = 0 WHERE t.organisation = ? ORDER BY c.id"
-)
 
 
 class Emergencies:
@@ -104,9 +100,9 @@ class Emergencies:
         """Tell who leads the team of a dossier and that of who opened it, and the privacy officers."""
         tx, dossiers = self._tx, [dossier_of(self._tx, each) for each in opened]
         teams = {member.team, *(dossier.team for dossier in dossiers if dossier)}
-        leads = {lead for team in teams for lead in roles.leads(tx, team)}
-        officers = tx.rows(_PRIVACY_OFFICERS, (str(Role.PRIVACY_OFFICER), member.organisation))
-        told = sorted({*leads, *(officer for (officer,) in officers)} - {self._author})
+        leads = {lead for team in teams for lead in roles.in_team(tx, team, Right.HEAR_EMERGENCIES)}
+        officers = roles.in_organisation(tx, member.organisation, Right.HEAR_EMERGENCIES)
+        told = sorted({*leads, *officers} - {self._author})
         self._own.open([f"u:{account}" for account in told])
         name = blake2b(f"notice\0emergency\0{id_}".encode(), digest_size=16).hexdigest()
         values = {

@@ -13,12 +13,13 @@ from time import monotonic
 from typing import NamedTuple
 
 from thuis_tui.log import wire
+from thuis_tui.service.grants import open_as
 from thuis_tui.service.storage import Transaction, marks
 
 _CHUNK = 400
 _CONCERNED = (
-    "SELECT d.id, g.scope FROM scope_grant g JOIN device d ON d.caseworker = g.caseworker"
-    " WHERE g.scope IN ({}) AND g.revoked_at = 0 AND (g.until = 0 OR g.until > ?) AND d.revoked_at = 0"
+    "SELECT d.id, g.scope FROM scope_grant g JOIN device d ON d.caseworker = g.caseworker"  # noqa: S608
+    f" WHERE g.scope IN ({{}}) AND {open_as('g')} AND d.revoked_at = 0"
 )
 _BEAT = b": \n\n"
 

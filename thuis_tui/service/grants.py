@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, NamedTuple
 
-from thuis_tui.casework.rights import Right, holds_dossiers, may
+from thuis_tui.casework.rights import Reach, Right, may, reach
 from thuis_tui.language import N_, message
 from thuis_tui.log import digest
 from thuis_tui.service import access_log, roles
@@ -23,8 +23,17 @@ REFERENCE = "ref"
 _SCOPE = re.compile(r"(?:ref|[cu]:[0-9a-f]{32})\Z")
 _CHUNK = 400
 
-OPEN = "revoked_at = 0 AND (until = 0 OR until > ?)"
-"""The condition that a grant is open; its parameter is the moment that it is now."""
+
+def open_as(name: str = "") -> str:
+    """Return the condition that a grant is open, in a statement that calls its table so.
+
+    Its one parameter is the moment that it is now.
+    """
+    of = f"{name}." if name else ""
+    return f"{of}revoked_at = 0 AND ({of}until = 0 OR {of}until > ?)"
+
+
+OPEN = open_as()
 
 
 class Kind(StrEnum):
@@ -69,7 +78,12 @@ class Granted(NamedTuple):
     def line(self) -> str:
         """What the list of scopes says of it; the heads of its log are told elsewhere."""
         told = f"{self.scope} {self.gen} {self.epoch}"
-        return told if self.kind == Kind.OWN else f"{told} {self.kind} {self.until} {self.writable:d}"
+        return told if self.plain else f"{told} {self.kind} {self.until} {self.writable:d}"
+
+    @property
+    def plain(self) -> bool:
+        """Whether there is nothing to tell of how it is held: as one's own, a dossier to write in."""
+        return self.kind == Kind.OWN and (self.writable or not self.scope.startswith("c:"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,9 +100,8 @@ def is_scope(name: str) -> bool:
 
 
 _GRANTED = (
-    "SELECT g.scope, g.gen, g.role, h.epoch, h.seq, h.digest, g.kind, g.until FROM scope_grant g"
-    " JOIN scope_head h ON h.scope = g.scope WHERE g.caseworker = ? AND g.revoked_at = 0"
-    " AND (g.until = 0 OR g.until > ?)"
+    "SELECT g.scope, g.gen, g.role, h.epoch, h.seq, h.digest, g.kind, g.until FROM scope_grant g"  # noqa: S608
+    f" JOIN scope_head h ON h.scope = g.scope WHERE g.caseworker = ? AND {open_as('g')}"
 )
 
 
@@ -108,12 +121,12 @@ def granted_of(tx: Transaction, caseworker: str, scopes: Sequence[str]) -> dict[
 
 
 _STANDING = (
-    "SELECT string_agg(g.scope || ' ' || h.epoch || ' ' || h.seq, ?),"
-    " string_agg(g.scope || ' ' || g.gen || ' ' || h.epoch || CASE g.kind WHEN 'own' THEN ''"
+    "SELECT string_agg(g.scope || ' ' || h.epoch || ' ' || h.seq, ?),"  # noqa: S608
+    " string_agg(g.scope || ' ' || g.gen || ' ' || h.epoch || CASE WHEN g.kind = 'own'"
+    " AND (g.role = 'write' OR substr(g.scope, 1, 2) <> 'c:') THEN ''"
     " ELSE ' ' || g.kind || ' ' || g.until || CASE g.role WHEN 'write' THEN ' 1' ELSE ' 0' END END, ?)"
     " FROM scope_grant g"
-    " JOIN scope_head h ON h.scope = g.scope WHERE g.caseworker = ? AND g.revoked_at = 0"
-    " AND (g.until = 0 OR g.until > ?)"
+    f" JOIN scope_head h ON h.scope = g.scope WHERE g.caseworker = ? AND {open_as('g')}"
 )
 
 
@@ -168,7 +181,8 @@ def grant(
 
     Raises NotPossible for a dossier and somebody whose roles hold none.
     """
-    if scope.startswith("c:") and not holds_dossiers(roles.of(tx, caseworker)):
+    role = _role(tx, caseworker, scope, role, kind)
+    if not role:
         raise NotPossible(NO_DOSSIERS)
     row = tx.first(
         "SELECT gen, revoked_at, kind, until FROM scope_grant WHERE caseworker = ? AND scope = ?"
@@ -183,13 +197,40 @@ def grant(
             return int(row.gen)
         _end(tx, caseworker, scope, over(row.kind), row.until)
     gen = 1 if row is None else int(row.gen) + 1
-    tx.run(
-        "INSERT INTO scope_grant(caseworker, scope, gen, role, granted_at, revoked_at, reason, kind, until)"
-        " VALUES (?, ?, ?, ?, ?, 0, '', ?, ?)",
-        (caseworker, scope, gen, role, tx.now_ms, str(kind), until),
-    )
+    _insert(tx, [(caseworker, scope, gen, role, kind, until)])
     access_log.granted(tx, caseworker, [scope], str(kind))
     return gen
+
+
+def _role(tx: Transaction, caseworker: str, scope: str, role: str, kind: Kind) -> str:
+    """Return how far a grant of this kind goes for somebody: "write", "read", or nothing at all.
+
+    So the table of rights decides at the moment at which a grant is given; with a role goes what it gave.
+    """
+    if not scope.startswith("c:"):
+        return role
+    held, least = roles.of(tx, caseworker), Reach.TEAM if kind is Kind.LEAD else Reach.GRANTED
+    if reach(held, Right.READ_DOSSIER) < least:
+        return ""
+    return role if reach(held, Right.WRITE_DOSSIER) >= least else "read"
+
+
+def give_new(tx: Transaction, caseworker: str, scopes: Sequence[str], *, kind: Kind) -> None:
+    """Open grants of dossiers that are new: nobody had them before."""
+    role = _role(tx, caseworker, "c:", "write", kind) if scopes else ""
+    if role:
+        _insert(tx, [(caseworker, scope, 1, role, kind, 0) for scope in scopes])
+
+
+def _insert(tx: Transaction, opened: Sequence[tuple[str, str, int, str, Kind, int]]) -> None:
+    tx.many(
+        "INSERT INTO scope_grant(caseworker, scope, gen, role, granted_at, revoked_at, reason, kind, until)"
+        " VALUES (?, ?, ?, ?, ?, 0, '', ?, ?) ON CONFLICT DO NOTHING",
+        [
+            (account, scope, gen, role, tx.now_ms, str(kind), until)
+            for account, scope, gen, role, kind, until in opened
+        ],
+    )
 
 
 _REMEMBER = (
@@ -204,6 +245,7 @@ def change(tx: Transaction, caseworker: str, scope: str, role: str, *, kind: Kin
 
     What it was stays known: the log is told later of what was done under it.
     """
+    role = _role(tx, caseworker, scope, role, kind) or "read"
     tx.run(_REMEMBER, (tx.now_ms, caseworker, scope, tx.now_ms))
     changed = tx.run(
         f"UPDATE scope_grant SET role = ?, kind = ?, until = ? WHERE caseworker = ? AND scope = ? AND {OPEN}",  # noqa: S608
@@ -272,6 +314,9 @@ def _end(tx: Transaction, caseworker: str, scope: str, reason: str, at: int) -> 
     return changed > 0
 
 
+_MAKING = (Right.MAKE_DOSSIER, Right.READ_DOSSIER, Right.WRITE_DOSSIER)
+"""What somebody has to have to make a dossier: they hold it from then on."""
+
 _MADE = (
     "INSERT INTO scope_head(scope, seq, epoch, digest, log_hash) VALUES {}"
     " ON CONFLICT DO NOTHING RETURNING scope"
@@ -284,7 +329,7 @@ def make_dossiers(tx: Transaction, caseworker: str, scopes: Sequence[str]) -> li
     Those that exist are left alone, and who holds no dossiers makes none.
     """
     maker = roles.member(tx, caseworker)
-    if maker is None or not may(maker.roles, Right.MAKE_DOSSIER):
+    if maker is None or not all(may(maker.roles, right) for right in _MAKING):
         return []
     made: list[str] = []
     for at in range(0, len(scopes), _CHUNK):
@@ -295,11 +340,7 @@ def make_dossiers(tx: Transaction, caseworker: str, scopes: Sequence[str]) -> li
         " created_at, created_by) VALUES (?, ?, ?, 0, 0, 0, 0, ?, ?) ON CONFLICT DO NOTHING",
         [(scope, maker.organisation, maker.team, tx.now_ms, caseworker) for scope in made],
     )
-    tx.many(
-        "INSERT INTO scope_grant(caseworker, scope, gen, role, granted_at, revoked_at, reason)"
-        " VALUES (?, ?, 1, 'write', ?, 0, '') ON CONFLICT DO NOTHING",
-        [(caseworker, scope, tx.now_ms) for scope in made],
-    )
+    _insert(tx, [(caseworker, scope, 1, "write", Kind.OWN, 0) for scope in made])
     return made
 
 

@@ -98,12 +98,8 @@ class Holdings:
         if not leads:
             return
         tx = self._tx
-        tx.many(
-            "INSERT INTO scope_grant(caseworker, scope, gen, role, granted_at, revoked_at, reason, kind,"
-            " until) VALUES (?, ?, 1, 'write', ?, 0, '', 'lead', 0)",
-            [(lead, scope, tx.now_ms) for lead in leads for scope in scopes if lead != account],
-        )
-        for lead in set(leads) - {account}:
+        for lead in sorted(set(leads) - {account}):
+            grants.give_new(tx, lead, scopes, kind=Kind.LEAD)
             access_log.granted(tx, lead, scopes, Kind.LEAD)
         self._own.open([f"u:{lead}" for lead in leads])
         for lead in leads:
@@ -125,8 +121,8 @@ class Holdings:
         self._leads.pop(team, None)
         roles.hold_leads(self._tx, team, shared=False)
         rows = self._tx.rows(
-            "SELECT scope FROM scope_grant WHERE caseworker = ? AND kind = 'lead' AND revoked_at = 0",
-            (account,),
+            f"SELECT scope FROM scope_grant WHERE caseworker = ? AND kind = 'lead' AND {grants.OPEN}",  # noqa: S608
+            (account, self._tx.now_ms),
         )
         for (scope,) in rows:
             grants.revoke(self._tx, account, scope, LEAD_NO_MORE)
@@ -195,8 +191,8 @@ class Holdings:
     def _held(self, scope: str, account: str = "") -> dict[str, dict[str, Any]]:
         """What is shown of the open grants of a dossier, by who has them; of one account, or of all."""
         rows = self._tx.rows(
-            "SELECT caseworker, kind, granted_at, until FROM scope_grant WHERE scope = ? AND kind <> 'lead'"
-            " AND revoked_at = 0 AND (until = 0 OR until > ?) AND (? = '' OR caseworker = ?)"
+            "SELECT caseworker, kind, granted_at, until FROM scope_grant"  # noqa: S608
+            f" WHERE scope = ? AND kind <> 'lead' AND {grants.OPEN} AND (? = '' OR caseworker = ?)"
             " ORDER BY caseworker",
             (scope, self._tx.now_ms, account, account),
         )

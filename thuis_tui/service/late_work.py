@@ -81,9 +81,9 @@ def is_shown(operation: Operation, reason: Reason) -> bool:
     return operation.record_type not in (TYPE, "ruling") and reason is not Reason.REUSED
 
 
-def scopes_of_leads(tx: Transaction, caseworker: str) -> list[str]:
-    """Return the scopes of who leads the team of a caseworker; their own when nobody else leads it."""
-    found = roles.leads_of(tx, caseworker)
+def scopes_of_leads(tx: Transaction, caseworker: str, right: Right) -> list[str]:
+    """Return the scopes of who has a right for the whole team of a caseworker: their own when nobody else."""
+    found = roles.in_team_of(tx, caseworker, right)
     return [f"u:{lead}" for lead in found if lead != caseworker] or [f"u:{lead}" for lead in found]
 
 
@@ -103,7 +103,7 @@ class Leads:
         self._tx = tx
         self._caseworker = caseworker
         self._own = own
-        self._scopes = scopes_of_leads(tx, caseworker)
+        self._scopes = scopes_of_leads(tx, caseworker, Right.JUDGE_LATE_WORK)
         ((today,),) = tx.rows(
             "SELECT count(*) FROM quarantine WHERE caseworker = ? AND received_at > ?",
             (caseworker, tx.now_ms - _DAY),

@@ -51,8 +51,7 @@ def _unheld(tx: Transaction, scopes: Sequence[str]) -> list[str]:
         scope.removeprefix("c:")
         for scope in scopes
         if not tx.first(
-            "SELECT 1 FROM scope_grant WHERE scope = ? AND revoked_at = 0 AND (until = 0 OR until > ?)"
-            " AND kind <> 'lead' LIMIT 1",
+            f"SELECT 1 FROM scope_grant WHERE scope = ? AND {grants.OPEN} AND kind <> 'lead' LIMIT 1",  # noqa: S608
             (scope, tx.now_ms),
         )
     ]

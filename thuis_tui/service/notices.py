@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from hashlib import blake2b
 from typing import Any, Final
 
+from thuis_tui.casework.rights import Right
 from thuis_tui.log.clock import COUNTER_BITS
 from thuis_tui.log.operation import Operation
 from thuis_tui.service.late_work import holding, moment_of, scopes_of_leads
@@ -51,7 +52,7 @@ def tell(tx: Transaction, own: OwnChain, author: str, applied: Sequence[Watched]
         for scope, operation, value in applied
         if (notice := notice_of(operation, value)) is not None
     ]
-    leads = scopes_of_leads(tx, author) if asked else []
+    leads = scopes_of_leads(tx, author, Right.HEAR_NOTICES) if asked else []
     if not leads:
         return
     own.open(leads)

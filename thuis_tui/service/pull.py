@@ -8,7 +8,7 @@ from hashlib import blake2b
 from thuis_tui.log import wire
 from thuis_tui.log.wire import Cursor, PullLine, PullRequest, ScopeGrant
 from thuis_tui.service import grants
-from thuis_tui.service.grants import Granted, Kind
+from thuis_tui.service.grants import Granted
 from thuis_tui.service.hand_out import HandOut, Taken
 from thuis_tui.service.sign_in import Asker
 from thuis_tui.service.storage import Transaction, flatten, tuples
@@ -53,7 +53,7 @@ def scopes(tx: Transaction, asker: Asker) -> tuple[str, list[ScopeGrant]]:
 
 def _listed(found: Granted) -> ScopeGrant:
     told = ScopeGrant(found.scope, found.gen, found.epoch, found.seq)
-    if found.kind != Kind.OWN:
+    if not found.plain:
         told.kind, told.until, told.read_only = found.kind, found.until, not found.writable
     return told
 

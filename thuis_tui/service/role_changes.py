@@ -25,7 +25,7 @@ def give(tx: Transaction, account: str, role: Role) -> bool:
     if why := refusal({*held, role}):
         raise NotPossible(why)
     roles.add(tx, id_, [role])
-    if role is Role.TEAM_LEAD:
+    if roles.leading([role]):
         with holding(tx) as holdings:
             holdings.lead(id_, _team(tx, id_))
     tell(tx, id_)
@@ -41,7 +41,7 @@ def take(tx: Transaction, account: str, role: Role) -> bool:
     if not roles.end(tx, id_, role):
         return False
     with holding(tx) as holdings:
-        if role is Role.TEAM_LEAD:
+        if roles.leading([role]) and not roles.leading(roles.of(tx, id_)):
             holdings.lead_no_more(id_, _team(tx, id_))
         if not holds_dossiers(roles.of(tx, id_)):
             for scope in list(grants.granted(tx, id_)):

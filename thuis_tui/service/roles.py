@@ -6,26 +6,30 @@ offline who leads which team.
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from thuis_tui.casework.rights import Role
-from thuis_tui.service.storage import Transaction
+from thuis_tui.casework.rights import Reach, Right, Role, having, reach
+from thuis_tui.service.storage import Transaction, marks
 
 _MEMBER = (
     "SELECT c.team, t.organisation,"
     " (SELECT string_agg(r.role, ' ') FROM account_role r WHERE r.account = c.id AND r.ended_at = 0)"
     " FROM caseworker c JOIN team t ON t.id = c.team WHERE c.id = ?"
 )
-_LEADS = (
-    "SELECT c.id FROM caseworker c JOIN account_role r ON r.account = c.id AND r.role = 'team_lead'"
-    " AND r.ended_at = 0 WHERE c.team = ? ORDER BY c.id"
+_OF_TEAM = (
+    "SELECT DISTINCT c.id FROM caseworker c JOIN account_role r ON r.account = c.id AND r.ended_at = 0"
+    " WHERE c.team = ? AND r.role IN ({}) ORDER BY c.id"
 )
-
-_LEADS_OF = (
-    "SELECT l.id FROM caseworker c JOIN caseworker l ON l.team = c.team"
-    " JOIN account_role r ON r.account = l.id AND r.role = 'team_lead' AND r.ended_at = 0"
-    " WHERE c.id = ? ORDER BY l.id"
+_OF_TEAM_OF = (
+    "SELECT DISTINCT l.id FROM caseworker c JOIN caseworker l ON l.team = c.team"
+    " JOIN account_role r ON r.account = l.id AND r.ended_at = 0"
+    " WHERE c.id = ? AND r.role IN ({}) ORDER BY l.id"
+)
+_OF_ORGANISATION = (
+    "SELECT DISTINCT c.id FROM caseworker c JOIN team t ON t.id = c.team"
+    " JOIN account_role r ON r.account = c.id AND r.ended_at = 0"
+    " WHERE t.organisation = ? AND r.role IN ({}) ORDER BY c.id"
 )
 
 
@@ -62,13 +66,34 @@ def hold_leads(tx: Transaction, team: str, *, shared: bool = True) -> None:
 
 
 def leads(tx: Transaction, team: str) -> list[str]:
-    """Return the accounts that lead a team."""
-    return [account for (account,) in tx.rows(_LEADS, (team,))]
+    """Return the accounts that lead a team: those that have its dossiers without a grant of their own."""
+    return in_team(tx, team, Right.READ_DOSSIER)
 
 
-def leads_of(tx: Transaction, account: str) -> list[str]:
-    """Return the accounts that lead the team of an account."""
-    return [lead for (lead,) in tx.rows(_LEADS_OF, (account,))]
+def leading(roles: Collection[str]) -> bool:
+    """Tell whether who has these roles leads their team."""
+    return reach(roles, Right.READ_DOSSIER) >= Reach.TEAM
+
+
+def in_team(tx: Transaction, team: str, right: Right) -> list[str]:
+    """Return the accounts of a team that have a right for all of it."""
+    return _having(tx, _OF_TEAM, team, having(right, Reach.TEAM))
+
+
+def in_team_of(tx: Transaction, account: str, right: Right) -> list[str]:
+    """Return the accounts of the team of an account that have a right for all of it."""
+    return _having(tx, _OF_TEAM_OF, account, having(right, Reach.TEAM))
+
+
+def in_organisation(tx: Transaction, organisation: str, right: Right) -> list[str]:
+    """Return the accounts of an organisation that have a right for all of it."""
+    return _having(tx, _OF_ORGANISATION, organisation, having(right, Reach.ORGANISATION))
+
+
+def _having(tx: Transaction, sql: str, where: str, names: Sequence[str]) -> list[str]:
+    if not names:
+        return []
+    return [account for (account,) in tx.rows(sql.format(marks(len(names))), (where, *names))]
 
 
 def add(tx: Transaction, account: str, names: Collection[Role]) -> None:

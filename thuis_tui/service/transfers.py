@@ -18,7 +18,6 @@ from thuis_tui.service.grants import Kind
 from thuis_tui.service.holdings import ACTOR, RESTRICTED, Dossier, Holdings, dossier_of
 from thuis_tui.service.late_work import moment_of
 from thuis_tui.service.own_chain import OwnChain
-from thuis_tui.service.roles import Member
 from thuis_tui.service.storage import Transaction
 
 WATCHED: Final = ("transfer:", "offer:")
@@ -108,6 +107,9 @@ class Transfers:
             return "not_held"
         if held[0] not in (Kind.OWN, Kind.LEAD):
             return "not_own"
+        least = Reach.TEAM if held[0] is Kind.LEAD else Reach.GRANTED
+        if kind in ("transfer", "cover") and reach(sender.roles, Right.HAND_OVER) < least:
+            return "no_right"
         if kind in ("assign", "restrict"):
             if reach(sender.roles, Right.ASSIGN) < Reach.TEAM or sender.team != dossier.team:
                 return "no_right"
@@ -167,17 +169,17 @@ class Transfers:
         self._holdings.move(scope, to.organisation, to.team)
         held = grants.kind_of(self._tx, holder, scope) if holder else None
         if held is not None and held[0] is Kind.OWN:
-            return self._let_go(holder, to, scope)
+            return self._let_go(holder, scope)
         # Who leads the team gives it on: it becomes that of one, whoever has it now.
         for each in grants.owners(self._tx, scope):
             if each != recipient:
-                self._let_go(each, to, scope)
+                self._let_go(each, scope)
         return 0
 
-    def _let_go(self, holder: str, to: Member, scope: str) -> int:
+    def _let_go(self, holder: str, scope: str) -> int:
         """Make a holder one who reads on, or leads; returns until when they read on."""
         dossier = dossier_of(self._tx, scope)
-        if self._leads_it(holder, to, scope):
+        if self._holdings.leads_it(holder, scope):
             self._holdings.change(holder, scope, "write", kind=Kind.LEAD)
             return 0
         if dossier and self._restricted(dossier):
@@ -191,10 +193,6 @@ class Transfers:
         """Whether a dossier, or one that is read as one with it, is restricted: the strictest counts."""
         together = finder.family(self._tx, dossier.scope, dossier.organisation)
         return any(each and each.restricted for each in (dossier_of(self._tx, one) for one in together))
-
-    def _leads_it(self, account: str, to: Member, scope: str) -> bool:
-        dossier = dossier_of(self._tx, scope)
-        return bool(dossier and not dossier.restricted and account in roles.leads(self._tx, to.team))
 
     def _withdraw(self, id_: str) -> None:
         row = self._tx.first(
