@@ -54,7 +54,9 @@ class TaskEditorScreen(RecordEditorScreen):
                         "owner", _(facts.label), (), judge=judge(facts), label_width=18, side_width=34
                     )
                 else:
-                    yield field_of(facts, self.thuis.local_now, label_width=18, side_width=34)
+                    # What has to be done is a sentence: nothing stands beside it.
+                    side = 2 if facts.name == "what" else 34
+                    yield field_of(facts, self.thuis.local_now, label_width=18, side_width=side)
         foot = Foot()
         foot.left = _(self.FOOT)
         yield foot

@@ -10,6 +10,7 @@ from rich.cells import cell_len
 from screens.widgets.cells import Tone
 from thuis_tui.casework.vocabulary import LIFE_DOMAIN
 from thuis_tui.desk.assessments import LEVELS
+from thuis_tui.language import _
 
 BEFORE: Final = "○"
 NOW: Final = "●"
@@ -47,6 +48,11 @@ def track(level: int | None, before: int | None, target: int | None) -> str:
         moved = between and min(level or 0, before or 0) <= place < max(level or 0, before or 0)
         drawn += ("─" if moved else " ") + marks[place]
     return drawn
+
+
+def legend() -> str:
+    """What the marks mean."""
+    return f"{BEFORE} {_('before')}  {NOW} {_('now')}  {TARGET} {_('target')}"
 
 
 def spark(points: Sequence[Point]) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from rich.cells import cell_len
 from textual.content import Content
 
-from screens.assessment.drawing import BEFORE, NOW, TARGET, TONES, names_width, track
+from screens.assessment.drawing import TONES, legend, names_width, track
 from screens.assessment.sheet import Sheet
 from screens.keys import first_key
 from screens.plain import one_line, plain
@@ -47,8 +47,7 @@ def names(width: int) -> str:
     """What stands above the rows, and what the marks mean."""
     domain, level = _("Life domain"), _("Level")
     left = f"     {domain:<{names_width() - 1}}1 2 3 4 5   {level}"
-    legend = f"{BEFORE} {_('before')}  {NOW} {_('now')}  {TARGET} {_('target')}"
-    return f"{left:<{min(width, WIDEST) - cell_len(legend) - 2}}{legend}"
+    return f"{left:<{min(width, WIDEST) - cell_len(legend()) - 2}}{legend()}"
 
 
 def row(domain: int, score: Score, before: int | None, asks: bool) -> Line:

@@ -58,7 +58,7 @@ class HistoryScreen(Page[None]):
         return Route("history", {"client": self._client, "ent": self._ent, "field": self._field})
 
     def compose_body(self) -> Iterable[Widget]:
-        """From when on all is here, the changes, or a word when there are none."""
+        """From when on all is here yet, the changes, or a word when there are none."""
         since = Static("", markup=False, classes="summary")
         since.display = False
         yield since
@@ -89,9 +89,13 @@ class HistoryScreen(Page[None]):
         self.retitle()
         since = self.query_one(".summary", Static)
         since.display = bool(listed.since)
+        self._list.set_class(not listed.since, "-first")
         if listed.since:
             moment = moments.local(listed.since)
-            text = _("What was changed before {when} is with your organisation, not on this laptop.")
+            text = _(
+                "What was changed before {when} is not all on this laptop yet."
+                " It comes by itself when there is a connection."
+            )
             since.update(plain(text.format(when=f"{moments.day(moment)} {moments.clock(moment)}")))
         self._list.display = bool(listed.keys)
         self.query_one(".empty-state").display = not listed.keys

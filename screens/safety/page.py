@@ -98,6 +98,7 @@ class SafetyScreen(ClientListPage[Entry]):
             (n for n, each in enumerate(entries) if at and (each.kind, each.id) == (at.kind, at.id)), None
         )
         await self._show(entries, place)
+        self.query_one(".safety-full").display = any(entry.full for entry in entries)
         self._show_current()
         self._shown()
 
@@ -134,12 +135,22 @@ class SafetyScreen(ClientListPage[Entry]):
             right, right_tone = "! " + _("EXPIRED {day}").format(day=day), "alarm"
         else:
             right, right_tone = _("look again {day}").format(day=day), "quiet"
-        title = f"{signs.colour(risk.level)} · {risk.kind}"
+        title = f"{signs.word(risk.level)} · {risk.kind}"
         if "level" in risk.disputed:
             title += f"  {signs.values(risk.disputed['level'])}"
         below = risk.ended_reason if risk.ended else risk.fact
         tone: Tone = "quiet" if risk.ended else signs.tone(risk.level)
-        return Entry("risk", risk.id, " ", tone, title, right, right_tone, below, _risk_in_full(risk))
+        return Entry(
+            "risk",
+            risk.id,
+            signs.sign(risk.level),
+            tone,
+            title,
+            right,
+            right_tone,
+            below,
+            _risk_in_full(risk),
+        )
 
     def _lines(self, item: Entry, width: int) -> tuple[Line, Line]:
         """Colour, word and day; below it what was observed."""

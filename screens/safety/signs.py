@@ -40,10 +40,14 @@ def tone(code: str) -> Tone:
     return TONES.get(code, "alarm")
 
 
+def word(code: str) -> str:
+    """The colour in words: 'Red'."""
+    return _(PHASE_NAMES[code]) if code in PHASE_NAMES else RISK_LEVEL.shown(code)
+
+
 def colour(code: str) -> str:
     """Sign and word: '■ Red'."""
-    word = _(PHASE_NAMES[code]) if code in PHASE_NAMES else RISK_LEVEL.shown(code)
-    return f"{sign(code)} {word}"
+    return f"{sign(code)} {word(code)}"
 
 
 def coloured(code: str) -> Content:

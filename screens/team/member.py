@@ -14,6 +14,7 @@ from screens.keys import bindings
 from screens.list_page import ListPage
 from screens.plain import one_line, plain
 from screens.route import Route
+from screens.safety import signs
 from screens.widgets.cells import Cell, Line, Tone
 from screens.widgets.windowed_list import WindowedList
 from thuis_tui.casework.terms.handover import HELD_AS
@@ -68,7 +69,7 @@ class MemberScreen(ListPage["Held"]):
 
     def _lines(self, item: Held, width: int) -> tuple[Line, Line]:
         """Who, and the colour of the risk; below it how it is held and what is overdue."""
-        risk = f"▲ {RISK_LEVEL.shown(item.risk).lower()} " if item.risk else ""
+        risk = f"{signs.sign(item.risk)} {RISK_LEVEL.shown(item.risk).lower()} " if item.risk else ""
         first = (
             Cell("", 3),
             Cell(one_line(item.client_name) or _("a dossier that is not on this laptop"), tone="strong"),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from itertools import islice
 from typing import ClassVar
 
 from rich.cells import cell_len
@@ -14,7 +13,7 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from screens.keys import APP, MOST_IN_BAR, first_key, in_bar
-from thuis_tui.commands import Command
+from thuis_tui.commands import Command, own
 from thuis_tui.language import _
 
 
@@ -35,11 +34,29 @@ class KeyBar(Widget):
         return focused is not None and focused.check_consume_key("a", "a")
 
     def commands(self) -> list[Command]:
-        """What the bar offers now, at most six; what can't be done at the moment is left out."""
+        """What the bar offers now, at most six; what can't be done at the moment is left out.
+
+        The way back is added on every page that has one, where it takes no place from another key.
+        """
         keymap: Mapping[str, str] = getattr(self.app, "keymap_in_use", {})
         offered = in_bar(self._where, keymap, typing=self.typing)
-        possible = (each for each in offered if self._owner(each).check_action(each.action, ()))
-        return list(islice(possible, MOST_IN_BAR))
+        possible = [each for each in offered if self._possible(each)][:MOST_IN_BAR]
+        back = next((each for each in own(self._where) if each.action == "back"), None)
+        if back is None or back in possible or len(possible) == MOST_IN_BAR or not self._possible(back):
+            return possible
+        place = next((n for n, each in enumerate(possible) if each.context == APP), len(possible))
+        more = [*possible[:place], back, *possible[place:]]
+        return more if sum(self._width(each) for each in more) <= self.size.width else possible
+
+    def _possible(self, command: Command) -> bool:
+        return bool(self._owner(command).check_action(command.action, ()))
+
+    def _told(self, command: Command) -> tuple[str, str]:
+        """The key and the word, as they stand in the bar."""
+        return f" {first_key(command, typing=self.typing)}", f" {_(command.title)} "
+
+    def _width(self, command: Command) -> int:
+        return sum(cell_len(part) for part in self._told(command))
 
     def _owner(self, command: Command) -> DOMNode:
         """Who carries the command out."""
@@ -60,7 +77,7 @@ class KeyBar(Widget):
         drawn: list[Segment] = []
         at = 0
         for command in self.commands():
-            key, title = f" {first_key(command, typing=self.typing)}", f" {_(command.title)} "
+            key, title = self._told(command)
             end = at + cell_len(key) + cell_len(title)
             if end > width:
                 break

@@ -75,6 +75,7 @@ async def walk(
     assert isinstance(app, ThuisApp)
     for name, stop in stops.items():
         if home:
+            app.clear_notifications()
             await app._show_only((HOME,) if name.startswith("today") else (Route("caseload"),))
             await pilot.pause(0.2)
         await stop(pilot)
