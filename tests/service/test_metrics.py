@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Callable, Iterator
+from math import inf
 from pathlib import Path
 
 import httpx
 import pytest
+import yaml
 from prometheus_client.parser import text_string_to_metric_families as parse
 
 from tests.service.conftest import Clock
 from tests.service.office import Laptop, Office, Running
 from thuis_tui.log import wire
 from thuis_tui.log.identifiers import new_id
+from thuis_tui.log.wire import Code
 from thuis_tui.service import durability
 from thuis_tui.service.configuration import Configuration
+from thuis_tui.service.errors import TooManyAttempts
+from thuis_tui.service.incidents import Kind
 from thuis_tui.service.listening import Listening
+from thuis_tui.service.metrics import Facts, Metrics
 
 
 @pytest.fixture
@@ -89,4 +96,65 @@ def test_without_its_database_they_say_so(running: Running, office: Office) -> N
     found = told(running)
     office.storage.write(lambda tx: tx.run("ALTER TABLE away RENAME TO quarantine"))
     assert found["thuis_database_up",] == 0
-    assert found["thuis_backup_verified_age_seconds",] == 0
+    assert found["thuis_backup_verified_age_seconds",] == inf
+
+
+def test_without_a_backup_its_age_is_infinite(running: Running) -> None:
+    found = told(running)
+    assert (found["thuis_database_up",], found["thuis_backup_verified_age_seconds",]) == (1, inf)
+
+
+ALARMS: dict[str, Callable[[Metrics], None]] = {
+    'up{job="thuis"} == 0': lambda metrics: None,
+    "thuis_database_up == 0": lambda metrics: metrics.learn(None),
+    "thuis_backup_verified_age_seconds > 100000": lambda metrics: None,
+    'increase(thuis_refusals_total{code="internal"}[10m]) > 0': lambda metrics: metrics.failed(Code.INTERNAL),
+    "delta(thuis_incidents[1d]) > 0": lambda metrics: metrics.learn(Facts(incidents=[(Kind.FORK, 1)])),
+    "min_over_time(thuis_quarantine_waiting[3d]) > 0": lambda metrics: metrics.learn(Facts(waiting=1)),
+    'increase(thuis_refusals_total{kind="too_many_attempts"}[10m]) > 0': lambda metrics: metrics.refused(
+        TooManyAttempts()
+    ),
+}
+"""Each alarm of deploy/, with what makes it go off."""
+_SELECTED = re.compile(r'(?P<name>thuis_\w+)(?:\{(?P<label>\w+)="(?P<value>\w+)"\})?')
+
+
+def selected(metrics: Metrics, alarm: str) -> list[float]:
+    """The values of what an alarm looks at."""
+    asked = _SELECTED.search(alarm)
+    assert asked
+    return [
+        sample.value
+        for family in parse(metrics.text().decode())
+        for sample in family.samples
+        if sample.name == asked["name"]
+        and (not asked["label"] or sample.labels.get(asked["label"]) == asked["value"])
+    ]
+
+
+def test_every_alarm_is_about_what_is_there_from_the_start_and_changes_with_it() -> None:
+    deploy = Path(__file__).parents[2] / "deploy"
+    rules = yaml.safe_load((deploy / "alarms.yaml").read_text("utf-8"))["groups"][0]["rules"]
+    assert {rule["expr"] for rule in rules} == set(ALARMS)
+    page = (deploy.parent / "docs" / "running.md").read_text("utf-8")
+    for alarm, happens in ALARMS.items():
+        assert f"`{alarm}`" in page
+        if alarm.startswith("up"):
+            continue  # what Prometheus says of whom it asks
+        metrics = Metrics()
+        before = selected(metrics, alarm)
+        if alarm.startswith("thuis_backup"):
+            assert before == [inf]
+            metrics.learn(Facts(backup_age=99.0))
+            assert selected(metrics, alarm) == [99.0]
+            continue
+        if alarm.startswith("thuis_database"):
+            metrics.learn(Facts())
+            assert selected(metrics, alarm) == [1]
+            happens(metrics)
+            assert selected(metrics, alarm) == [0]
+            continue
+        assert before, "of what first appears nobody sees that it grew"
+        assert set(before) == {0}
+        happens(metrics)
+        assert sum(selected(metrics, alarm)) == 1

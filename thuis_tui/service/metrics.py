@@ -9,22 +9,25 @@ from __future__ import annotations
 import asyncio
 import re
 from collections import Counter as Tally
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from math import inf
 from time import monotonic
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, get_args
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
 from prometheus_client.exposition import CONTENT_TYPE_LATEST, generate_latest
 from sqlalchemy.exc import DBAPIError
 
+from thuis_tui.log import wire
+from thuis_tui.log.wire import Code
 from thuis_tui.service.durability import last_verified
+from thuis_tui.service.errors import Refusal
+from thuis_tui.service.incidents import Kind
 
 if TYPE_CHECKING:
     from starlette.types import Receive, Scope, Send
 
-    from thuis_tui.log import wire
-    from thuis_tui.service.errors import Refusal
     from thuis_tui.service.storage import Storage, Transaction
 
 PATH = "/metrics"
@@ -33,6 +36,7 @@ _KEPT = 10.0  # seconds: who reads more often gets the same again
 _WAIT = 5.0
 _MOST = 10_000  # counting what waits stops here; more is more than anybody can decide on
 _WAITING = "SELECT count(*) FROM (SELECT 1 FROM quarantine WHERE decision = '' LIMIT ?) AS waiting"
+_HTTP = "http"
 _WORDS = re.compile(r"(?<!^)(?=[A-Z])")
 
 
@@ -65,8 +69,21 @@ class Metrics:
         self._backup = Gauge(
             "backup_verified_age_seconds", "Age of the last verified backup; infinite without one.", **named
         )
+        self._backup.set(inf)  # until somebody has seen one
+        self._begin_at_nothing()
         self._children: dict[tuple[str, int], tuple[Any, Any]] = {}
         self._outcomes: dict[str, Any] = {}
+
+    def _begin_at_nothing(self) -> None:
+        """Let all that can be counted stand at 0: of what first appears at 1 nobody sees that it grew."""
+        for outcome in get_args(wire.Outcome):
+            self._operations.labels(outcome)
+        for kind in Kind:
+            self._incidents.labels(str(kind))
+        for problem in _all(Refusal):
+            self._refusals.labels(_kind(problem), str(problem.code))
+        for code in Code:
+            self._refusals.labels(_HTTP, str(code))
 
     def request(self, route: str, status: int, seconds: float, *, listening: bool = False) -> None:
         """Count a request; `route` is the pattern of its path, empty when there is none."""
@@ -81,12 +98,11 @@ class Metrics:
 
     def refused(self, problem: Refusal) -> None:
         """Count a refusal under the name of its kind."""
-        kind = _WORDS.sub("_", type(problem).__name__).lower()
-        self._refusals.labels(kind, str(problem.code)).inc()
+        self._refusals.labels(_kind(type(problem)), str(problem.code)).inc()
 
     def failed(self, code: str) -> None:
         """Count an answer that no kind of refusal made: a fault of ours, an address that is not there."""
-        self._refusals.labels("http", code).inc()
+        self._refusals.labels(_HTTP, code).inc()
 
     def pushed(self, outcomes: Sequence[wire.PushOutcome]) -> None:
         """Count what became of operations."""
@@ -120,17 +136,36 @@ class Metrics:
         return generate_latest(self.registry)
 
 
-class Facts:
-    """What the database knows that is worth an alarm."""
+def _kind(problem: type[Refusal]) -> str:
+    return _WORDS.sub("_", problem.__name__).lower()
 
-    def __init__(self, tx: Transaction) -> None:
-        self.waiting = int(tx.rows(_WAITING, (_MOST,))[0][0])
-        self.incidents = [
+
+def _all(problem: type[Refusal]) -> Iterator[type[Refusal]]:
+    for each in problem.__subclasses__():
+        yield each
+        yield from _all(each)
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What the database knows that is worth an alarm; `backup_age` is None without a verified backup."""
+
+    waiting: int = 0
+    incidents: Sequence[tuple[str, int]] = ()
+    backup_age: float | None = None
+
+
+def facts_of(tx: Transaction) -> Facts:
+    """Ask the database."""
+    made = last_verified(tx)
+    return Facts(
+        waiting=int(tx.rows(_WAITING, (_MOST,))[0][0]),
+        incidents=[
             (str(kind), int(times))
             for kind, times in tx.rows("SELECT kind, sum(times) FROM incident GROUP BY kind")
-        ]
-        made = last_verified(tx)
-        self.backup_age = None if made is None else max(0.0, (tx.now_ms - made) / 1000)
+        ],
+        backup_age=None if made is None else max(0.0, (tx.now_ms - made) / 1000),
+    )
 
 
 class Page:
@@ -157,7 +192,7 @@ class Page:
             self._asked = monotonic()
             try:
                 async with asyncio.timeout(_WAIT):
-                    self._metrics.learn(await self._storage.job(self._storage.read, Facts))
+                    self._metrics.learn(await self._storage.job(self._storage.read, facts_of))
             except (DBAPIError, TimeoutError):
                 self._metrics.learn(None)
         return self._metrics.text()
