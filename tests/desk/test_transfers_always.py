@@ -127,9 +127,9 @@ async def step(office: Office, model: Model, client: str, who: str, what: str, t
                 await transfers.answer(each.id, what, "Vol" if what == "decline" else "")
                 model.answer(each.id, what)
         elif what == "withdraw":
-            for each in [one for one in await transfers.sent() if one.client == client][:1]:
-                await transfers.withdraw(each.id)
-                model.withdraw(each.id)
+            for asked in [one for one in await transfers.sent() if one.client == client][:1]:
+                await transfers.withdraw(asked.id)
+                model.withdraw(asked.id)
         elif what == "restrict":
             model.ask(await transfers.restrict(client), what, who, who)
         elif to != who or what == "assign":
