@@ -16,7 +16,7 @@ from tests.service.test_strangers import ROUTES
 from thuis_tui.log import wire
 from thuis_tui.log.identifiers import new_id
 from thuis_tui.service.configuration import Configuration, Limits
-from thuis_tui.service.journal import Lines
+from thuis_tui.service.journal import Lines, keep_others_short
 from thuis_tui.service.listening import Listening
 
 NAME, BSN, NOTE, WORDS = "Geertruida-Merkwaardig", "999990019", "huurschuld-bij-de-buren", "zoekt-haar-zus"
@@ -34,20 +34,35 @@ class Journal(logging.Handler):
         self.lines.append(Lines().format(record))
 
 
+CLIENTS = ("httpx", "httpcore")
+"""Loggers of who asks, here in the same process."""
+SWITCH = "uvicorn.access"
+"""A logger that writes addresses as soon as it has a handler, so the service gives it none."""
+
+
 @pytest.fixture
-def journal() -> Iterator[Journal]:
+def journal(running: Running) -> Iterator[Journal]:
+    """Everything that any logger says, at any level: those that pass nothing on have the handler too."""
+    assert not logging.getLogger(SWITCH).hasHandlers()
     journal = Journal()
-    loggers = [
-        logging.getLogger(name) for name in ("thuis.service", "uvicorn", "uvicorn.error", "sqlalchemy")
-    ]
+    named = [each for each in logging.root.manager.loggerDict.values() if isinstance(each, logging.Logger)]
+    loggers = [logging.root, *(each for each in named if not each.name.startswith(CLIENTS))]
     before = [logger.level for logger in loggers]
+    direct = [each for each in loggers if each is logging.root or not (each.propagate or each.name == SWITCH)]
+    clients = [logging.getLogger(name) for name in CLIENTS]
     for logger in loggers:
-        logger.addHandler(journal)
         logger.setLevel(logging.DEBUG)
+    for logger in direct:
+        logger.addHandler(journal)
+    for logger in clients:
+        logger.propagate = False
     yield journal
     for logger, level in zip(loggers, before, strict=True):
-        logger.removeHandler(journal)
         logger.setLevel(level)
+    for logger in direct:
+        logger.removeHandler(journal)
+    for logger in clients:
+        logger.propagate = True
 
 
 @pytest.fixture
@@ -120,7 +135,34 @@ def faults(office: Office, laptop: Laptop, dossier: str) -> Iterator[tuple[str, 
         office.storage.write(lambda tx, sql=mending: tx.run(sql))
 
 
-def test_no_word_of_anybody_is_written_or_counted(running: Running, office: Office, journal: Journal) -> None:
+@pytest.mark.parametrize(
+    "name", ["thuis.service", "uvicorn.error", "sqlalchemy.engine", "asyncio", "new.one"]
+)
+def test_what_any_of_them_would_write_is_seen(running: Running, journal: Journal, name: str) -> None:
+    """Or the next test would find nothing whatever was written."""
+    logging.getLogger(name).debug("een woord")
+    (line,) = [each for each in journal.lines if json.loads(each)["event"] in ("een woord", name)]
+    # Words are taken from ourselves and the server under us only.
+    assert ("een woord" in line) == name.startswith(("thuis", "uvicorn"))
+
+
+def test_what_a_library_reports_is_a_line_without_its_words(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(logging, "lastResort", None)
+    keep_others_short()
+    assert isinstance(logging.lastResort, logging.Handler)
+    fault = (ValueError, ValueError(NAME), None)
+    told = logging.LogRecord("asyncio", logging.ERROR, __file__, 1, f"exception={NAME}", (), fault)
+    logging.lastResort.handle(told)
+    line = json.loads(capsys.readouterr().err)
+    assert (line["event"], line["fault"]) == ("asyncio", "ValueError")
+    assert NAME not in str(line)
+
+
+def test_no_word_of_anybody_is_written_or_counted(
+    running: Running, office: Office, journal: Journal, capfd: pytest.CaptureFixture[str]
+) -> None:
     caseworker = office.caseworker(NAME)
     code = office.code(caseworker)
     laptop = office.new_laptop(WORDS)
@@ -145,4 +187,6 @@ def test_no_word_of_anybody_is_written_or_counted(running: Running, office: Offi
         assert json.loads(line)["event"]
         assert not [marker for marker in secret if marker in line], line
     assert not [marker for marker in secret if marker in metrics]
+    beside = "".join(capfd.readouterr())
+    assert not [marker for marker in secret if marker in beside], "written past all loggers"
     assert len(journal.lines) > len(answers)

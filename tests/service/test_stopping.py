@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import signal
 import threading
 from pathlib import Path
@@ -22,7 +23,8 @@ WRITERS = 6
 
 def test_what_was_acknowledged_when_it_is_told_to_stop_is_there(served: Any, tmp_path: Path) -> None:
     process, url = served()
-    journal = threading.Thread(target=process.stderr.read)  # or it waits for somebody to read it
+    written: list[str] = []
+    journal = threading.Thread(target=lambda: written.extend(process.stderr))  # or it waits for a reader
     journal.start()
     configuration = Configuration(data_dir=tmp_path / "data")
     office = Office(configuration, url)
@@ -53,11 +55,14 @@ def test_what_was_acknowledged_when_it_is_told_to_stop_is_there(served: Any, tmp
     for _ in range(3 * WRITERS):
         under_way.acquire()
     process.send_signal(signal.SIGTERM)
-    assert process.wait(30) in (0, -signal.SIGTERM)
+    assert process.wait(30) in (0, -signal.SIGTERM)  # what it was told is passed on when all is done
     for thread in threads:
         thread.join(30)
         assert not thread.is_alive()
     journal.join(30)
+    events = [json.loads(line)["event"] for line in written]
+    assert "stopping" in events
+    assert events[-1] == "stopped", "it came to its end by itself"
     found = {str(id_) for (id_,) in office.rows("SELECT id FROM log")}
     office.close()
     assert len(kept) >= 3 * WRITERS

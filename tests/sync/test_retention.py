@@ -99,6 +99,17 @@ def test_a_dossier_over_its_time_goes_from_the_service_and_every_laptop(
     assert "was erased" in asked("grant", bob.actor, client, code=5)
 
 
+@pytest.mark.parametrize("given", ["{}", "c:{}"])
+def test_an_erasure_is_in_the_access_log_of_its_dossier(
+    client: str, office: Office, asked: Any, given: str
+) -> None:
+    """However its name is given."""
+    asked("retention", "erase", given.format(client), "--whole", *DECIDED)
+    found = office.rows("SELECT scope FROM access_log WHERE event = 'erase'")
+    assert found == [(f"c:{client}",)]
+    assert asked("retention", "erased")[0]["scope"] == f"c:{client}"
+
+
 def test_a_run_that_fails_half_way_keeps_the_list_of_what_it_erased(
     alice: Laptop,
     client: str,

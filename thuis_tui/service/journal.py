@@ -14,6 +14,8 @@ from datetime import UTC, datetime
 from typing import Any
 
 LOGGER = logging.getLogger("thuis.service")
+_OURS = ("thuis.service", "uvicorn")
+"""Whose messages are constant words. Others may quote what was sent: of those the name is told alone."""
 
 
 class Lines(logging.Formatter):
@@ -25,7 +27,7 @@ class Lines(logging.Formatter):
         line: dict[str, Any] = {
             "time": moment.isoformat(timespec="milliseconds").replace("+00:00", "Z"),
             "level": record.levelname.lower(),
-            "event": record.getMessage().strip(),
+            "event": record.getMessage().strip() if record.name.startswith(_OURS) else record.name,
         }
         line.update(getattr(record, "facts", {}))
         if record.exc_info and record.exc_info[1] is not None:
@@ -39,6 +41,14 @@ def note(event: str, level: int = logging.INFO, **facts: Any) -> None:
     """Write one event with its facts."""
     if LOGGER.isEnabledFor(level):
         LOGGER.log(level, event, extra={"facts": facts})
+
+
+def keep_others_short() -> None:
+    """Write what libraries report, who have no place of their own for it, as lines too: for this process."""
+    handler = logging.StreamHandler()
+    handler.setLevel(logging.WARNING)
+    handler.setFormatter(Lines())
+    logging.lastResort = handler
 
 
 def log_config(level: str) -> dict[str, Any]:

@@ -102,8 +102,9 @@ def erase_field(tx: Transaction, client: str, ent: str, field: str, by: str, rea
 
 
 def _erase(tx: Transaction, client: str, by: str, reason: str) -> int:
+    scope = f"c:{client.removeprefix('c:')}"
     length = erasure.erase_dossier(tx, client, by, reason)
-    access_log.append(tx, [Entry(f"c:{client}", Event.ERASE, reason=_said("", by, reason))])
+    access_log.append(tx, [Entry(scope, Event.ERASE, reason=_said("", by, reason))])
     return length
 
 

@@ -12,7 +12,7 @@ import uvicorn
 
 from thuis_tui.service.app import create_app
 from thuis_tui.service.configuration import Configuration
-from thuis_tui.service.journal import log_config, note
+from thuis_tui.service.journal import keep_others_short, log_config, note
 from thuis_tui.service.lines import bounded
 from thuis_tui.service.listening import Listening
 from thuis_tui.service.metrics import PATH, Page
@@ -26,6 +26,7 @@ def run(configuration: Configuration, listening: Listening, log_level: str = "in
 
     Returns whether it came to listening at all. Raises NotSafe before anything is opened.
     """
+    keep_others_short()
     server = Server(configuration, listening, log_level)
     # What was loaded stays until the end, and a request's own garbage has few cycles: look for them seldom.
     gc.collect()
