@@ -66,7 +66,10 @@ def history(invocation: Invocation, who: str, field: str | None, limit: int, as_
         for line in _said(change):
             say(f"  {line}")
     if listed.since:
-        text = _("What was changed before {when} is with your organisation, not on this laptop.")
+        text = _(
+            "What was changed before {when} is not all on this laptop yet."
+            " It comes by itself when there is a connection."
+        )
         say(text.format(when=moment(listed.since)))
 
 

@@ -18,7 +18,7 @@ from thuis_tui.desk.world import stamp_of
 from thuis_tui.language import _
 from thuis_tui.log import clock, merge
 from thuis_tui.log.operation import REMOVED
-from thuis_tui.store import fold, history, merged
+from thuis_tui.store import fold, history, merged, past
 from thuis_tui.store.connection import driver
 from thuis_tui.text import excerpt
 
@@ -58,7 +58,8 @@ class ChangeShown:
 class HistoryList:
     """Where the changes lie, the latest first, to be read a window at a time.
 
-    `since`: from when on this laptop has every change; empty when it has them all.
+    `since`: from when on this laptop has every change, until what is older has come; empty when it has them
+    all.
     """
 
     client: str
@@ -75,8 +76,16 @@ class History:
         self._file = file
 
     async def listed(self, client: str, ent: str = "", field: str = "") -> HistoryList:
-        """The changes of a dossier, of a record in it or of one field. Raises NotFound."""
-        return await self._file.read_of(client, lambda connection: _listed(connection, client, ent, field))
+        """The changes of a dossier, of a record in it or of one field. Raises NotFound.
+
+        What is older than this laptop has is asked for: it comes when there is a connection, and stays.
+        """
+        found, missing = await self._file.read_of(
+            client, lambda connection: _listed(connection, client, ent, field)
+        )
+        if missing:
+            await self._file.write(lambda writing: past.want(writing, missing))
+        return found
 
     async def changes(self, client: str, keys: Sequence[history.Key], field: str = "") -> list[ChangeShown]:
         """The changes at these places, in the order asked for; those that are gone are left out.
@@ -114,19 +123,21 @@ def label_of(ent: str, field: str) -> str:
     return _(record_label(record_type)) if field in (merge.CREATE, REMOVED) else field
 
 
-def _listed(connection: Connection, client: str, ent: str, field: str) -> HistoryList:
+def _listed(connection: Connection, client: str, ent: str, field: str) -> tuple[HistoryList, list[str]]:
+    """Return the list, and the scopes whose older changes nobody asked for yet."""
     called = names.of_clients(connection, [client])
     if client not in called:
         raise NotFound(client)
     scopes = _scopes(connection, client, ent)
     known = [since for scope in scopes if (since := history.since(connection, scope)) is not None]
-    return HistoryList(
+    found = HistoryList(
         client=client,
         client_name=called[client],
         about=label_of(ent, field) if ent else "",
         keys=tuple(history.keys(connection, scopes, ent, field)),
         since=stamp_of(max(known)) if known else "",
     )
+    return found, past.unasked(connection, scopes)
 
 
 def _changes(

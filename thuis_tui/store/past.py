@@ -11,6 +11,7 @@ import json
 from collections.abc import Iterable, Sequence
 
 import msgspec
+from sqlalchemy import Connection
 
 from thuis_tui.log.merge import CREATE
 from thuis_tui.log.operation import decode
@@ -18,7 +19,7 @@ from thuis_tui.log.register import decode_heads
 from thuis_tui.log.versions import upcast_row
 from thuis_tui.log.wire import Cursor, PullLine, PullRow
 from thuis_tui.store import erasure, history, scopes, sense
-from thuis_tui.store.connection import Raw
+from thuis_tui.store.connection import Raw, driver
 from thuis_tui.store.errors import BadPage
 from thuis_tui.store.scopes import ACTIVE, OF_SCOPE, ScopeStanding
 from thuis_tui.store.writing import Writing
@@ -66,6 +67,12 @@ def restart(raw: Raw, before: ScopeStanding) -> None:
     earlier = mark(before)
     if earlier is not None:
         _keep(raw, before.scope, Mark(wanted=earlier.wanted))
+
+
+def unasked(connection: Connection, names: Iterable[str]) -> list[str]:
+    """Those of these scopes of which something is missing that nobody wanted yet."""
+    found = scopes.of(driver(connection), names)
+    return [name for name, scope in found.items() if (missing := mark(scope)) and not missing.wanted]
 
 
 def want(writing: Writing, names: Iterable[str]) -> None:

@@ -19,6 +19,7 @@ from tests.desk.test_history import contact, set_of
 from tests.screens.deciding.conftest import Over, exchange
 from tests.screens.waiting import shows, text, until
 from thuis_tui.desk.desk import Desk
+from thuis_tui.sync import messages
 
 HOSTILE = "[/x] [bold]dicht[/] \x1b[31m"
 
@@ -53,6 +54,27 @@ async def test_every_change_with_who_when_before_and_since(
         await shows(at.pilot, "again since")
         await at.pilot.press("escape", "escape")
         await at.at(DossierScreen)
+
+
+async def test_older_changes_are_said_to_be_missing_and_come_with_the_connection(
+    pair: Pair, over: Over, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(messages, "FAR", 3)  # read as it stands
+    client = await pair.a.intake.create(PERSON)
+    for number in range(5):
+        await phone(pair.a, client, f"06-{number:08}")
+    await pair.share(client)
+    pair.b.connection.cut()
+    async with over(pair.b) as at:
+        await at.go(HistoryScreen, "history", client=client)
+        await shows(at.pilot, "not all on this laptop yet")
+        await shows(at.pilot, "+ 06-00000004")
+        assert "06-00000001" not in text(at.pilot)
+        pair.b.connection.restore()
+        await pair.b.connection.run_once()
+        await shows(at.pilot, "+ 06-00000001")
+        assert "not all on this laptop" not in text(at.pilot)
+        assert "what it said before is not" not in text(at.pilot)
 
 
 async def test_of_one_field_from_where_it_is_changed_and_what_was_typed_waits(pair: Pair, over: Over) -> None:
