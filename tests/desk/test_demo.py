@@ -66,7 +66,7 @@ def test_most_notes_differ() -> None:
 
 @pytest.fixture(scope="module")
 def stage() -> Stage:  # type: ignore[misc]
-    made = Stage.open(clients=10, notes=60)
+    made = Stage.open(clients=10, notes=60, lead=True)
     yield made  # type: ignore[misc]
     made.close()
     assert not made.folder.exists()
@@ -78,11 +78,27 @@ def test_both_laptops_have_everything(stage: Stage) -> None:
         return overview.clients, overview.notes
 
     assert stage.colleague is not None
-    assert asyncio.run(counts(stage.colleague.desk)) == (10, 60)
+    # But for one dossier that was taken from the colleague, so that something waits for the lead.
+    assert asyncio.run(counts(stage.colleague.desk)) == (9, 54)
     first = stage.laptops[0]
     desk = opening.open_desk(first.places, opening.unlock(first.places, PASSPHRASE), connect=False)
     assert asyncio.run(counts(desk)) == (10, 60)
     desk.close()
+
+
+def test_who_leads_the_team_has_something_to_decide(stage: Stage) -> None:
+    first, second = stage.laptops
+    desk = opening.open_desk(first.places, opening.unlock(first.places, PASSPHRASE), connect=False)
+    day = asyncio.run(desk.team.day())
+    desk.close()
+    assert day.leads
+    assert sorted(one.kind for one in day.waiting) == ["late_work", "notice", "plan_approval"]
+    assert [one.text[:2] for one in day.waiting if one.kind == "late_work"] == ["1 "]
+    assert len(day.expired) == 1
+    members = {one.caseworker: one for one in day.members}
+    assert (members[first.caseworker].covered, members[second.caseworker].covered) == (0, 1)
+    assert members[first.caseworker].at_risk("red") == 1
+    assert members[first.caseworker].late > 0
 
 
 def test_what_is_filed_arrives_at_the_colleague(stage: Stage) -> None:

@@ -45,7 +45,7 @@ def demo(invocation: Invocation, clients: int, notes: int, keep: Path | None, pl
             signal.signal(getattr(signal, name), _end)
     by_itself = play or not (sys.stdin.isatty() and sys.stdout.isatty())
     try:
-        stage = Stage.open(keep, clients, notes, say)
+        stage = Stage.open(keep, clients, notes, say, lead=not by_itself)
         try:
             if by_itself:
                 play_journey(stage, say)

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Self
 
 from thuis_tui.desk import opening
+from thuis_tui.desk.demo import lead as waiting
 from thuis_tui.desk.demo.colleague import Colleague
 from thuis_tui.desk.demo.organisation import Organisation, grant_all
 from thuis_tui.desk.demo.seed import caseloads, record
@@ -62,12 +63,17 @@ class Stage:
         clients: int = 40,
         notes: int = 600,
         tell: Callable[[str], None] = lambda _text: None,
+        *,
+        lead: bool = False,
     ) -> Self:
-        """Set the stage; in a temporary folder that goes away, unless it is to be kept in `keep`."""
+        """Set the stage; in a temporary folder that goes away, unless it is to be kept in `keep`.
+
+        `lead`: the first caseworker leads the team too, and something waits for who does.
+        """
         folder = keep if keep is not None else Path(tempfile.mkdtemp(prefix="thuis-demo-"))
         stage = cls(folder, keep is not None)
         try:
-            stage._fill(clients, notes, tell)
+            stage._fill(clients, notes, tell, lead)
         except BaseException:
             stage.close()
             raise
@@ -98,13 +104,13 @@ class Stage:
         grant_all(self.organisation, second.caseworker, sorted(theirs - self._granted))
         self._granted |= theirs
 
-    def _fill(self, clients: int, notes: int, tell: Callable[[str], None]) -> None:
+    def _fill(self, clients: int, notes: int, tell: Callable[[str], None], lead: bool) -> None:
         tell(_("A central service starts on this machine."))
         files = [self._file(number) for number in range(len(NAMES))]
         self.organisation.wait()
         self.organisation.admin("team", "create", TEAM)
         self.laptops = tuple(
-            Laptop(self._caseworker(name), name, places, key)
+            Laptop(self._caseworker(name, lead and name == NAMES[0]), name, places, key)
             for name, (places, key) in zip(NAMES, files, strict=True)
         )
         tell(
@@ -120,7 +126,11 @@ class Stage:
                     clients=clients, notes=notes
                 )
             )
-            self._seed(desks, clients, notes)
+            theirs = self._seed(desks, clients, notes)
+            if lead:
+                tell(_("{name} leads the team too: T shows what waits for them.").format(name=NAMES[0]))
+                # Of the first three clients: there are always so many, and a red risk is none of theirs.
+                asyncio.run(waiting.fill(self.organisation, desks[0], desks[1], *theirs[1:3]))
         finally:
             for desk in desks:
                 desk.close()
@@ -133,15 +143,17 @@ class Stage:
         key, _recovery = opening.create_file(places, PASSPHRASE)
         return places, key
 
-    def _caseworker(self, name: str) -> str:
-        return str(self.organisation.admin("caseworker", "create", name, "--team", TEAM)["caseworker"])
+    def _caseworker(self, name: str, lead: bool) -> str:
+        asked = ("caseworker", "create", name, "--team", TEAM, *(("--lead",) if lead else ()))
+        return str(self.organisation.admin(*asked)["caseworker"])
 
     async def _enrol(self, desks: list[Desk]) -> None:
         for desk, laptop in zip(desks, self.laptops, strict=True):
             code = self.organisation.admin("enrolment-code", laptop.caseworker)["code"]
             await desk.enrolment.enrol(self.organisation.url, code, f"laptop {laptop.name}")
 
-    def _seed(self, desks: list[Desk], clients: int, notes: int) -> None:
+    def _seed(self, desks: list[Desk], clients: int, notes: int) -> tuple[str, ...]:
+        """Record a year of work and exchange it; the first caseworker's own dossiers that both have."""
         actors = [one.caseworker for one in self.laptops]
         made = caseloads(clients, notes, actors, datetime.now(UTC), World().new_id, SHARED_AT_MOST)
         for desk, caseload in zip(desks, made, strict=True):
@@ -157,6 +169,7 @@ class Stage:
             record(desk, caseload.elsewhere)
         for desk in (*desks, desks[0]):
             asyncio.run(desk.connection.run_once())
+        return shared[0]
 
     def _watching(self) -> None:
         while not self._ended.wait(LOOK_SECONDS):
