@@ -45,11 +45,11 @@ class FieldEditorScreen(WritingPage):
         field: str,
         ent: str | None = None,
         draft: str | None = None,
-        begin: str | None = None,
+        together: bool = False,
     ) -> None:
-        """`begin`: a text to begin with in the place of what the field says."""
+        """`together`: of the warning plan, begin with what the plans of merged dossiers say as well."""
         super().__init__(draft)
-        self._instead = begin
+        self._together = together
         self._client = client
         self._ent = ent or f"client:{client}"
         self._facts = fields(self._ent.partition(":")[0])[field]
@@ -63,11 +63,10 @@ class FieldEditorScreen(WritingPage):
 
     @property
     def route(self) -> Route:
-        """Back here after a lock, with the draft."""
-        return Route(
-            "field_editor",
-            {"client": self._client, "field": self._facts.name, "ent": self._ent, "draft": self.draft_id},
-        )
+        """Back here after a lock, with the draft; without one it begins as it began."""
+        together = {"together": True} if self._together else {}
+        where = {"client": self._client, "field": self._facts.name, "ent": self._ent}
+        return Route("field_editor", {**where, "draft": self.draft_id, **together})
 
     def compose_body(self) -> Iterable[Widget]:
         """The values that differ, the line or the text, and when it was kept."""
@@ -98,12 +97,21 @@ class FieldEditorScreen(WritingPage):
                 for each in seen.values
             ]
             above.query_one(Static).update(plain("\n".join(lines)))
-        if self._instead and not seen.contested:
-            self._begin_with(self._instead, self._instead)
+        if self._together:
+            text = await self._all_together(seen)
+            self._begin_with(text, text)
         elif seen.values:
             self._begin_with(seen.values[0].value, seen.values[0].text)
         self._blank = self.gather()
         return Subject(client=seen.client, client_name=seen.client_name, note=self._subject)
+
+    async def _all_together(self, seen: FieldStanding) -> str:
+        """What the cell of the plan says, then what merged dossiers say beside it: one text from here on."""
+        plan = await self.desk.safety.plan(self._client)
+        said = next((cell.texts for cell in plan.cells if cell.field == self._facts.name), ())
+        values = [one.value for one in seen.values if isinstance(one.value, str)]
+        others = [text for text in said if text not in values]
+        return "\n\n".join([*values[:1], *others])
 
     @property
     def _subject(self) -> str:

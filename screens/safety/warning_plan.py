@@ -196,7 +196,7 @@ class WarningPlanScreen(Page[None]):
         view = self.focused
         if isinstance(view, CellView) and view.cell is not None:
             # What merged dossiers say beside it goes into the one text that is kept from here on.
-            await self._change(view.cell.field, "\n\n".join(view.cell.texts))
+            await self._change(view.cell.field, together=True)
 
     async def on_cell_view_chosen(self, event: CellView.Chosen) -> None:
         """Change the cell that was clicked twice."""
@@ -207,12 +207,12 @@ class WarningPlanScreen(Page[None]):
         """When it was discussed with the client."""
         await self._change("discussed_on")
 
-    async def _change(self, field: str, begin: str = "") -> None:
+    async def _change(self, field: str, *, together: bool = False) -> None:
         await self.desk.safety.make_plan(self._client)
         await self.thuis.go(
             "field_editor",
             client=self._client,
             field=field,
             ent=f"warning_plan:{self._client}",
-            begin=begin or None,
+            together=together,
         )
