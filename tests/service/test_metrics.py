@@ -19,7 +19,7 @@ from thuis_tui.log.identifiers import new_id
 from thuis_tui.log.wire import Code
 from thuis_tui.service import durability
 from thuis_tui.service.configuration import Configuration
-from thuis_tui.service.errors import TooManyAttempts
+from thuis_tui.service.errors import TooManyAttempts, TooManyRequests
 from thuis_tui.service.incidents import Kind
 from thuis_tui.service.listening import Listening
 from thuis_tui.service.metrics import Facts, Metrics
@@ -113,6 +113,9 @@ ALARMS: dict[str, Callable[[Metrics], None]] = {
     "min_over_time(thuis_quarantine_waiting[3d]) > 0": lambda metrics: metrics.learn(Facts(waiting=1)),
     'increase(thuis_refusals_total{kind="too_many_attempts"}[10m]) > 0': lambda metrics: metrics.refused(
         TooManyAttempts()
+    ),
+    'increase(thuis_refusals_total{kind="too_many_requests"}[10m]) > 0': lambda metrics: metrics.refused(
+        TooManyRequests()
     ),
 }
 """Each alarm of deploy/, with what makes it go off."""

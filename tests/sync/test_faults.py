@@ -8,6 +8,7 @@ from tests.service.office import Office
 from tests.sync.laptops import Laptop
 from tests.sync.line import BadLine, Fault, changed, cut_at, drips, lost, never_arrives, says, silent
 from thuis_tui.log import wire
+from thuis_tui.service.configuration import Limits
 
 PORTAL = b"<html><body>Welcome! Accept our terms to use the Wi-Fi.</body></html>"
 BOTH = pytest.mark.parametrize("path", [wire.PUSH, wire.PULL])
@@ -143,6 +144,23 @@ def test_retry_after_is_obeyed(status: str, alice: Laptop, line: BadLine) -> Non
     line.fail(wire.PUSH, refusal(status, "busy", Retry_After="120"))
     assert alice.sync().problem == "service_error"
     assert 120 <= alice.seconds_to_wait() <= 121
+
+
+def test_a_first_load_asks_far_less_than_a_device_may(
+    alice: Laptop, bob: Laptop, office: Office, line: BadLine
+) -> None:
+    clients = [alice.client(f"Client {number}") for number in range(40)]
+    for client in clients:
+        alice.note(client, "Gesproken")
+    alice.sync()
+    for client in clients:
+        office.grant(bob.actor, client)
+    before = len(line.seen)
+    bob.sync()
+    assert len(bob.bodies()) == 40
+    asked, bound = len(line.seen) - before, Limits()
+    assert 0 < asked * 50 < bound.device_requests
+    assert asked * 1000 < bound.address_requests, "a thousand laptops behind one address, at once"
 
 
 def test_whole_pages_before_a_cut_are_kept(alice: Laptop, bob: Laptop, office: Office, line: BadLine) -> None:

@@ -24,7 +24,9 @@ from thuis_tui.service.health import Health
 from thuis_tui.service.identity import AdministratorCodes, People
 from thuis_tui.service.journal import note
 from thuis_tui.service.metrics import Metrics
+from thuis_tui.service.rates import Rates
 from thuis_tui.service.routes import router
+from thuis_tui.service.sign_in import device_of
 from thuis_tui.service.spreading import Spread
 from thuis_tui.service.storage import Storage
 
@@ -60,7 +62,12 @@ def create_app(configuration: Configuration, people: People | None = None) -> Fa
     app.state.health = health
     app.include_router(router(configuration, storage, hub, metrics, health, people or AdministratorCodes()))
     _refusals(app, configuration, storage, metrics)
-    app.add_middleware(Edge, configuration=configuration, metrics=metrics)
+    rates = Rates(
+        configuration.limits,
+        configuration.now,
+        lambda authorization: device_of(authorization, storage.identity.token_key),
+    )
+    app.add_middleware(Edge, configuration=configuration, metrics=metrics, rates=rates)
     return app
 
 

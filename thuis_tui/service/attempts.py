@@ -41,7 +41,7 @@ class Attempts:
 
     def sides(self, request: Request, about: str = "") -> list[Side]:
         """Return the sides of a request; `about`: the device it speaks for, or what it asks."""
-        address = _network(request.client.host if request.client else "")
+        address = network_of(request.client.host if request.client else "")
         one, all_ = self._limits.failures, self._limits.address_failures
         return [Side(self._hash(f"{address} {about}"), one), Side(self._hash(address), all_)]
 
@@ -72,7 +72,7 @@ class Attempts:
         return blake2b(text.encode(), digest_size=16, key=self._key).hexdigest()
 
 
-def _network(host: str) -> str:
+def network_of(host: str) -> str:
     """Return what one customer of a provider has: an address, or a whole network of IPv6."""
     try:
         address = ipaddress.ip_address(host)

@@ -24,6 +24,7 @@ SECRET_FILE = "service.secret"  # noqa: S105 - the name of the file it is in
 Count = Annotated[int, Field(ge=1, le=1_000_000)]
 Bytes = Annotated[int, Field(ge=1024, le=1024**3)]
 Seconds = Annotated[float, Field(gt=0, le=86_400)]
+Rate = Annotated[float, Field(gt=0, le=1_000_000)]
 
 
 @checked(frozen=True, kw_only=True, config=ConfigDict(use_attribute_docstrings=True, extra="forbid"))
@@ -80,6 +81,18 @@ class Limits:
 
     failure_period: Seconds = 300.0
     """The period in which they are counted."""
+
+    device_requests: Count = 3_000
+    """How many requests of any kind one device may make at once, at each replica, before it has to wait."""
+
+    device_rate: Rate = 100.0
+    """How many more it may make each second."""
+
+    address_requests: Count = 60_000
+    """How many requests of any kind one address may make at once, at each replica: that of a whole office."""
+
+    address_rate: Rate = 2_000.0
+    """How many more it may make each second."""
 
     statement: Seconds = 30.0
     """How many seconds one statement may take on PostgreSQL."""

@@ -7,9 +7,9 @@ import logging
 from time import perf_counter
 from typing import TYPE_CHECKING
 
-from thuis_tui.log.wire import ESCROW, TIME_HEADER
+from thuis_tui.log.wire import ESCROW, TIME_HEADER, VERSION
 from thuis_tui.service.answers import moment, refused
-from thuis_tui.service.errors import Crowded, TooLarge, TooSlow
+from thuis_tui.service.errors import Crowded, Refusal, TooLarge, TooManyRequests, TooSlow
 from thuis_tui.service.journal import note
 
 if TYPE_CHECKING:
@@ -17,7 +17,9 @@ if TYPE_CHECKING:
 
     from thuis_tui.service.configuration import Configuration
     from thuis_tui.service.metrics import Metrics
+    from thuis_tui.service.rates import Rates
 
+_HEALTH = f"/v{VERSION}/health/"
 _TIME = TIME_HEADER.lower().encode()
 _SAME = (b"x-content-type-options", b"nosniff")
 _UNSTORED = (b"cache-control", b"no-store")
@@ -28,8 +30,9 @@ _RETRY = 5
 class Edge:
     """The outermost part of the application."""
 
-    def __init__(self, app: ASGIApp, configuration: Configuration, metrics: Metrics) -> None:
+    def __init__(self, app: ASGIApp, configuration: Configuration, metrics: Metrics, rates: Rates) -> None:
         self._app = app
+        self._rates = rates
         self._now = configuration.now
         self._limits = configuration.limits
         self._metrics = metrics
@@ -77,8 +80,7 @@ class Edge:
             await send(message)
 
         try:
-            if _declared(scope) > limit:  # not one byte of it is read
-                problem = TooLarge()
+            if (problem := self._unwanted(scope, limit)) is not None:  # not one byte of it is read
                 self._metrics.refused(problem)
                 await refused(problem, self._now())(scope, receive, timed)
             else:
@@ -96,6 +98,22 @@ class Edge:
                 status=status,
                 ms=round(seconds * 1000, 1),
             )
+
+    def _unwanted(self, scope: Scope, limit: int) -> Refusal | None:
+        """Return why a request is refused before it is read; None when it is not."""
+        if _declared(scope) > limit:
+            return TooLarge()
+        if scope["path"].startswith(_HEALTH):  # who stands in front of us asks for many
+            return None
+        host, authorization = (scope["client"] or ("",))[0], ""
+        for name, value in scope["headers"]:
+            if name == b"authorization":
+                authorization = value.decode("latin-1")
+        try:
+            self._rates.check(host, authorization)
+        except TooManyRequests as problem:
+            return problem
+        return None
 
 
 def _declared(scope: Scope) -> int:

@@ -99,6 +99,14 @@ class TooManyAttempts(Refusal):
     message = "Too many attempts. Wait before the next one."
 
 
+class TooManyRequests(Refusal):
+    """More requests than one device, or one address, may make; the device comes back later."""
+
+    status = 429
+    code = Code.TOO_MANY
+    message = "Too many requests. Wait before the next one."
+
+
 class TooSlow(Refusal):
     """The request did not arrive in time."""
 

@@ -106,6 +106,18 @@ def authenticate(tx: Transaction, credentials: Credentials) -> Asker:
     return _asker(tx, device, credentials.proof, signed)
 
 
+def device_of(authorization: str, key: bytes) -> str:
+    """Return the device that we made a token for, valid still or not; empty for none of ours.
+
+    Who sends it is not proved by that: it tells only whose requests these are counted as.
+    """
+    _, _, given = authorization.partition(" ")
+    try:
+        return _unsealed(given, key, _TOKEN)[0]
+    except NotSignedIn:
+        return ""
+
+
 def seconds_left(credentials: Credentials, tx: Transaction) -> float:
     """Return how long the token of a request, which was authenticated, is valid still."""
     _, _, given = credentials.authorization.partition(" ")
