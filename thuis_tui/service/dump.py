@@ -15,7 +15,7 @@ from typing import Any, Final, Protocol
 
 import msgspec
 import zstandard
-from sqlalchemy import Table
+from sqlalchemy import MetaData, Table
 
 from thuis_tui.service.storage import Transaction, marks
 from thuis_tui.service.tables import METADATA
@@ -104,8 +104,8 @@ _encode = msgspec.msgpack.Encoder().encode
 _decode = msgspec.msgpack.Decoder(Frame).decode
 
 
-def write(tx: Transaction, target: Writer, revision: str) -> End:
-    """Write everything that a transaction sees; it has to be `steady`."""
+def write(tx: Transaction, target: Writer, revision: str, tables: MetaData = METADATA) -> End:
+    """Write everything that a transaction sees; it has to be `steady`. `tables`: those of the revision."""
     with zstandard.ZstdCompressor(level=_LEVEL, write_checksum=True).stream_writer(
         target,  # type: ignore[arg-type]  # it only writes
         closefd=False,
@@ -113,7 +113,7 @@ def write(tx: Transaction, target: Writer, revision: str) -> End:
         identity = tx.identity
         _put(packed, Head(FORMAT, VERSION, tx.now_ms, revision, _epoch(tx), identity.chain))
         sums: dict[str, Sum] = {}
-        for table in METADATA.sorted_tables:
+        for table in tables.sorted_tables:
             names = [f"{column.name}" for column in table.columns]  # plain strings
             _put(packed, Columns(f"{table.name}", names))
             count = total = 0
