@@ -283,6 +283,18 @@ def test_what_belongs_together_is_accepted_together(
     assert [row.tx for row in page.ops] == ["", group, group]
 
 
+def test_of_what_belongs_together_is_decided_once(
+    office: Office, lead: Laptop, alice: Laptop, dossier: str
+) -> None:
+    scope, group, own = f"c:{dossier}", new_id(), f"u:{lead.caseworker}"
+    office.revoke(alice.caseworker, dossier)
+    assert reasons(alice, scope, *[alice.note(dossier, tx=group) for _ in range(2)]) == ["late"] * 2
+    one, other = records(lead, "late_work")
+    raws = [*decide(lead, one, "return"), *decide(lead, other, "accept")]
+    assert reasons(lead, own, *raws) == ["applied", "applied", "decided", "decided"]
+    assert office.rows("SELECT decision FROM quarantine WHERE scope = ?", scope) == [("return",)] * 2
+
+
 def test_a_late_value_stands_beside_one_it_had_not_seen(
     office: Office, lead: Laptop, alice: Laptop, bob: Laptop, dossier: str
 ) -> None:

@@ -10,8 +10,9 @@ import msgspec
 from sqlalchemy.exc import SQLAlchemyError
 
 from tests.simulation.memory import Central, Crash, Spied
+from thuis_tui.casework.rights import Role
 from thuis_tui.log import wire
-from thuis_tui.service import admin, durability, escrow, grants, pull, push, snapshot
+from thuis_tui.service import admin, durability, escrow, grants, pull, push, role_changes, snapshot
 from thuis_tui.service.answers import moment
 from thuis_tui.service.errors import DeviceRevoked, Refusal
 from thuis_tui.service.sign_in import Asker
@@ -150,6 +151,18 @@ class Service:
     def revoke(self, caseworker: str, scope: str) -> None:
         """Take a dossier, if it is theirs."""
         self.central.write(lambda tx: grants.revoke(tx, caseworker, scope, "moved"))
+
+    def lead(self, caseworker: str, on: bool) -> None:
+        """Have somebody lead the team, or not any more."""
+        self.central.write(role_changes.give if on else role_changes.take, caseworker, Role.TEAM_LEAD)
+
+    def waiting(self) -> set[str]:
+        """Who leads, while something that was set aside waits for a decision."""
+        rows = self.raw.execute(
+            "SELECT account FROM account_role WHERE role='team_lead' AND ended_at=0"
+            " AND EXISTS(SELECT 1 FROM quarantine WHERE late_work<>'' AND decision='')"
+        )
+        return {account for (account,) in rows.fetchall()}
 
     def shut_out(self, device: str) -> None:
         """Put a device out of use, if it is not yet."""

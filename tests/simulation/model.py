@@ -19,6 +19,12 @@ class Violation(Exception):
         self.name = name
 
 
+def demand(true: object, name: str, what: str) -> None:
+    """Raise `Violation` unless it holds."""
+    if not true:
+        raise Violation(name, what)
+
+
 @dataclass(slots=True)
 class Write:
     """One committed write: what of it may never change, and which files still hold it."""

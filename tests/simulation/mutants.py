@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
 from typing import Any
 
 import msgspec
 
+from tests.simulation import mutants_of_rule
+from tests.simulation.mutant import Change, Mutant, without
 from thuis_tui.log.chain import Chain, Verdict
 from thuis_tui.log.operation import Operation
 from thuis_tui.service import ledger, pull, push
@@ -19,33 +18,6 @@ from thuis_tui.sync.engine import Engine
 from thuis_tui.sync.exchange import Exchange
 from thuis_tui.sync.leaving import Leaving
 from thuis_tui.sync.messages import Apply, Park, Rechain, Taken
-
-Change = Callable[[Any], Any]
-"""From what is there to what stands in its place."""
-
-
-@dataclass(frozen=True, slots=True)
-class Mutant:
-    """One fault: where it is, and what it breaks, for the table."""
-
-    name: str
-    breaks: str
-    owner: Any
-    attribute: str
-    change: Change
-
-    @contextmanager
-    def applied(self) -> Iterator[None]:
-        """Let the program err for the length of a block."""
-        kept = vars(self.owner).get(self.attribute)
-        setattr(self.owner, self.attribute, self.change(kept))
-        try:
-            yield
-        finally:
-            if kept is None:
-                delattr(self.owner, self.attribute)
-            else:
-                setattr(self.owner, self.attribute, kept)
 
 
 def _ack_on_send(real: Any) -> Any:
@@ -107,11 +79,6 @@ def _no_dedupe(real: Any) -> Any:
             log.known.clear()
 
     return load
-
-
-def _without(what: Any) -> Change:
-    """In its place nothing is done, and this is returned."""
-    return lambda real: lambda *arguments, **named: what
 
 
 def _any_life(real: Any) -> Any:
@@ -294,7 +261,7 @@ MUTANTS = (
         "what is not applied is not kept either",
         push._Intake,
         "_set_aside",
-        _without(None),
+        without(None),
     ),
     Mutant(
         "no re-send after restore",
@@ -330,7 +297,7 @@ MUTANTS = (
         "that something was replaced before it came is not kept",
         ledger.ScopeLog,
         "_replace",
-        _without(None),
+        without(None),
     ),
     Mutant(
         "new ids on a new chain", "a forked chain gives its operations new ids", Chain, "relink", _new_ids
@@ -363,7 +330,7 @@ MUTANTS = (
         "handed",
         _lost_is_taken,
     ),
-    Mutant("hint not heard", "a hint does not make a device ask", Engine, "hint", _without(None)),
+    Mutant("hint not heard", "a hint does not make a device ask", Engine, "hint", without(None)),
     Mutant(
         "fork not seen",
         "another operation of the same number counts as the same",
@@ -389,19 +356,17 @@ MUTANTS = (
     ),
     Mutant("sparse log", "numbers of a log are left out", ledger.ScopeLog, "append", _sparse),
     Mutant("bytes changed", "the service tidies a value up", ledger, "pull_row", _other_bytes),
-    Mutant(
-        "log not chained", "the hashes of a log do not hang together", ledger, "link", _without(b"0" * 16)
-    ),
+    Mutant("log not chained", "the hashes of a log do not hang together", ledger, "link", without(b"0" * 16)),
     Mutant(
         "own work hidden", "what waits is not laid over what is confirmed", fold, "registers", _no_overlay
     ),
-    Mutant("views not renewed", "what is pulled is not shown", shadow.fold, "refold", _without(None)),
+    Mutant("views not renewed", "what is pulled is not shown", shadow.fold, "refold", without(None)),
     Mutant(
         "conflicts not counted",
         "a field with two values is not listed",
         fold,
         "_write_conflicts",
-        _without(None),
+        without(None),
     ),
     Mutant(
         "first wins nothing",
@@ -411,9 +376,9 @@ MUTANTS = (
         _all_heads_gone,
     ),
     Mutant("blind writes", "a change does not say what it had seen", write, "set_field", _blind),
-    Mutant("hide nothing", "a dossier that was taken away stays", purge, "hide", _without(None)),
+    Mutant("hide nothing", "a dossier that was taken away stays", purge, "hide", without(None)),
     Mutant(
-        "rows left", "the rows of an erased dossier stay in the views", purge, "_forget_rows", _without(set())
+        "rows left", "the rows of an erased dossier stay in the views", purge, "_forget_rows", without(set())
     ),
     Mutant(
         "given back empty",
@@ -427,14 +392,14 @@ MUTANTS = (
         "work in a dossier the backup does not know is not sent again",
         purge,
         "_send_again",
-        _without(None),
+        without(None),
     ),
     Mutant(
         "refused comes back",
         "what was refused and replaced shows up again",
         fold,
         "_replaced_by_us",
-        _without(frozenset()),
+        without(frozenset()),
     ),
     Mutant(
         "same list",
@@ -457,4 +422,5 @@ MUTANTS = (
         "_ROWS",
         lambda real: real.replace("seq > ?", "seq > ? + 1"),
     ),
+    *mutants_of_rule.MUTANTS,
 )

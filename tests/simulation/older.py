@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from tests.simulation.checker import demand
+from tests.simulation.model import demand
 from thuis_tui.store import past
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ def read(world: World) -> None:
         world.counts["past"] += len(asked)
         before = _stands(laptop)
         laptop.disk.write(lambda writing, asked=asked: past.want(writing, asked)).result()
-        world._round(laptop)
+        world.round(laptop)
         demand(_stands(laptop) == before, "P15", f"device {laptop.number}: what is older changed what stands")
         for scope in asked:
             left = _rows(laptop, "SELECT past FROM scope WHERE scope=?", scope)

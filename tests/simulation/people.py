@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from tests.simulation.checker import demand
 from tests.simulation.laptop import Laptop
 from tests.simulation.memory import Spied
+from tests.simulation.model import demand
 from thuis_tui.store import pending, write
 from thuis_tui.store.writing import Writing
 
@@ -84,6 +84,29 @@ class Person:
         scope, ent, name = chance.choice(rows)
         value = "red" if name == "risk_level" else self._word(chance)
         self._commit(lambda writing: write.set_field(writing, scope, ent, name, value), [(ent, name, value)])
+
+    def undecided(self) -> list[str]:
+        """What was set aside, as far as this laptop knows of it and nobody decided."""
+        rows = self._rows("SELECT id FROM late_work WHERE ifnull(decision, '')='' ORDER BY id")
+        return [name for (name,) in rows]
+
+    def decide(self, chance: Random) -> None:
+        """As a lead: accept, return or archive some of it."""
+        if not (names := self.undecided()):
+            return
+        ent, tx = f"late_work:{chance.choice(names)}", self._world.ids()
+        scope = f"u:{self.laptop.actor}"
+        said = {
+            "decision_reason": self._word(chance),
+            "decision": chance.choice(("accept", "accept", "return", "archive")),
+        }
+
+        def work(writing: Writing) -> None:
+            for name, value in said.items():
+                write.set_field(writing, scope, ent, name, value, tx=tx)
+
+        self._world.counts["decided " + said["decision"]] += 1
+        self._commit(work, [(ent, name, value) for name, value in said.items()])
 
     def remove(self, chance: Random) -> None:
         """Take a client away."""

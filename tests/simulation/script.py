@@ -25,6 +25,7 @@ FAULTS = {
     "resolve": 6,
     "remove": 2,
     "shut_out": 1,
+    "decide": 8,
 }
 
 
@@ -66,6 +67,8 @@ def rates(seed: int) -> Rates:
     for kind, weight in FAULTS.items():
         if not plain and chance.random() < 0.6:
             weights[kind] = max(1, round(weight * chance.choice((0.5, 1, 2))))
+    if "decide" in weights:  # without a lead nobody decides
+        weights |= {"lead": 1, "revoke": 8}
     return Rates(
         devices=devices,
         caseworkers=chance.randint(1, devices),
@@ -86,7 +89,8 @@ def script(seed: int, given: Rates) -> list[Event]:
     """Draw what happens in the world of a seed."""
     chance = Random(f"script {seed}")
     kinds, weights = list(given.weights), list(given.weights.values())
-    return [
+    first = [Event("lead", 0)] if "decide" in given.weights else []
+    return first + [
         Event(kind, salt)
         for salt, kind in enumerate(chance.choices(kinds, weights, k=chance.randint(25, 55)), 1)
     ]

@@ -7,7 +7,8 @@ from collections import Counter
 import pytest
 
 from tests.simulation.catching import BEGIN, PAGE, catch
-from tests.simulation.mutants import MUTANTS, Mutant
+from tests.simulation.mutant import Mutant
+from tests.simulation.mutants import MUTANTS
 from tests.simulation.running import run, shrink, twice
 
 SEEDS = 1000

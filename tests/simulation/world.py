@@ -9,11 +9,12 @@ from functools import cache
 from hashlib import blake2b
 from random import Random
 
-from tests.simulation import copies, ending, older
+from tests.simulation import copies, ending, happenings, older
 from tests.simulation.central import Reply, Request, Service, answers
-from tests.simulation.checker import Checker, demand
-from tests.simulation.laptop import DAY_MS, Flight, Laptop
+from tests.simulation.checker import Checker
+from tests.simulation.laptop import Flight, Laptop
 from tests.simulation.memory import Disk, Spied, blank
+from tests.simulation.model import demand
 from tests.simulation.people import Person
 from tests.simulation.script import Event, Rates, rates
 from thuis_tui.log import wire
@@ -29,7 +30,6 @@ ROUNDS = 3
 TURNS = 200
 """More than any device ever needs in one round of a world this small."""
 
-_SKEWS = (1, 2, 40, 400)
 _LATE = {wire.PULL: "late answer"}
 """Answers that may come after newer ones."""
 
@@ -81,14 +81,15 @@ class World:
         self.checker = shape.checker.copied()
         self.service = Service(shape.service.copied(), self.ids, lambda: self.ms / 1000)
         for number, raw in enumerate(shape.disks):
-            self._add(self._laptop(number, raw.copied(), _device(number)))
+            self.add(self._laptop(number, raw.copied(), _device(number)))
         self.service.backups, self.service.marked = [shape.backup], 0
         self.checker.service(self.service.raw)
 
     def _laptop(self, number: int, raw: Spied, name: str) -> Laptop:
         return Laptop(number, raw, name, self.ids, lambda: self.ms, f"{self.seed} {number}")
 
-    def _add(self, laptop: Laptop) -> None:
+    def add(self, laptop: Laptop) -> None:
+        """Take a device in, with a person who writes on it."""
         laptop.trace = self.trace
         self.laptops.append(laptop)
         self.people[laptop.number] = Person(self, laptop)
@@ -117,10 +118,10 @@ class World:
         self.ms += chance.randint(1, 600_000)
         laptop = chance.choice(self.laptops)
         self.trace.append(f"{event} on {laptop.number}")
-        getattr(self, f"_{event.kind}")(chance, laptop)
+        happenings.HAPPENINGS[event.kind](self, chance, laptop)
         self.look(self.people[laptop.number].laptop)
         if "shut_out" in self.rates.weights:
-            self._destroy()
+            self.destroy()
 
     def look(self, laptop: Laptop) -> None:
         """Check the service and a device as they are now."""
@@ -134,68 +135,7 @@ class World:
         backup = self.service.backups[marked] if marked >= 0 else None
         self.checker.let_go(laptop.number, laptop.raw, backup)
 
-    def _write(self, chance: Random, laptop: Laptop) -> None:
-        self.people[laptop.number].change(chance)
-
-    def _note(self, chance: Random, laptop: Laptop) -> None:
-        self.people[laptop.number].note(chance)
-
-    def _client(self, chance: Random, laptop: Laptop) -> None:
-        self.people[laptop.number].client(chance)
-
-    def _resolve(self, chance: Random, laptop: Laptop) -> None:
-        self.people[laptop.number].resolve(chance)
-
-    def _remove(self, chance: Random, laptop: Laptop) -> None:
-        self.people[laptop.number].remove(chance)
-
-    def _malformed(self, chance: Random, laptop: Laptop) -> None:
-        self.people[laptop.number].spoil(chance)
-
-    def _crash_writing(self, chance: Random, laptop: Laptop) -> None:
-        self.people[laptop.number].change(chance, fuse=chance.randint(0, 25), after=chance.random() < 0.5)
-
-    def _reopen(self, chance: Random, laptop: Laptop) -> None:
-        laptop.crash()
-
-    def _partition(self, chance: Random, laptop: Laptop) -> None:
-        laptop.cut_off = not laptop.cut_off
-
-    def _clock(self, chance: Random, laptop: Laptop) -> None:
-        days = chance.choice(_SKEWS) * chance.choice((-1, 1))
-        if self.clocks:
-            laptop.skew_ms = days * DAY_MS
-
-    def _late(self, chance: Random, laptop: Laptop) -> None:
-        for _ in range(min(len(self.late), chance.randint(1, 4))):
-            self.late.pop(chance.randrange(len(self.late)))()
-
-    def _scope(self, chance: Random) -> str | None:
-        found = self.service.raw.execute("SELECT scope FROM scope_head WHERE scope LIKE 'c:%' ORDER BY scope")
-        names = [row[0] for row in found.fetchall()]
-        return chance.choice(names) if names else None
-
-    def _worker(self, chance: Random) -> str:
-        return chance.choice(self.laptops).actor
-
-    def _revoke(self, chance: Random, laptop: Laptop) -> None:
-        if scope := self._scope(chance):
-            self.service.revoke(self._worker(chance), scope)
-
-    def _grant(self, chance: Random, laptop: Laptop) -> None:
-        if scope := self._scope(chance):
-            self.service.grant(self._worker(chance), scope)
-
-    def _move(self, chance: Random, laptop: Laptop) -> None:
-        if scope := self._scope(chance):
-            self.service.revoke(self._worker(chance), scope)
-            self.service.grant(self._worker(chance), scope)
-
-    def _shut_out(self, chance: Random, laptop: Laptop) -> None:
-        if any(one.device != laptop.device for one in self.laptops):
-            self.service.shut_out(laptop.device)
-
-    def _destroy(self) -> None:
+    def destroy(self) -> None:
         """Of devices that handed over what they have, the file goes."""
         marked = self.service.marked
         for laptop in [one for one in self.laptops if one.over]:
@@ -204,46 +144,10 @@ class World:
             self.checker.ended(laptop.number, boxes, self.service.backups[marked] if marked >= 0 else None)
             self.laptops.remove(laptop)
 
-    def _backup(self, chance: Random, laptop: Laptop) -> None:
-        self.service.back_up(chance.random() < 0.6)
-
-    def _restore(self, chance: Random, laptop: Laptop) -> None:
-        for one in self.laptops:
-            self.erased(one)
-        last = len(self.service.backups) - 1
-        self.lives += 1
-        self.service.restore(chance.randint(self.service.marked, last))
-        self.checker.restored(self.service.raw)
-
-    def _clone(self, chance: Random, laptop: Laptop) -> None:
-        if len(self.laptops) >= 6:
-            return
-        number = len(self.people)
-        twin = laptop.twin(number, f"{self.seed} {number}")
-        self.checker.cloned(laptop.number, number)
-        self._add(twin)
-
-    def _set_back(self, chance: Random, laptop: Laptop) -> None:
-        person = self.people[laptop.number]
-        if person.copy is None:
-            person.keep_copy()
-            return
-        raw, held = person.copy
-        person.copy = None
-        fresh = laptop.twin(laptop.number, f"{self.seed} {laptop.number} {self.ms}", raw)
-        fresh.trace = self.trace
-        fresh.repairs = laptop.repairs + laptop.engine.repairs
-        self.laptops[self.laptops.index(laptop)] = fresh
-        self.people[laptop.number].laptop = fresh
-        self.checker.set_back(laptop.number, held, self.service.raw)
-        self.look(fresh)
-
-    def _forget(self, chance: Random, laptop: Laptop) -> None:
-        self.people[laptop.number].forget()
-
     # The line
 
-    def _sync(self, chance: Random, laptop: Laptop) -> None:
+    def sync(self, chance: Random, laptop: Laptop) -> None:
+        """Let a device ask and answer for some turns, on the line this world has."""
         if chance.random() < 0.6:
             laptop.engine.ask_now()
         given = self.rates
@@ -350,13 +254,15 @@ class World:
         self.late.clear()
         for laptop in self.laptops:
             laptop.cut_off = False
+        if "decide" in self.rates.weights and self.service.waiting():
+            self._decide()
         for number in range(ROUNDS):
             if number:
                 self.service.back_up()  # what was taken away goes when a backup has it
             for laptop in self.laptops:
                 self.trace.append(f"round {number} of {laptop.number}")
-                self._round(laptop)
-        self._destroy()
+                self.round(laptop)
+        self.destroy()
         older.read(self)
         for laptop in self.laptops:
             self._nothing_to_say(laptop)
@@ -365,7 +271,17 @@ class World:
             [(one.number, one.actor, one.raw, one.repairs + one.engine.repairs) for one in self.laptops],
         )
 
-    def _round(self, laptop: Laptop) -> None:
+    def _decide(self) -> None:
+        """Leads hear of what waits for them, and decide about a part of it."""
+        for laptop in self.laptops:
+            self.round(laptop)
+        self.destroy()
+        for laptop in self.laptops:
+            for turn in range(2):
+                self.people[laptop.number].decide(Random(f"{self.seed} {turn} last of {laptop.number}"))
+
+    def round(self, laptop: Laptop) -> None:
+        """Let a device say and hear all there is, on a good line."""
         laptop.engine.ask_now()
         for _ in range(TURNS):
             if isinstance(laptop.turn(self._carry_well), Wait):
@@ -447,11 +363,11 @@ def _template(devices: int, caseworkers: int, clients: int) -> Template:
             "https://thuis.example", _device(number), worker, f"Worker {number}", ending.SEED
         )
         Disk(raw, world.ids, lambda: world.ms).write(lambda w, e=enrolment: device.keep(w, e)).result()
-        world._add(world._laptop(number, raw, _device(number)))
+        world.add(world._laptop(number, raw, _device(number)))
     for client in range(clients):
         world.people[client % devices].client(Random(client))
     for laptop in world.laptops:
-        world._round(laptop)
+        world.round(laptop)
     for worker in workers:
         world.service.central.write(_grant_all, worker)
     world.settle()

@@ -157,7 +157,8 @@ def judge_decisions(
         if isinstance(found, Decided):
             if name in seen:
                 found = Reason.DECIDED
-            seen.add(name)
+            else:  # what belongs together has one fate, and one decision
+                seen.update(one.late_work for one in group(tx, found.kept))
         told[operation.id] = found
     return told
 
