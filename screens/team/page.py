@@ -114,14 +114,13 @@ class TeamScreen(ListPage[Row]):
         """How many people and dossiers, in one line."""
         if not day.leads:
             return ""
-        dossiers = sum(one.own for one in day.members) + len(day.unheld)
         return " · ".join(
             [
                 long_day(day.on),
                 ngettext("{count} caseworker", "{count} caseworkers", len(day.members)).format(
                     count=len(day.members)
                 ),
-                ngettext("{count} dossier", "{count} dossiers", dossiers).format(count=dossiers),
+                ngettext("{count} dossier", "{count} dossiers", day.dossiers).format(count=day.dossiers),
             ]
         )
 

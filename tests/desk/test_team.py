@@ -99,7 +99,11 @@ async def test_each_number_counts_people_once_and_what_is_late_whoever_had_to_do
     }
     assert [(held.client, held.kind, held.late) for held in by[team.b_id].held] == [(one, "cover", 3)]
     assert sorted(risk.client or "" for risk in day.expired) == sorted([one, own])
-    assert day.unheld == ()
+    assert (day.unheld, day.dossiers) == ((), 2)
+    team.organisation.admin("grant", team.b_id, own)
+    await team.sync(team.lead)
+    shared = await team.lead.team.day()
+    assert (sum(member.own for member in shared.members), shared.dossiers) == (3, 2)
 
     # What is here only because they lead the team is not in the numbers of their own day.
     await team.a.notes.file(note(half))

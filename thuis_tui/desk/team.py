@@ -107,6 +107,12 @@ class TeamDay:
     unheld: tuple[Held, ...] = ()
     """Dossiers of the team that nobody holds as their own; covered or read on in, they are nobody's still."""
 
+    @property
+    def dossiers(self) -> int:
+        """How many dossiers the team has: one that two hold as their own counts once, in the sum of all."""
+        own = {one.client for member in self.members for one in member.held if one.kind == "own"}
+        return len(own) + len(self.unheld)
+
 
 class Team:
     """Reads the team's day."""
