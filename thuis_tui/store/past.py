@@ -63,10 +63,18 @@ def begins(raw: Raw, before: ScopeStanding, head: int, milliseconds: int) -> Non
 
 
 def restart(raw: Raw, before: ScopeStanding) -> None:
-    """In another life of a scope all is read from the beginning."""
+    """In another life of a scope all is read from the beginning: by its log, unless `begins` follows."""
     earlier = mark(before)
     if earlier is not None:
         _keep(raw, before.scope, Mark(wanted=earlier.wanted))
+
+
+def restarted(raw: Raw, name: str) -> None:
+    """All of another life is here; when it came by its log, so did what is older."""
+    for scope in scopes.of(raw, [name]).values():
+        missing = mark(scope)
+        if missing is not None and not missing.head:
+            _end(raw, name)
 
 
 def unasked(connection: Connection, names: Iterable[str]) -> list[str]:
@@ -82,7 +90,10 @@ def want(writing: Writing, names: Iterable[str]) -> None:
         if missing is None or missing.wanted:
             continue
         with writing.permitted():
-            _keep(writing.raw, name, msgspec.structs.replace(missing, wanted=True))
+            if _level(scope) and missing.seq >= (missing.head or scope.seq):
+                _end(writing.raw, name)
+            else:
+                _keep(writing.raw, name, msgspec.structs.replace(missing, wanted=True))
         writing.scopes.add(name)
         writing.sync = True
 
@@ -128,8 +139,7 @@ def take(writing: Writing, page: PullLine) -> bool:
             _keep(raw, page.scope, missing)
         else:
             _check_led_to_what_stands(raw, page.scope, missing.row)
-            _keep(raw, page.scope, None)
-            history.whole(raw, page.scope)
+            _end(raw, page.scope)
     writing.scopes.add(page.scope)
     writing.sync = True
     return True
@@ -141,9 +151,15 @@ def _level(scope: ScopeStanding) -> bool:
     return bool(scope.state == ACTIVE and scope.gen and scope.epoch and scope.loaded and quiet)
 
 
-def _keep(raw: Raw, scope: str, missing: Mark | None) -> None:
-    kept = "" if missing is None else msgspec.json.encode(missing).decode()
+def _keep(raw: Raw, scope: str, missing: Mark) -> None:
+    kept = msgspec.json.encode(missing).decode()
     raw.execute("UPDATE scope SET past=? WHERE scope=?", (kept, scope)).close()
+
+
+def _end(raw: Raw, scope: str) -> None:
+    """Nothing is missing any more."""
+    raw.execute("UPDATE scope SET past='' WHERE scope=?", (scope,)).close()
+    history.whole(raw, scope)
 
 
 def _of_others(raw: Raw, rows: Sequence[PullRow]) -> list[PullRow]:

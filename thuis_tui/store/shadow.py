@@ -196,6 +196,7 @@ def leave_earlier_life(raw: Raw, name: str) -> set[str]:
         (name,),
     ).close()
     raw.execute("UPDATE scope SET reloading=0 WHERE scope=?", (name,)).close()
+    past.restarted(raw, name)
     return {row[0] for row in (*gone, *ours)}
 
 

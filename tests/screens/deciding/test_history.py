@@ -73,6 +73,7 @@ async def test_older_changes_are_said_to_be_missing_and_come_with_the_connection
         pair.b.connection.restore()
         await pair.b.connection.run_once()
         await shows(at.pilot, "+ 06-00000001")
+        await shows(at.pilot, "− 06-00000003")
         assert "not all on this laptop" not in text(at.pilot)
         assert "what it said before is not" not in text(at.pilot)
 
