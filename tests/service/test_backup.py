@@ -196,14 +196,14 @@ def test_an_older_backup_than_laptops_were_told_of_is_refused(
 def test_a_backup_of_an_earlier_life_makes_nothing_of_this_one_durable(
     sqlite: Configuration, office: Office, alice: Laptop, dossier: str, tmp_path: Path
 ) -> None:
-    from thuis_tui.service import durability
+    from thuis_tui.service import durability, marking
 
     shutil.copy(sqlite.database, tmp_path / "unused.db")
     backup.back_up(sqlite, tmp_path / "copy.db")
     office.storage.write(lambda tx: tx.run("UPDATE chain SET durable = 0"))
     office.storage.write(durability.begin_anew, new_id())
     with backup.opened(tmp_path / "copy.db") as tx:
-        durability.mark(office.storage, durability.ends(tx), 0)
+        marking.mark(office.storage, tx, 0)
     assert durable_of(alice, f"c:{dossier}") == 0
 
 

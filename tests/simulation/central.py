@@ -12,7 +12,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from tests.simulation.memory import Central, Crash, Spied
 from thuis_tui.casework.rights import Role
 from thuis_tui.log import wire
-from thuis_tui.service import admin, durability, escrow, grants, pull, push, role_changes, snapshot
+from thuis_tui.service import admin, durability, escrow, grants, marking, pull, push, role_changes, snapshot
 from thuis_tui.service.answers import moment
 from thuis_tui.service.errors import DeviceRevoked, Refusal
 from thuis_tui.service.sign_in import Asker
@@ -184,8 +184,7 @@ class Service:
             self.marked = len(self.backups) - 1
             copy = Central(self.backups[-1], self._ids, self._now)
             copy.read(durability.verify)
-            ends = copy.read(lambda tx: list(durability.ends(tx)))
-            durability.mark(self.central, iter(ends), self.central.now_ms())
+            copy.read(lambda tx: marking.mark(self.central, tx, self.central.now_ms()))
 
     def restore(self, which: int) -> None:
         """Go on from a copy that is not older than what devices were told is safe: another life."""

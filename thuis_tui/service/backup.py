@@ -18,7 +18,7 @@ from sqlcipher3 import dbapi2
 
 from thuis_tui.language import N_, message
 from thuis_tui.log.identifiers import new_id
-from thuis_tui.service import durability
+from thuis_tui.service import durability, marking
 from thuis_tui.service.admin import NotPossible
 from thuis_tui.service.configuration import Configuration
 from thuis_tui.service.durability import NotWhole, Verified
@@ -71,7 +71,7 @@ def back_up(configuration: Configuration, target: Path) -> Verified:
         finally:
             remove(beside)
         with opened(target) as tx:
-            durability.mark(storage, durability.ends(tx), made_at)
+            marking.mark(storage, tx, made_at)
         return verified
     finally:
         storage.close()
@@ -87,13 +87,18 @@ def mark_copy(configuration: Configuration, copy: Configuration) -> Verified:
         if storage.identity != scratch.identity:
             raise NotPossible(message(N_("This is no copy of the database of this service.")))
         verified = scratch.read(_steadily)
-        scratch.read(lambda tx: durability.mark(storage, durability.ends(tx), storage.now_ms()))
+        scratch.read(lambda tx: _told_of(storage, tx))
     except NotWhole as problem:
         raise damaged(problem) from problem
     finally:
         scratch.close()
         storage.close()
     return verified
+
+
+def _told_of(storage: Storage, copy: Transaction) -> None:
+    storage.read(durability.compare, copy)
+    marking.mark(storage, copy, storage.now_ms())
 
 
 def _steadily(tx: Transaction) -> Verified:

@@ -24,7 +24,7 @@ from sqlcipher3 import dbapi2
 
 from thuis_tui.language import N_, message
 from thuis_tui.sealed import KEY_BYTES, BadPublicKey, public_key
-from thuis_tui.service import backup, dump, durability, erasure, erasure_list
+from thuis_tui.service import backup, dump, durability, erasure, erasure_list, marking
 from thuis_tui.service.backup import Restored
 from thuis_tui.service.configuration import Configuration
 from thuis_tui.service.durability import NotWhole, Verified
@@ -414,7 +414,7 @@ def _without_what_was_erased(storage: Storage, copy: Transaction, head: dump.Hea
 
 
 def _call_durable(storage: Storage, tx: Transaction, made: Made) -> None:
-    durability.mark(storage, durability.ends(tx), made.made_at)
+    marking.mark(storage, tx, made.made_at)
     told = asdict(made) | {"file": Path(made.file).name, "verified_at": storage.now_ms()}
     storage.write(durability.keep, LAST, json.dumps(told))
 

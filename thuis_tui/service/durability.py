@@ -15,7 +15,7 @@ from thuis_tui.log import digest
 from thuis_tui.service import access_log, ledger
 from thuis_tui.service.access_log import Entry, Event
 from thuis_tui.service.snapshot import registers
-from thuis_tui.service.storage import Storage, Transaction, flatten, tuples
+from thuis_tui.service.storage import Transaction, flatten, tuples
 
 BACKUP_AT = "backup_at"
 """The setting that holds when the last verified backup was made, in milliseconds."""
@@ -34,30 +34,39 @@ class NotWhole(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Verified:
-    """How much a verified copy holds, and the ends of all chains in it with the life of their scope."""
+    """How much a verified copy holds."""
 
     scopes: int
     operations: int
 
 
-End = tuple[str, str, int, str]
-"""Scope, chain, the number of its last operation, the life of the scope."""
-
-
 def verify(tx: Transaction) -> Verified:
     """Work out everything again that a copy says of itself. Raises NotWhole."""
     scopes = operations = 0
+    own = setting(tx, "chain")
     for scope, seq, sum_ in _heads(tx):
         (count, last) = tx.rows("SELECT count(*), max(seq) FROM log WHERE scope = ?", (scope,))[0]
         if count != seq or (last or 0) != seq:
             raise NotWhole("missing_operations", scope)
         if seq and not ledger.verify(tx, scope):
             raise NotWhole("log_hash", scope)
+        if seq and tx.first(_BEYOND, (scope, own)) is not None:
+            raise NotWhole("chain_end", scope)
         if digest.to_hex(digest.total(digest.bucket_sums(registers(tx, scope)))) != sum_:
             raise NotWhole("digest", scope)
         scopes += 1
         operations += seq
     return Verified(scopes, operations)
+
+
+_BEYOND = (
+    "SELECT 1 FROM (SELECT scope, chain, max(n) AS n FROM log WHERE scope = ? AND chain <> ?"
+    " GROUP BY scope, chain) l LEFT JOIN chain c ON c.scope = l.scope AND c.chain = l.chain"
+    " WHERE c.n IS NULL OR c.n < l.n OR c.durable > c.n LIMIT 1"
+)
+"""A chain that goes on in the log after its end. Under the chain of the service itself stands more than it
+wrote: what was accepted late, with the number it had elsewhere.
+"""
 
 
 def _heads(tx: Transaction) -> Iterator[tuple[str, int, str]]:
@@ -66,40 +75,6 @@ def _heads(tx: Transaction) -> Iterator[tuple[str, int, str]]:
     while found := tx.rows(sql, (at, _BATCH)):
         yield from found
         at = found[-1][0]
-
-
-def ends(tx: Transaction) -> Iterator[list[End]]:
-    """Give the ends of all chains of a copy, in batches."""
-    at = ("", "")
-    sql = (
-        "SELECT c.scope, c.chain, c.n, h.epoch FROM chain c JOIN scope_head h ON h.scope = c.scope"
-        " WHERE (c.scope, c.chain) > (?, ?) ORDER BY c.scope, c.chain LIMIT ?"
-    )
-    while found := tx.rows(sql, (*at, _BATCH)):
-        yield found
-        at = (found[-1][0], found[-1][1])
-
-
-def mark(storage: Storage, copied: Iterator[list[End]], made_at: int) -> None:
-    """Call durable what a verified copy holds; a little at a time, so that nobody waits for it.
-
-    A scope that began another life meanwhile is left alone: what the copy holds is of the earlier one.
-    """
-    for batch in copied:
-        storage.write(_mark, batch)
-    storage.write(_remember, made_at)
-
-
-def _mark(tx: Transaction, batch: list[End]) -> None:
-    tx.many(
-        "UPDATE chain SET durable = ? WHERE scope = ? AND chain = ? AND durable < ? AND n >= ? AND EXISTS"
-        " (SELECT 1 FROM scope_head h WHERE h.scope = chain.scope AND h.epoch = ?)",
-        [(n, scope, chain, n, n, epoch) for scope, chain, n, epoch in batch],
-    )
-
-
-def _remember(tx: Transaction, made_at: int) -> None:
-    keep(tx, BACKUP_AT, str(max(made_at, last_verified(tx) or 0)))
 
 
 def last_verified(tx: Transaction) -> int | None:

@@ -85,7 +85,7 @@ def beside(url: str, aside: str, revision: str = HEAD, *, keep: bool = True) -> 
 
 def _made(connection: Connection, revision: str) -> Fresh:
     create(connection, revision)
-    # What the revisions ask to be done later is of the database they ran in; here the rows come from elsewhere.
+    # What revisions ask to be done later belongs to the database they ran in; here rows come from elsewhere.
     connection.exec_driver_sql("DELETE FROM service_setting")
     dialect = connection.dialect
     dialect.dbapi = dialect.loaded_dbapi
