@@ -6,6 +6,7 @@ and has to say of each of its texts whether it repeats a field of a dossier.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
 from functools import partial
 from typing import Any
@@ -174,6 +175,36 @@ def test_what_repeats_a_field_goes_with_that_field(
             assert kept(office) == []
     deliver(office, bob)
     assert found(bob) == []
+    assert whole(office)
+
+
+@pytest.mark.parametrize("of", ["goal", "action", "plan"])
+def test_what_was_agreed_goes_with_the_words_it_was_made_of(
+    bob: Laptop, client: str, office: Office, of: str
+) -> None:
+    erase(office, client)
+    ids = {kind: new_id() for kind in ("plan", "goal", "action")}
+    field = {"plan": "client_view", "goal": "wording", "action": "what"}[of]
+    agreed = json.dumps({"goals": [{"id": ids["goal"], "actions": [{"id": ids["action"], "what": PLANTED}]}]})
+    other = new_id()
+    put(
+        office,
+        f"c:{client}",
+        [
+            (f"plan:{ids['plan']}", {"client": client, "number": 1}, {"frozen": agreed}),
+            (f"plan:{other}", {"client": client, "frozen": "van een ander doel"}, {}),
+            *([(f"{of}:{ids[of]}", {"client": client, field: PLANTED}, {})] if of != "plan" else []),
+        ],
+    )
+    if of == "plan":
+        put(office, f"c:{client}", [(f"plan:{ids['plan']}", {}, {field: PLANTED})])
+    bob.sync()
+    assert "plan" in found(bob)
+    erase(office, client, f"{of}:{ids[of]}", field)
+    assert kept(office) == []
+    deliver(office, bob)
+    assert found(bob) == []
+    assert bob.rows("SELECT frozen FROM plan ORDER BY id = ?", other) == [(None,), ("van een ander doel",)]
     assert whole(office)
 
 

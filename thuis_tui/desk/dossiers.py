@@ -15,7 +15,7 @@ from thuis_tui.casework.attribute import Attribute
 from thuis_tui.casework.client import Client
 from thuis_tui.casework.names import full_name
 from thuis_tui.casework.records import fields
-from thuis_tui.desk import merging, names, timeline
+from thuis_tui.desk import erased, merging, names, timeline
 from thuis_tui.desk.file import OpenFile
 from thuis_tui.desk.shapes import Dossier, FieldShown, NoteShown, NotFound, Sibling, TimelineEntry
 from thuis_tui.desk.world import stamp_of
@@ -96,6 +96,10 @@ def _dossier(connection: Connection, client: str) -> Dossier | None:
         for name, facts in fields("client").items()
         if name in Client.model_fields
     )
+    gone = erased.in_words(connection, client, f"client:{client}")
+    if gone:
+        ent = f"client:{client}"
+        shown = tuple(replace(one, text=gone.get((ent, one.name), one.text)) for one in shown)
     together = merging.family(connection, client)
     if together.into is not None:
         # Read by the name of its client; the id means nothing to a person.

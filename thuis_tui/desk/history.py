@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 from thuis_tui.casework import reading
 from thuis_tui.casework.attribute import Attribute, Shape
 from thuis_tui.casework.records import RECORDS, fields, pick, record_label
-from thuis_tui.desk import names, standing
+from thuis_tui.desk import erased, names, standing
 from thuis_tui.desk.file import OpenFile
 from thuis_tui.desk.shapes import NotFound
 from thuis_tui.desk.world import stamp_of
@@ -151,8 +151,9 @@ def _changes(
         ]
         people = names.of_caseworkers(connection, _people(found))
         registers = fold.registers(driver(connection), scope, {one.ent for one in found})
+        gone = erased.told(connection, scope)
         for one in found:
-            shown[one.key] = _shown(one, owner, field, people, registers[one.ent], me)
+            shown[one.key] = _shown(one, owner, field, people, registers[one.ent], gone, me)
     return [shown[key] for key in keys if key in shown]
 
 
@@ -176,12 +177,13 @@ def _shown(
     field: str,
     people: Mapping[str, str],
     registers: fold.Registers,
+    gone: Mapping[erased.Key, erased.Erased],
     me: str,
 ) -> ChangeShown:
     record_type = one.ent.partition(":")[0]
     values = merge.fold(registers, pick(record_type)).values
     facts = fields(record_type).get(one.field)
-    kind, was, text = _said(one, field, facts, people)
+    kind, was, text = _said(one, field, facts, people, gone)
     return ChangeShown(
         key=one.key,
         client=client,
@@ -202,31 +204,59 @@ def _shown(
 
 
 def _said(
-    one: history.Change, field: str, facts: Attribute | None, people: Mapping[str, str]
+    one: history.Change,
+    field: str,
+    facts: Attribute | None,
+    people: Mapping[str, str],
+    gone: Mapping[erased.Key, erased.Erased],
 ) -> tuple[Kind, str | None, str]:
     """What kind of change it is, what was said before and what is said since."""
     if one.field == merge.CREATE:
-        return "made", "", _made(one, field, people)
+        return "made", "", _made(one, field, people, gone)
     if one.field == REMOVED:
         reason = one.value.get("reason") if isinstance(one.value, dict) else None
         if reason is None:
             return "put_back", _("removed"), ""
         return "removed", "", str(reason)
+    taken = gone.get((one.ent, one.field))
     was = None
     if one.before is not None:
-        was = " / ".join(dict.fromkeys(_text(facts, value, people) for value in one.before))
-    return "set", was, _text(facts, one.value, people)
+        who = one.replaced if len(one.replaced) == len(one.before) else [("", "")] * len(one.before)
+        told = [
+            _left(taken, value, *by) or _text(facts, value, people)
+            for value, by in zip(one.before, who, strict=True)
+        ]
+        was = " / ".join(dict.fromkeys(told))
+    return "set", was, _left(taken, one.value, one.id, one.actor) or _text(facts, one.value, people)
 
 
-def _made(one: history.Change, field: str, people: Mapping[str, str]) -> str:
+def _left(taken: erased.Erased | None, value: Any, id_: str, actor: str) -> str:
+    """What stands for a value that was erased; empty for any other."""
+    return erased.words(taken.at) if taken and value is None and taken.left(id_, actor) else ""
+
+
+def _made(
+    one: history.Change,
+    field: str,
+    people: Mapping[str, str],
+    gone: Mapping[erased.Key, erased.Erased],
+) -> str:
     known = fields(one.ent.partition(":")[0])
     values = one.value if isinstance(one.value, dict) else {}
+
+    def text(name: str) -> str:
+        # What a record was made with without saying it was never there to be erased.
+        taken = gone.get((one.ent, name)) if name in values else None
+        value = values.get(name)
+        said = _left(taken, value, one.id, "")
+        return said or ("" if value is None and not field else _text(known.get(name), value, people))
+
     if field:
-        return _text(known.get(field), values.get(field), people)
+        return text(field)
     told = [
-        f"{_(facts.label)}: {text}"
+        f"{_(facts.label)}: {said}"
         for name, facts in known.items()
-        if not facts.system and values.get(name) is not None and (text := _text(facts, values[name], people))
+        if not facts.system and (said := text(name))
     ]
     return " · ".join(told)
 

@@ -13,7 +13,7 @@ from sqlalchemy import Connection
 from thuis_tui.casework import reading
 from thuis_tui.casework.attribute import Attribute, Merge, Shape
 from thuis_tui.casework.records import RECORDS, fields, pick, record_label
-from thuis_tui.desk import names
+from thuis_tui.desk import erased, names
 from thuis_tui.desk.shapes import FieldStanding, FieldValue, NotFound
 from thuis_tui.desk.world import stamp_of
 from thuis_tui.language import _
@@ -50,7 +50,9 @@ def of_field(
         field=field,
         label=label_of(ent, facts),
         was=reading.shown(facts, found.was),
-        values=_values(connection, record_type, facts, heads, me),
+        values=_said(
+            connection, scope, ent, field, _values(connection, record_type, facts, heads, me), heads
+        ),
         base=base,
         long=facts.shape is Shape.TEXT,
         safety=facts.merge is Merge.STRICTEST,
@@ -89,6 +91,29 @@ def _values(
         called = names.of_clients(connection, [one.value for one in shown])
         shown = [replace(one, text=called.get(one.value, one.text)) for one in shown]
     return tuple(sorted(shown, key=lambda value: not value.mine))
+
+
+def _said(
+    connection: Connection,
+    scope: str,
+    ent: str,
+    field: str,
+    values: tuple[FieldValue, ...],
+    heads: Sequence[Head],
+) -> tuple[FieldValue, ...]:
+    """The values, with in words that one was erased: an empty one would look as if it was never given."""
+    if all(one.value is not None for one in values):
+        return values
+    taken = erased.told(connection, scope, ent).get((ent, field))
+    if taken is None:
+        return values
+    actors = {head.id: head.actor for head in heads}
+    return tuple(
+        replace(one, text=erased.words(taken.at))
+        if one.value is None and any(taken.left(id_, actors[id_]) for id_ in one.ids)
+        else one
+        for one in values
+    )
 
 
 def _written_here(connection: Connection, heads: Sequence[Head]) -> frozenset[str]:

@@ -13,6 +13,8 @@ from typing import Any, TypeVar
 
 import msgspec
 
+from thuis_tui.casework.attribute import Attribute, Shape
+from thuis_tui.casework.records import RECORDS, fields
 from thuis_tui.language import N_, message
 from thuis_tui.log import digest, erasure
 from thuis_tui.log.operation import REMOVED, Operation, decode, encode
@@ -27,6 +29,10 @@ from thuis_tui.service.storage import Transaction, marks
 T = TypeVar("T")
 _ACTOR = "service"
 _BATCH = 200
+_AGREED = ("plan", "goal", "action")
+_AS_AGREED = "frozen"
+"""The field in which a plan keeps what was agreed: the words of its goals and actions."""
+_LINKS = (Shape.REFERENCE, Shape.REFERENCES)
 _row = msgspec.json.Decoder(PullRow).decode
 _PUT = (
     "INSERT INTO erasure(id, scope, ent, field, decided_at, decided_by, reason, seq, log_hash)"
@@ -66,11 +72,20 @@ def erase(tx: Transaction, scope: str, ent: str, field: str, by: str, reason: st
     if not ent or not field or not by.strip() or not reason.strip():
         raise NotPossible(message(N_("An erasure needs a record, a field, who decided it and why.")))
     _not_held(tx, scope)
+    record_type = ent.partition(":")[0]
+    facts = fields(record_type).get(field) if record_type in RECORDS else None
+    if facts is not None and not is_erasable(facts):
+        raise NotPossible(message(N_("This field says nothing of anybody: it holds the file together.")))
     decision = Decision(tx.new_id(), scope, ent, field, tx.now_ms, by, reason)
     done = carry_out(tx, decision)
     if not done.operations and not done.quarantined:
         raise NotPossible(message(N_("There is no such value in this dossier.")))
     return done
+
+
+def is_erasable(facts: Attribute) -> bool:
+    """Tell whether a field can be without its value: not what links records, nor when a record is of."""
+    return facts.shape not in _LINKS and not (facts.required and facts.shape is Shape.MOMENT)
 
 
 def carry_out(tx: Transaction, decision: Decision) -> Erased:
@@ -98,6 +113,7 @@ def carry_out(tx: Transaction, decision: Decision) -> Erased:
     for late_work in {name for _, name in aside if name}:
         _erase_shown(tx, own, f"late_work:{late_work}", decision)
     if quoted:
+        _erase_agreed(tx, own, decision)
         _erase_copies(tx, own, decision, quoted)
     ledger.flush(tx, logs.values())
     own.write()
@@ -168,16 +184,14 @@ def is_gone(tx: Transaction, scope: str) -> bool:
 def decisions(tx: Transaction) -> Iterator[Decision]:
     """Give all erasures in the order in which they were decided, with the operations that they blanked."""
     sql = "SELECT id, scope, ent, field, decided_at, decided_by, reason FROM erasure ORDER BY decided_at, id"
-    elsewhere: dict[str, list[tuple[str, str, str, str]]] = {}
-    for id_, *copy in tx.rows(
-        "SELECT erasure, scope, id, field, ent FROM erased WHERE substr(scope, 1, 2) = 'u:'"
-        " ORDER BY scope, id, field"
-    ):
-        elsewhere.setdefault(id_, []).append((copy[0], copy[1], copy[2], copy[3]))
+    by_decision: dict[str, list[tuple[str, str, str, str]]] = {}
+    for id_, *row in tx.rows("SELECT erasure, scope, id, field, ent FROM erased ORDER BY scope, id, field"):
+        by_decision.setdefault(id_, []).append((row[0], row[1], row[2], row[3]))
     for id_, scope, ent, field, at, by, reason in tx.rows(sql):
-        ids = tx.rows("SELECT id FROM erased WHERE scope = ? AND erasure = ?", (scope, id_))
-        copied = elsewhere.get(id_, [])
-        yield Decision(id_, scope, ent, field, at, by, reason, [one for (one,) in ids], copied)
+        rows = by_decision.get(id_, [])
+        own = [row for row in rows if (row[0], row[2], row[3]) == (scope, field, ent)]
+        copies = [row for row in rows if row not in own]
+        yield Decision(id_, scope, ent, field, at, by, reason, [row[1] for row in own], copies)
 
 
 def listed(tx: Transaction) -> list[dict[str, Any]]:
@@ -338,6 +352,22 @@ def _erase_copies(tx: Transaction, own: OwnChain, decision: Decision, quoted: Qu
             tx, own, msgspec.structs.replace(decision, scope=scope), operation, names, (chain, n)
         ):
             _erase_shown(tx, own, f"late_work:{late_work}", decision)
+
+
+def _erase_agreed(tx: Transaction, own: OwnChain, decision: Decision) -> None:
+    """Erase what plans keep of themselves as they were agreed, where it quotes the record: it goes whole."""
+    record_type, _, record = decision.ent.partition(":")
+    if record_type not in _AGREED or decision.field == _AS_AGREED:
+        return
+    plans: set[str] = set()
+    for found in _rows(tx, decision.scope, None):
+        for _seq, _id, raw in found:
+            row = bytes(raw)
+            if b',"plan:' in row[:200] and record.encode() in row and (plan := _row(row).ent):
+                plans.add(str(plan))
+    for plan in sorted(plans):
+        if plan.startswith("plan:"):
+            _erase_in(tx, own, msgspec.structs.replace(decision, ent=plan, field=_AS_AGREED))
 
 
 def _aside_with_accounts(tx: Transaction) -> Iterator[tuple[str, str, int, bytes, str]]:

@@ -40,7 +40,8 @@ _MADE = ("note:%", "amendment:%")
 class Change:
     """One change of one field, or the making of a record (`field` is empty).
 
-    `before`: the values it replaced; None where this file does not have them.
+    `before`: the values it replaced; None where this file does not have them. `replaced`: of each of these
+    the operation that gave it and who wrote that, as far as they are known one by one.
     """
 
     key: Key
@@ -53,6 +54,7 @@ class Change:
     before: tuple[Any, ...] | None
     ours: bool
     """Written on this laptop, as far as that is still known."""
+    replaced: tuple[tuple[str, str], ...] = ()
 
 
 def keep(raw: Raw, rows: Iterable[tuple[str, PullRow]]) -> None:
@@ -151,10 +153,12 @@ def changes(connection: Connection, scope: str, asked: Collection[Key]) -> list[
 class Known:
     """What the file knows of what operations on some records said, by their ids.
 
-    `made`: those of them that made a record, and so say all its fields; `was`: what heads replaced.
+    `made`: those of them that made a record, and so say all its fields; `was`: what heads replaced; `by`: who
+    wrote them.
     """
 
     said: dict[str, Any] = dataclass_field(default_factory=dict)
+    by: dict[str, str] = dataclass_field(default_factory=dict)
     made: set[str] = dataclass_field(default_factory=set)
     was: dict[str, Any] = dataclass_field(default_factory=dict)
 
@@ -175,17 +179,17 @@ def known(raw: Raw, scope: str, ents: Collection[str]) -> Known:
     asked = json.dumps(list(ents))
     these = "ent IN (SELECT value FROM json_each(?2))"
     found = Known()
-    for id_, value in raw.execute(
-        f"SELECT id, value FROM history WHERE {OF_SCOPE} AND {these}",  # noqa: S608
+    for id_, actor, value in raw.execute(
+        f"SELECT id, actor, value FROM history WHERE {OF_SCOPE} AND {these}",  # noqa: S608
         (scope, asked),
     ):
-        found.said[id_] = _read(value)
+        found.said[id_], found.by[id_] = _read(value), actor
     for field, heads in raw.execute(
         f"SELECT field, heads FROM register WHERE scope=?1 AND {these}",  # noqa: S608
         (scope, asked),
     ):
         for head in decode_heads(heads):
-            found.said[head.id] = _read(head.value)
+            found.said[head.id], found.by[head.id] = _read(head.value), head.actor
             if field == merge.CREATE:
                 found.made.add(head.id)
             elif head.was and (was := _read(head.was)) is not None:  # null: not known, or nothing
@@ -195,7 +199,7 @@ def known(raw: Raw, scope: str, ents: Collection[str]) -> Known:
         (scope, asked),
     ):
         operation = decode(payload)
-        found.said[operation.id] = _read(head_of(operation).value)
+        found.said[operation.id], found.by[operation.id] = _read(head_of(operation).value), operation.actor
         if operation.kind == "create":
             found.made.add(operation.id)
     return found
@@ -261,6 +265,7 @@ def _change(key: Key, row: _Row, there: Known) -> Change:
         value=_read(row.value),
         before=there.before(row.id, row.field, row.base),
         ours=key[0] == "operation",
+        replaced=tuple((id_, there.by.get(id_, "")) for id_ in row.base),
     )
 
 
