@@ -86,3 +86,23 @@ def test_roles_without_dossiers_are_given_none(office: Office, dossier: str, rol
     (outcome,) = kim.push((f"c:{other}", [kim.client(other)]))
     assert outcome.results[0].reason == "not_granted"
     assert office.rows("SELECT scope FROM scope_head WHERE scope = ?", f"c:{other}") == []
+
+
+def test_a_quiet_device_is_told_when_a_grant_ends_though_nobody_wrote_anything(
+    office: Office, bob: Laptop, dossier: str, clock: Clock
+) -> None:
+    """And when another process wrote: what is remembered between two questions is not believed then."""
+    _grant(office, bob, dossier, Kind.COVER, HOUR)
+    listed, etag = bob.scopes().scopes, bob.etag()
+    vector = wire.vector_digest((found.scope, found.epoch, found.head) for found in listed)
+    clock.ahead = HOUR - 60
+    bob.sign_in()
+    assert [bob.ask({}, scopes_etag=etag, vector=vector).status_code for _ in range(2)] == [204, 204]
+    clock.ahead = HOUR + 60  # the token is good still
+    assert bob.ask({}, scopes_etag=etag, vector=vector).status_code == 200
+
+    listed, etag = bob.scopes().scopes, bob.etag()
+    vector = wire.vector_digest((found.scope, found.epoch, found.head) for found in listed)
+    assert bob.ask({}, scopes_etag=etag, vector=vector).status_code == 204
+    _grant(office, bob, dossier, Kind.OWN, 0)
+    assert bob.ask({}, scopes_etag=etag, vector=vector).status_code == 200

@@ -124,19 +124,20 @@ _STANDING = (
     "SELECT string_agg(g.scope || ' ' || h.epoch || ' ' || h.seq, ?),"  # noqa: S608
     " string_agg(g.scope || ' ' || g.gen || ' ' || h.epoch || CASE WHEN g.kind = 'own'"
     " AND (g.role = 'write' OR substr(g.scope, 1, 2) <> 'c:') THEN ''"
-    " ELSE ' ' || g.kind || ' ' || g.until || CASE g.role WHEN 'write' THEN ' 1' ELSE ' 0' END END, ?)"
-    " FROM scope_grant g"
+    " ELSE ' ' || g.kind || ' ' || g.until || CASE g.role WHEN 'write' THEN ' 1' ELSE ' 0' END END, ?),"
+    " min(CASE WHEN g.until > 0 THEN g.until END) FROM scope_grant g"
     f" JOIN scope_head h ON h.scope = g.scope WHERE g.caseworker = ? AND {open_as('g')}"
 )
 
 
-def standing(tx: Transaction, caseworker: str) -> tuple[list[str], list[str]]:
+def standing(tx: Transaction, caseworker: str) -> tuple[list[str], list[str], int]:
     """Return the lines of the vector, and of the list of scopes, of everything a caseworker may read.
 
-    The database makes them: this is what every quiet device asks, and there is nothing else to answer from.
+    And when the first of these grants ends, 0 if none does. The database makes them: this is what every quiet
+    device asks, and there is nothing else to answer from.
     """
-    ((vector, listed),) = tx.rows(_STANDING, ("\n", "\n", caseworker, tx.now_ms))
-    return (vector or "").splitlines(), (listed or "").splitlines()
+    ((vector, listed, until),) = tx.rows(_STANDING, ("\n", "\n", caseworker, tx.now_ms))
+    return (vector or "").splitlines(), (listed or "").splitlines(), until or 0
 
 
 def _granted(rows: Sequence[Any]) -> dict[str, Granted]:

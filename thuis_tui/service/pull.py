@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from hashlib import blake2b
+from typing import NamedTuple
 
 from thuis_tui.log import wire
 from thuis_tui.log.wire import Cursor, PullLine, PullRequest, ScopeGrant
@@ -58,10 +59,33 @@ def _listed(found: Granted) -> ScopeGrant:
     return told
 
 
+class Level(NamedTuple):
+    """Where everything of a caseworker stands: the digest of the vector, the ETag of the list of scopes.
+
+    `heads`: the line that tells the ends of all logs. `until`: when the first grant ends, 0 if none does.
+    """
+
+    vector: str
+    etag: str
+    heads: bytes
+    until: int
+
+
 def level(tx: Transaction, asker: Asker) -> tuple[str, str]:
     """Return the digest of the vector of a caseworker and the ETag of the list of scopes."""
-    standing, listed = grants.standing(tx, asker.caseworker)
-    return wire.vector_digest_of(standing), _etag(asker, listed)
+    return _level(tx, asker)[:2]
+
+
+def _level(tx: Transaction, asker: Asker) -> Level:
+    """Return where everything stands; remembered while nobody writes, as most devices ask in vain."""
+    known = tx.unchanged()
+    found: Level | None = known.get(asker)
+    if found is None or 0 < found.until <= tx.now_ms:
+        standing, listed, until = grants.standing(tx, asker.caseworker)
+        standing.sort()
+        heads = wire.encode(PullLine(t="vector", heads=[int(line.rpartition(" ")[2]) for line in standing]))
+        found = known[asker] = Level(wire.vector_digest_of(standing), _etag(asker, listed), heads, until)
+    return found
 
 
 def pull(
@@ -155,13 +179,12 @@ def _sizes(tx: Transaction, asked: Mapping[str, Cursor]) -> dict[str, tuple[int,
 
 def _short(tx: Transaction, asker: Asker, vector: str, etag: str, server_time: str) -> Iterator[bytes]:
     """Answer whether anything is new at all."""
-    standing, listed = grants.standing(tx, asker.caseworker)
-    stale, behind = _etag(asker, listed) != etag, wire.vector_digest_of(standing) != vector
+    now = _level(tx, asker)
+    stale, behind = now.etag != etag, now.vector != vector
     if stale:
         yield _SCOPES
     if behind:
-        heads = [] if stale else [int(line.rpartition(" ")[2]) for line in sorted(standing)]
-        yield wire.encode(PullLine(t="vector", heads=heads))
+        yield wire.encode(PullLine(t="vector")) if stale else now.heads
     if stale or behind:
         yield _end(server_time, more=False)
 

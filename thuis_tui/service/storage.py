@@ -11,7 +11,7 @@ from collections import namedtuple
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from time import monotonic
@@ -71,6 +71,7 @@ class Transaction:
         self.identity = identity
         self.account = self.device = ""
         self._last: dict[Callable[[Transaction, list[Any]], None], list[Any]] = {}
+        self.memory: _Memory | None = None
 
     def on_behalf_of(self, account: str, device: str) -> None:
         """Remember whose request this is; without it somebody at the service's own machine asks."""
@@ -129,6 +130,16 @@ class Transaction:
         if self._spell is not str:
             self.rows(f"{sql} FOR {'SHARE' if shared else 'UPDATE'}", parameters)
 
+    def unchanged(self) -> dict[Any, Any]:
+        """Return what was remembered since something was last written; nothing where that cannot be told."""
+        if self.memory is None:
+            return {}
+        ((elsewhere,),) = self.rows("PRAGMA data_version")
+        version = elsewhere, self._connection.total_changes
+        if version != self.memory.version:
+            self.memory.version, self.memory.kept = version, {}
+        return self.memory.kept
+
     def steady(self) -> None:
         """See one moment of the database from here on; the first thing a transaction does.
 
@@ -163,6 +174,14 @@ class _faults_of:  # noqa: N801 - read as a word of the statement it stands in
             ) from problem
 
 
+@dataclass(slots=True)
+class _Memory:
+    """What readers of a database with one connection remember, and of which state of it that is."""
+
+    version: tuple[int, int] = (0, 0)
+    kept: dict[Any, Any] = field(default_factory=dict)
+
+
 @cache
 def _named(columns: tuple[str, ...]) -> Any:
     return namedtuple("Row", columns, rename=True)
@@ -191,6 +210,8 @@ def flatten(rows: Iterable[Sequence[Any]]) -> tuple[Any, ...]:
 class Storage:
     """Opens the database, runs jobs in transactions on its own threads, and closes it in an orderly way."""
 
+    _memory: _Memory | None = None
+
     def __init__(self, configuration: Configuration, *, adopt: bool = False, hurried: bool = False) -> None:
         """Open the database; an empty one gets tables. Raises OtherSecret, unless it is to `adopt` ours.
 
@@ -201,6 +222,7 @@ class Storage:
         url = configuration.database_url
         self._engine = engine_of(configuration, hurried=hurried)
         self._one_writer = not url
+        self._memory = _Memory() if self._one_writer else None
         self._threads = ThreadPoolExecutor(
             1 if self._one_writer else configuration.limits.connections, "database"
         )
@@ -292,6 +314,8 @@ class Storage:
     ) -> T:
         with self._begin(write) as connection:
             tx = Transaction(connection, self._engine.dialect, self.now_ms(), self._ids, self._identity)
+            if not write:
+                tx.memory = self._memory
             done = work(tx, *arguments, **named)
             tx.finish()
             return done

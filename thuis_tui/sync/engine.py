@@ -184,7 +184,7 @@ class Engine:
         self._again.clear()
         asked = [
             scope
-            for scope in standing.readable
+            for scope in (standing.readable if self._ask else standing.behind)
             if (scope.scope in self._ask or (scope.head > scope.seq and self._may_pull(scope, now)))
             and not scope.loading
         ]
@@ -387,7 +387,7 @@ class Engine:
         elif answer.more:
             return
         self._leaving.asked(action.scopes, standing, now)
-        for scope in standing.readable:
+        for scope in standing.readable if action.scopes else ():
             if scope.scope in action.scopes:
                 self._ask.pop(scope.scope, None)
                 if self._held.get(scope.scope, 0.0) <= now:

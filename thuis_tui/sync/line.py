@@ -177,15 +177,38 @@ class Line:
 _SAME = {"Accept-Encoding": "zstd, gzip", "User-Agent": f"thuis/{wire.VERSION}"}
 
 
+class _AtOnce(HTTPConnection):
+    """Sends a request in one piece: a body that comes behind its head wakes the other side twice."""
+
+    _parts: list[bytes] | None = None
+
+    def request(self, *arguments: Any, **named: Any) -> None:
+        """Send the head and the body."""
+        parts: list[bytes] = []
+        self._parts = parts
+        try:
+            super().request(*arguments, **named)
+        finally:
+            self._parts = None
+        super().send(b"".join(parts))
+
+    def send(self, data: Any) -> None:
+        """Send this now, or with the rest of its request."""
+        if self._parts is None:
+            super().send(data)
+        else:
+            self._parts.append(data)
+
+
 def _pools(url: str, patience: Patience, connected: Callable[[socket.socket], None]) -> urllib3.PoolManager:
     """Return what connects, through the proxy of this machine if it has one; each socket is told."""
 
-    class Plain(HTTPConnection):
+    class Plain(_AtOnce, HTTPConnection):
         def connect(self) -> None:
             super().connect()
             connected(self.sock)
 
-    class Secure(HTTPSConnection):
+    class Secure(_AtOnce, HTTPSConnection):
         def connect(self) -> None:
             super().connect()
             connected(self.sock)
