@@ -15,10 +15,10 @@ OTHER = {"first_name": "José", "surname": "Ünal", "phone": "06-12345678"}
 REASON = "Ligt buiten bewustzijn voor de deur"
 
 
-async def merged(desk: Desk, **changes: object) -> tuple[str, str]:
-    """Two dossiers of one person, the second merged into the first."""
+async def merged(desk: Desk, born: str | None = None, **changes: object) -> tuple[str, str]:
+    """Two dossiers of one person, the second, with this birth date, merged into the first."""
     client = await desk.intake.create({**PERSON, **changes})
-    other = await desk.intake.create(OTHER)
+    other = await desk.intake.create({**OTHER, "birth_date": born})
     await desk.merging.merge(await desk.merging.compare(client, other))
     return client, other
 
@@ -100,13 +100,15 @@ async def test_cover_assignment_and_restriction_are_of_both(team: Team) -> None:
 
 async def test_an_emergency_opens_both_and_one_restricted_half_closes_both(team: Team) -> None:
     # Of a day of their own: other tests have made the same person in this organisation.
-    both = await merged(team.a, birth_date="1961-08-14", bsn=None)
+    both = await merged(team.a, "1961-08-15", birth_date="1961-08-14", bsn=None)
     await team.sync(team.a)
-    await team.b.emergency.ask("Ünal", "14-8-1961", REASON)
+    # Asked by what only the half says that was merged away.
+    await team.b.emergency.ask("Ünal", "15-8-1961", REASON)
     await team.sync(team.b)
     await team.sync(team.b)
     [given] = await team.b.emergency.listed()
     assert (given.state, await held(team.b, both)) == ("granted", ["emergency", "emergency"])
+    assert (given.client, given.client_name) == (both[0], "José van der Ünal")
 
     # The half that nobody would find by name is restricted: that counts for the other.
     team.organisation.admin("dossier", "restrict", both[1])

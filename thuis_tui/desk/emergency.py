@@ -19,7 +19,7 @@ from thuis_tui.desk.file import OpenFile, log_access
 from thuis_tui.desk.roles import roles_of
 from thuis_tui.desk.shapes import InvalidInput
 from thuis_tui.language import N_, message
-from thuis_tui.store import write
+from thuis_tui.store import merged, write
 from thuis_tui.store.writing import Writing
 
 SHOWN = 20
@@ -118,14 +118,16 @@ def _checked(field: str, typed: str, today: date, problems: list[Problem]) -> st
 
 def _listed(connection: Connection) -> tuple[Emergency, ...]:
     rows = connection.exec_driver_sql(_LATEST, (SHOWN,)).mappings().all()
-    clients = names.of_clients(connection, {row["dossier"] for row in rows})
+    away = merged.into(connection)  # opened is what is read as one; it goes on under one name
+    opened = {row["id"]: away.get(row["dossier"] or "", row["dossier"] or "") for row in rows}
+    clients = names.of_clients(connection, opened.values())
     return tuple(
         Emergency(
             id=row["id"],
             state=row["state"] or "",
             reason=row["reason"] or "",
-            client=row["dossier"] or "",
-            client_name=clients.get(row["dossier"] or "", ""),
+            client=opened[row["id"]],
+            client_name=clients.get(opened[row["id"]], ""),
             recorded_at=row["recorded_at"] or "",
             until=row["until"] or "",
             surname=row["surname"] or "",
