@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+from datetime import datetime
+
 import pytest
 
 from tests.service.conftest import Clock
@@ -40,32 +43,86 @@ def known(staff: Staff) -> None:  # noqa: F811
     alice.push((scope, raws))
 
 
-def _notices(staff: Staff, account: str) -> int:  # noqa: F811
-    sql = "SELECT count(*) FROM register WHERE scope = ? AND ent LIKE ? AND field = ''"
-    return int(staff.office.rows(sql, f"u:{account}", "notice:%")[0][0])
+def _notices(staff: Staff, account: str) -> list[dict[str, object]]:  # noqa: F811
+    """What stands in the notices of an account."""
+    rows = staff.office.rows("SELECT row FROM log WHERE scope = ? ORDER BY seq", f"u:{account}")
+    told = [json.loads(bytes(row)) for (row,) in rows]
+    return [value for _, _, ent, _, kind, value, *_ in told if ent.startswith("notice:") and kind == "create"]
 
 
 def test_it_opens_for_an_hour_and_who_has_to_know_is_told(staff: Staff, clock: Clock) -> None:  # noqa: F811
     known(staff)
-    officer = staff.office.storage.write(
-        lambda tx: admin.create_caseworker(tx, staff.office.team, "Pia", held=[Role.PRIVACY_OFFICER])
-    )
+    make, office, me = admin.create_caseworker, staff.office, staff.elsewhere.caseworker
+    ((away,),) = office.rows("SELECT team FROM caseworker WHERE id = ?", me)
+    other = office.storage.write(admin.create_team_of, "Stichting", "West")
+    told_of = {
+        "privacy officer": office.storage.write(
+            lambda tx: make(tx, office.team, "Pia", held=[Role.PRIVACY_OFFICER])
+        ),
+        "lead of who asks": office.storage.write(lambda tx: make(tx, away, "Lars", lead=True)),
+        "lead of the dossier": staff.lead.caseworker,
+    }
+    strangers = {
+        "lead of another team": office.storage.write(lambda tx: make(tx, other, "Loes", lead=True)),
+        "administrator": office.storage.write(
+            lambda tx: make(tx, office.team, "Ada", held=[Role.ADMINISTRATOR])
+        ),
+        "privacy officer elsewhere": office.storage.write(
+            lambda tx: make(
+                tx, admin.create_team_of(tx, "Gemeente", "Oost"), "Piet", held=[Role.PRIVACY_OFFICER]
+            )
+        ),
+        "who has it": staff.alice.caseworker,
+        "who asks": me,
+    }
+    began = office.storage.now_ms()
     told = ask(staff, staff.elsewhere)
     assert (told["state"], told["dossier"]) == ("granted", staff.dossier)
+    until = datetime.fromisoformat(str(told["until"])).timestamp() * 1000
+    assert began - 1000 <= until - 3_600_000 <= office.storage.now_ms()
     assert staff.held(staff.elsewhere) == ("emergency", False)
-    assert (_notices(staff, staff.lead.caseworker), _notices(staff, officer)) == (1, 1)
+    for who, account in told_of.items():
+        (notice,) = _notices(staff, account)
+        assert notice.pop("recorded_at"), who
+        assert str(notice.pop("about")).startswith("emergency_access:")
+        assert notice == {"kind": "emergency", "client": staff.dossier, "author": me, "account": REASON}, who
+    assert [who for who, account in strangers.items() if _notices(staff, account)] == []
     assert staff.assignments() == {"alice": ("own", True), "elsewhere": ("emergency", True)}
     scope = f"c:{staff.dossier}"
     (outcome,) = staff.elsewhere.push((scope, [staff.elsewhere.note(staff.dossier)]))
     assert outcome.results[0].r == "applied"
-    logged = staff.office.rows(
-        "SELECT account, outcome, reason FROM access_log WHERE event = 'emergency' AND scope = ?", scope
+    (page,) = staff.elsewhere.pull(scope)
+    assert [bytes(row.val) for row in page.ops if row.field == "surname"] == [b'"BERG"'], (
+        "what it says is read"
     )
-    assert logged == [(staff.elsewhere.caseworker, "done", REASON)]
+    logged = office.rows(
+        "SELECT account, outcome, reason, ground FROM access_log WHERE event = 'emergency' AND scope = ?",
+        scope,
+    )
+    assert logged == [(me, "done", REASON, "emergency")]
+    clock.ahead = 59 * 60
+    assert staff.held(staff.elsewhere) == ("emergency", False)
     clock.ahead = 61 * 60
     assert staff.held(staff.elsewhere) is None
     (line,) = staff.elsewhere.pull(scope)
     assert (line.t, line.reason) == ("revoked", "The emergency access has ended.")
+    (outcome,) = staff.elsewhere.push((scope, [staff.elsewhere.note(staff.dossier)]))
+    assert outcome.results[0].reason == "late"
+    assert staff.held(staff.alice) == ("", False)
+
+
+def test_who_asked_too_often_asks_again_after_a_day(staff: Staff, clock: Clock) -> None:  # noqa: F811
+    known(staff)
+    for _ in range(emergency.MOST_A_DAY):
+        assert ask(staff, staff.bob, surname="Jansen", birth_date="1985-04-03")["state"] == "not_found"
+    assert ask(staff, staff.bob)["state"] == "limited"
+    clock.ahead = 23 * 3600
+    staff.bob.sign_in()
+    assert ask(staff, staff.bob)["state"] == "limited"
+    assert (staff.held(staff.bob), _notices(staff, staff.lead.caseworker)) == (None, [])
+    clock.ahead = 24 * 3600 + 60
+    staff.bob.sign_in()
+    assert ask(staff, staff.bob)["state"] == "granted"
 
 
 def test_only_exactly_who_is_meant_is_found(staff: Staff, subtests: pytest.Subtests) -> None:  # noqa: F811

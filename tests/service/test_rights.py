@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -15,7 +16,8 @@ from tests.service.test_events import Heard, listening
 from thuis_tui.casework.rights import ADDRESSES, Reach, Right, Role, holds_dossiers, may, reach
 from thuis_tui.log import wire
 from thuis_tui.log.identifiers import new_id
-from thuis_tui.service import admin
+from thuis_tui.service import admin, grants
+from thuis_tui.service.late_work import moment_of
 from thuis_tui.service.not_possible import NotPossible
 
 MOMENT = "2026-11-23T10:00:00Z"
@@ -43,7 +45,6 @@ class Town:
 
     office: Office
     alice: Laptop
-    bob: str
     shared: str
     """Granted to everybody who can be granted a dossier."""
     plain: str
@@ -78,7 +79,7 @@ def town(office: Office) -> Iterator[Town]:
                 with pytest.raises(NotPossible):
                     office.grant(account, shared)
             members.append(Member(role, at_home, office.laptop(account), office.laptop(account)))
-    yield Town(office, alice, office.caseworker("Bob"), shared, plain, restricted, members)
+    yield Town(office, alice, shared, plain, restricted, members)
 
 
 def test_every_address_is_in_the_table(running: Running) -> None:
@@ -101,7 +102,7 @@ def test_what_each_role_reads_and_writes_is_what_the_table_says(
         with subtests.test("asks", role=member.role, at_home=member.at_home):
             _asks(town, member)
         with subtests.test("leaves", role=member.role, at_home=member.at_home):
-            _leaves(member)
+            _leaves(town, member)
 
 
 def test_what_each_role_hears_is_what_the_table_says(town: Town, subtests: pytest.Subtests) -> None:
@@ -162,38 +163,71 @@ def _writes(town: Town, member: Member) -> None:
 
 
 def _asks(town: Town, member: Member) -> None:
-    """Handing over and dividing, asked through one's own log."""
-    for kind, right in (("transfer", Right.HAND_OVER), ("assign", Right.ASSIGN)):
-        for client in (town.plain, town.restricted):
-            how_far = reach([member.role], right)
-            enough = Reach.GRANTED if kind == "transfer" else Reach.TEAM
-            allowed = town.has(member, client) and how_far >= enough
+    """Handing over, covering and dividing, asked through one's own log: what is refused happens nowhere."""
+    office, account = town.office, member.laptop.caseworker
+    mine = new_id()
+    town.alice.push((f"c:{mine}", [town.alice.client(mine)]))
+    if holds_dossiers([member.role]):
+        office.grant(account, mine)
+    leads = member.at_home and reach([member.role], Right.READ_DOSSIER) >= Reach.TEAM
+    how = {mine: Reach.GRANTED if holds_dossiers([member.role]) else None}
+    how |= {town.plain: Reach.TEAM if leads else None, town.restricted: None}
+    assigns = member.at_home and reach([member.role], Right.ASSIGN) >= Reach.TEAM
+    hands = reach([member.role], Right.HAND_OVER)
+    until = moment_of(office.storage.now_ms() + 86_400_000)
+    for client, held in how.items():
+        for kind in ("transfer", "cover", "assign") if held else ("transfer",):
+            bob = office.caseworker(f"Bob {new_id()}")
+            if held is None:
+                refusal = "not_held"
+            elif kind == "assign":
+                refusal = "" if assigns else "no_right"
+            else:
+                refusal = "" if hands >= held else "no_right"
             id_ = new_id()
             values = {
                 "client": client,
                 "kind": kind,
-                "recipient": town.bob,
-                "author": member.laptop.caseworker,
+                "recipient": bob,
+                "author": account,
                 "recorded_at": MOMENT,
+                "until": until,
             }
             raw = member.laptop.write(member.own, f"transfer:{id_}", values)
             assert _pushed(member.laptop, member.own, raw) == ("applied", "")
-            ((state,),) = town.office.rows("SELECT state FROM transfer WHERE id = ?", id_)
-            assert (state != "refused") == allowed, (kind, state)
+            ((state,),) = office.rows("SELECT state FROM transfer WHERE id = ?", id_)
+            assert state == ("refused" if refusal else "offered" if kind == "transfer" else "in_force")
+            assert _last(town, member.own, f"transfer:{id_}", "refusal") == (refusal or None), (kind, client)
+            offered = _ents(town, f"u:{bob}", "offer:")
+            assert offered == ([] if refusal else [(f"offer:{id_}",)])
+            has = office.storage.read(grants.kind_of, bob, f"c:{client}") is not None
+            assert has == (not refusal and kind != "transfer"), (kind, client)
 
 
-def _leaves(member: Member) -> None:
-    """A receipt and a sealed box are taken of every device: they tell nothing and give nothing."""
-    laptop = member.other
-    receipt = wire.encode(wire.PurgedRequest([wire.PurgedScope(f"c:{new_id()}", 1)]))
-    assert laptop.post(wire.PURGED, receipt).status_code == 200
+def _leaves(town: Town, member: Member) -> None:
+    """A receipt and a sealed box are taken of every device: kept as its own, and nothing is told for them."""
+    office, laptop, scope = town.office, member.other, f"c:{new_id()}"
+    town.alice.push((scope, [town.alice.client(scope[2:])]))
+    had = holds_dossiers([member.role])
+    leads = member.at_home and reach([member.role], Right.READ_DOSSIER) >= Reach.TEAM
+    if had:
+        office.grant(laptop.caseworker, scope[2:])
+        office.revoke(laptop.caseworker, scope[2:])
+    receipt = wire.encode(wire.PurgedRequest([wire.PurgedScope(scope, 1)]))
+    answer = laptop.post(wire.PURGED, receipt)
+    assert (answer.status_code, set(answer.json())) == (200, {"server_time"})
+    kept = office.rows("SELECT device, caseworker FROM purge_receipt WHERE scope = ?", scope)
+    assert kept == ([(laptop.device, laptop.caseworker)] if had and not leads else []), "a lead has it still"
     sealed = b"box of " + laptop.device.encode()
     body = {
         "device": laptop.device,
         "sealed": base64.b64encode(sealed).decode(),
         "signature": laptop.sign(hashlib.sha256(sealed).digest()),
     }
-    assert laptop.http.post(wire.ESCROW, json=body).status_code == 200
+    answer = laptop.http.post(wire.ESCROW, json=body)
+    assert (answer.status_code, set(answer.json())) == (200, {"server_time"})
+    boxes = office.rows("SELECT sealed FROM escrow WHERE device = ?", laptop.device)
+    assert [bytes(box) for (box,) in boxes] == [sealed]
 
 
 def _hears(town: Town, member: Member, ears: Heard) -> None:
@@ -235,6 +269,15 @@ def _working_note(laptop: Laptop, scope: str = "") -> bytes:
 def _pushed(laptop: Laptop, scope: str, raw: bytes) -> tuple[str, str]:
     (outcome,) = laptop.push((scope, [raw]))
     return outcome.results[0].r, outcome.results[0].reason
+
+
+def _last(town: Town, scope: str, ent: str, name: str) -> Any:
+    """What a field of a record was set to last; None when it never was."""
+    found = None
+    for (row,) in town.office.rows("SELECT row FROM log WHERE scope = ? ORDER BY seq", scope):
+        _, _, of, field, _, value, *_ = json.loads(bytes(row))
+        found = value if (of, field) == (ent, name) else found
+    return found
 
 
 def _ents(town: Town, scope: str, begins: str) -> list[Any]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import ast
+import inspect
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -13,8 +15,9 @@ from tests.service.conftest import Clock
 from tests.service.office import Laptop, Office
 from tests.service.test_notices import calamity
 from thuis_tui.casework.rights import Role
+from thuis_tui.desk import transfer_reading
 from thuis_tui.log.identifiers import new_id
-from thuis_tui.service import admin, role_changes
+from thuis_tui.service import admin, role_changes, transfers
 from thuis_tui.service.late_work import moment_of
 
 DAY = 24 * 3600
@@ -237,6 +240,44 @@ def test_what_may_not_be_is_refused_with_its_reason(
     assert (told["state"], told["refusal"]) == ("refused", why)
     assert staff.held(staff.bob) is None
     assert staff.held(staff.alice) == ("", False)
+
+
+@pytest.mark.parametrize(
+    ("kind", "organisation", "role", "why"),
+    [
+        ("transfer", "Gemeente", Role.CASEWORKER, "other_organisation"),
+        ("cover", "Gemeente", Role.CASEWORKER, "other_organisation"),
+        ("transfer", "Stichting", Role.ADMINISTRATOR, "no_dossiers"),
+        ("cover", "Stichting", Role.PRIVACY_OFFICER, "no_dossiers"),
+        ("assign", "Stichting", Role.HOUSING_COORDINATOR, "no_dossiers"),
+    ],
+)
+def test_who_cannot_hold_a_dossier_here_is_given_none(
+    staff: Staff, kind: str, organisation: str, role: Role, why: str
+) -> None:
+    storage = staff.office.storage
+    team = storage.write(admin.create_team_of, organisation, "Noord")
+    other = staff.office.laptop(
+        storage.write(lambda tx: admin.create_caseworker(tx, team, "Otto", held=[role]))
+    )
+    asker = staff.lead if kind == "assign" else staff.alice
+    id_ = staff.ask(asker, kind, other, until=moment_of(storage.now_ms() + DAY * 1000))
+    told = staff.shown(asker, f"transfer:{id_}")
+    assert (told["state"], told["refusal"]) == ("refused", why)
+    assert (staff.held(other), staff.shown(other, f"offer:{id_}")) == (None, {})
+    assert staff.held(staff.alice) == ("", False)
+
+
+def test_every_reason_that_the_service_gives_has_words_on_the_laptop() -> None:
+    source = ast.parse(inspect.getsource(transfers.Transfers))
+    given = {
+        node.value.value
+        for each in ast.walk(source)
+        if isinstance(each, ast.FunctionDef) and each.name in ("_refusal", "_refused_to")
+        for node in ast.walk(each)
+        if isinstance(node, ast.Return) and isinstance(node.value, ast.Constant)
+    } - {""}
+    assert given == set(transfer_reading.REFUSED)
 
 
 def test_a_restricted_dossier_is_nowhere_but_with_its_own_holder(staff: Staff) -> None:

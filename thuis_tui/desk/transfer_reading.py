@@ -24,7 +24,7 @@ TOLD_DAYS = 14
 _WORDS = 120
 HAS_IT: Final = "has_it"
 """The refusal of what is no trouble when the other half of a merged dossier went through."""
-_REFUSED: Final = {
+REFUSED: Final = {
     "not_held": N_("The dossier was not yours any more."),
     "not_own": N_("Who covers a dossier or reads on in it cannot hand it over."),
     "no_right": N_("Only who leads the team of the dossier can do this."),
@@ -150,7 +150,7 @@ def _answer(group: Sequence[Any]) -> str:
 
 def why_refused(code: str) -> str:
     """Why the service did not do what was asked, in words."""
-    return _(_REFUSED[code]) if code in _REFUSED else _(_OTHERWISE).format(reason=code)
+    return _(REFUSED[code]) if code in REFUSED else _(_OTHERWISE).format(reason=code)
 
 
 def _sent(group: Sequence[Any], clients: dict[str, str], people: dict[str, str]) -> Sent:
