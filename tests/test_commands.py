@@ -1,9 +1,11 @@
 """The registry of commands: keys that every terminal can tell apart, and words for each."""
 
+import itertools
 import re
 
 import pytest
 
+from tests.cases import each
 from thuis_tui import commands
 from thuis_tui.commands import COMMANDS, Command
 from thuis_tui.language import _, select
@@ -18,7 +20,7 @@ def test_ids_are_unique_and_begin_with_their_context() -> None:
     assert all(command.id.partition(".")[0] == command.context for command in COMMANDS)
 
 
-@pytest.mark.parametrize("command", COMMANDS, ids=lambda command: command.id)
+@each("command", COMMANDS)
 def test_every_command_has_a_short_title_and_a_sentence_of_help(command: Command) -> None:
     assert 0 < len(command.title) <= 24
     assert command.help.endswith(".")
@@ -33,7 +35,7 @@ def test_no_key_that_terminals_cannot_tell_apart() -> None:
             assert re.fullmatch(r"(ctrl\+[a-z]|f([1-9]|1[0-2])|[a-zA-Z0-9]|[a-z_]+)", key), (command.id, key)
 
 
-@pytest.mark.parametrize("context", CONTEXTS)
+@each("context", CONTEXTS)
 def test_a_key_means_one_thing_in_a_context(context: str) -> None:
     keys = [key for command in commands.for_context(context) for key in command.keys]
     if context not in commands.TYPING and context not in (commands.APP, commands.LIST):
@@ -48,22 +50,21 @@ def test_where_text_is_typed_no_letter_is_a_command(context: str) -> None:
     ]
 
 
-@pytest.mark.parametrize("context", CONTEXTS)
+@each("context", CONTEXTS)
 def test_lock_quit_palette_and_help_work_everywhere(context: str) -> None:
     keys = {key for command in commands.for_context(context) for key in command.keys}
     if context != commands.LIST:
         assert {"ctrl+q", "ctrl+l", "ctrl+p", "f1"} <= keys
 
 
-@pytest.mark.parametrize("context", CONTEXTS)
+@each("context", CONTEXTS)
 def test_the_footer_is_at_most_six_keys(context: str) -> None:
     own = [command for command in commands.own(context) if command.footer]
     assert len(own) + (context not in (commands.APP, "demo")) <= 6
     assert len(commands.footer(context)) <= 6
 
 
-@pytest.mark.parametrize("language", ["nl", "en"])
-@pytest.mark.parametrize("context", CONTEXTS)
+@each("context, language", itertools.product(CONTEXTS, ("nl", "en")))
 def test_the_footer_fits_a_narrow_terminal_in_both_languages(context: str, language: str) -> None:
     select(language)
     shown = [

@@ -7,11 +7,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.cases import each
 from tests.hostile import HOSTILE, Hostile, same
 from thuis_tui import text
 
 
-@pytest.mark.parametrize("hostile", HOSTILE, ids=lambda hostile: hostile.name)
+@each("hostile", HOSTILE)
 def test_hostile_text_is_kept_equal_or_refused_with_a_reason(hostile: Hostile) -> None:
     kept = text.clean(hostile.text)
     assert same(kept, hostile.text)

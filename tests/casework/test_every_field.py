@@ -7,10 +7,10 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.cases import each
 from tests.samples import WHOLE
 from thuis_tui.casework import reading
 from thuis_tui.casework.attribute import Attribute, Merge, Shape
@@ -80,9 +80,7 @@ def wrong(facts: Attribute) -> list[Any]:
     return found
 
 
-@pytest.mark.parametrize(
-    ("record", "facts"), EVERY, ids=[f"{record}.{facts.name}" for record, facts in EVERY]
-)
+@each("record, facts", EVERY)
 def test_each_mistake_is_told_at_its_own_field_in_both_languages(record: str, facts: Attribute) -> None:
     for value in wrong(facts):
         problems = validate(record, {**WHOLE[record], facts.name: value})

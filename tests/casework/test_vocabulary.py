@@ -1,7 +1,6 @@
 """The vocabularies: complete, without doubles, and in both languages."""
 
-import pytest
-
+from tests.cases import each
 from thuis_tui.casework.records import VOCABULARIES
 from thuis_tui.casework.vocabulary import (
     CURRENT_STAY,
@@ -13,7 +12,7 @@ from thuis_tui.casework.vocabulary import (
 from thuis_tui.language import select
 
 
-@pytest.mark.parametrize("vocabulary", VOCABULARIES.values(), ids=lambda vocabulary: vocabulary.name)
+@each("vocabulary", VOCABULARIES.values())
 def test_codes_and_labels_are_unique_in_both_languages(vocabulary: Vocabulary) -> None:
     assert len(vocabulary.codes) == len(vocabulary.terms)
     for language in ("nl", "en"):
@@ -23,7 +22,7 @@ def test_codes_and_labels_are_unique_in_both_languages(vocabulary: Vocabulary) -
         assert len(set(labels)) == len(labels)
 
 
-@pytest.mark.parametrize("vocabulary", VOCABULARIES.values(), ids=lambda vocabulary: vocabulary.name)
+@each("vocabulary", VOCABULARIES.values())
 def test_no_code_is_longer_than_its_field(vocabulary: Vocabulary) -> None:
     assert all(len(str(code)) <= 20 for code in vocabulary.codes)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from tests import made_files
 from thuis_tui.desk import opening
 from thuis_tui.desk.demo.organisation import Organisation
 from thuis_tui.desk.desk import Desk
@@ -12,7 +13,6 @@ from thuis_tui.desk.opening import FileKey
 from thuis_tui.desk.shapes import NoteInput
 from thuis_tui.desk.world import World
 from thuis_tui.settings import Places
-from thuis_tui.store.vault import ARGON2_FAST
 
 PASSPHRASE = "vier woorden zijn genoeg"
 
@@ -27,7 +27,7 @@ class Laptop:
     @classmethod
     def make(cls, folder: Path) -> Laptop:
         places = Places(folder, folder / "config")
-        key, _recovery = opening.create_file(places, PASSPHRASE, ARGON2_FAST)
+        key, _recovery = made_files.laptop(places, PASSPHRASE)
         return cls(places, key)
 
     def open(self, world: World | None = None, *, connect: bool = False) -> Desk:

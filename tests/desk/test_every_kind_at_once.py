@@ -15,6 +15,7 @@ from typing import Any
 import msgspec
 import pytest
 
+from tests.cases import each
 from tests.desk.laptops import Laptop, enrolled
 from tests.samples import WHOLE
 from thuis_tui.casework.attribute import Attribute, Merge, Shape
@@ -216,7 +217,7 @@ def refused(desk: Desk, ent: str) -> str | None:
     ).result()
 
 
-@pytest.mark.parametrize("kind", [kind for kind in MADE_BY_PEOPLE if kind not in ONE_EACH])
+@each("kind", [kind for kind in MADE_BY_PEOPLE if kind not in ONE_EACH])
 def test_what_each_of_two_made_stands_on_both(evening: Evening, kind: str) -> None:
     for desk in evening.of(kind):
         for id in (evening.shared[kind], *evening.apart[kind]):
@@ -233,7 +234,7 @@ def test_what_each_of_two_made_stands_on_both(evening: Evening, kind: str) -> No
                 assert not {one for one in disagreed(desk) if one[0] == ent}
 
 
-@pytest.mark.parametrize(("kind", "field"), CHANGING)
+@each("kind, field", CHANGING)
 def test_a_field_that_two_changed_ends_as_its_merge_rule_says(
     evening: Evening, kind: str, field: str
 ) -> None:
@@ -255,7 +256,7 @@ def test_a_field_that_two_changed_ends_as_its_merge_rule_says(
         assert ((ent, field) in disagreed(desk)) == (facts.merge is not Merge.LATEST)
 
 
-@pytest.mark.parametrize("kind", REMOVABLE)
+@each("kind", REMOVABLE)
 def test_what_one_removed_while_the_other_changed_it_is_there_and_somebody_is_asked(
     evening: Evening, kind: str
 ) -> None:

@@ -96,9 +96,9 @@ async def test_a_closed_desk_says_that_the_file_is_locked(desk: Desk) -> None:
 
 def test_the_wrong_key_is_told_in_words(laptop: Laptop, tmp_path: Path) -> None:
     laptop.open().close()
-    other = Laptop.make(tmp_path / "other")
+    other = opening.create_file(Places(tmp_path / "other", tmp_path / "other"), PASSPHRASE, ARGON2_FAST)[0]
     with pytest.raises(FileProblem) as problem:
-        opening.open_desk(laptop.places, other.key, connect=False)
+        opening.open_desk(laptop.places, other, connect=False)
     assert "belong together" in problem.value.reason
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.cases import each
 from thuis_tui.language import catalogs
 
 FILES = sorted(path for room in catalogs.SOURCES for path in (catalogs.ROOT / room).rglob("*.py"))
@@ -101,12 +102,12 @@ def unextracted(path: Path) -> Iterator[str]:
                 yield where(path, text)
 
 
-@pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(catalogs.ROOT)))
+@each("path", FILES)
 def test_every_message_is_a_literal_where_it_is_marked(path: Path) -> None:
     assert list(unextracted(path)) == []
 
 
-@pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(catalogs.ROOT)))
+@each("path", FILES)
 def test_no_literal_text_goes_to_a_widget_or_the_command_line(path: Path) -> None:
     assert list(unmarked(path)) == []
 

@@ -7,17 +7,17 @@ import pytest
 from textual.css.stylesheet import Stylesheet
 
 from screens.app import ThuisApp
+from tests import made_files
 from thuis_tui.desk import opening
 from thuis_tui.language import select
 from thuis_tui.settings import Places, Settings
-from thuis_tui.store.vault import ARGON2_FAST
 
 PASSPHRASE = "vier gewone woorden samen"
 
 
 def quick_file(places: Places, passphrase: str) -> tuple[opening.FileKey, str]:
-    """Key slots that cost a few hundred microseconds."""
-    return opening.create_file(places, passphrase, ARGON2_FAST)
+    """The files of a laptop; a try at its key costs a few hundred microseconds."""
+    return made_files.laptop(places, passphrase)
 
 
 @pytest.fixture(scope="session", autouse=True)

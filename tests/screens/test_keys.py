@@ -1,17 +1,17 @@
 """Keys come from the registry; a keymap moves them, or says why not."""
 
-import pytest
 from textual.binding import Binding
 
 from screens.app import ThuisApp
 from screens.keys import APP, INDISTINGUISHABLE, bindings, first_key, followable, in_bar
+from tests.cases import each
 from thuis_tui.commands import BY_ID, COMMANDS
 from thuis_tui.settings import Places, Settings
 
 CONTEXTS = sorted({command.context for command in COMMANDS})
 
 
-@pytest.mark.parametrize("context", CONTEXTS)
+@each("context", CONTEXTS)
 def test_no_context_binds_a_key_that_terminals_confuse_or_one_key_twice(context: str) -> None:
     keys = [binding.key for binding in bindings(context) if isinstance(binding, Binding)]
     assert len(keys) == len(set(keys))

@@ -1,15 +1,15 @@
 """User text is shown, never obeyed."""
 
-import pytest
 from rich.cells import cell_len
 from rich.style import Style
 
 from screens.plain import one_line, plain, visible
 from screens.widgets.cells import Cell, fitted, segments
+from tests.cases import each
 from tests.hostile import HOSTILE
 
 
-@pytest.mark.parametrize("text", [each.text for each in HOSTILE], ids=[each.name for each in HOSTILE])
+@each("text", [one.text for one in HOSTILE])
 def test_hostile_text_is_shown_without_commands_to_the_terminal(text: str) -> None:
     shown = visible(text)
     assert not any(ord(character) < 32 and character not in "\n\t" for character in shown)
@@ -19,7 +19,7 @@ def test_hostile_text_is_shown_without_commands_to_the_terminal(text: str) -> No
     assert "\n" not in one_line(text)
 
 
-@pytest.mark.parametrize("text", [each.text for each in HOSTILE], ids=[each.name for each in HOSTILE])
+@each("text", [one.text for one in HOSTILE])
 def test_a_line_of_cells_is_exactly_as_wide_as_asked(text: str) -> None:
     for width in (1, 7, 40):
         drawn = segments(

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from tests import made_files
 from tests.store.world import AUTHOR, KEY, Ids
 from thuis_tui.store import write
 from thuis_tui.store.database import Database
@@ -43,7 +44,8 @@ def open_file(tmp_path: Path, clock: Milliseconds) -> Iterator[Callable[..., Dat
 
 
 @pytest.fixture
-def database(open_file: Callable[..., Database]) -> Database:
+def database(open_file: Callable[..., Database], tmp_path: Path) -> Database:
+    made_files.database(tmp_path / "data" / "thuis.db", KEY)
     made = open_file()
     made.write(lambda writing: write.identify(writing, AUTHOR)).result()
     return made

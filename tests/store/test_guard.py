@@ -12,6 +12,7 @@ from sqlcipher3 import dbapi2
 from sqlmodel import Session
 
 import thuis_tui
+from tests.cases import each
 from tests.samples import WHOLE
 from tests.store.world import KEY, add_client, add_note, rows
 from thuis_tui.casework.client import Client
@@ -75,7 +76,7 @@ def dump(database: Database) -> list[Any]:
     return [rows(database, f"SELECT * FROM {table} ORDER BY 1, 2") for table in TABLES]
 
 
-@pytest.mark.parametrize("table", TABLES)
+@each("table", TABLES)
 def test_sql_on_the_writers_own_connection_is_refused(filled: Database, table: str) -> None:
     before = dump(filled)
     for statement in statements(table):
@@ -86,7 +87,7 @@ def test_sql_on_the_writers_own_connection_is_refused(filled: Database, table: s
     assert dump(filled) == before
 
 
-@pytest.mark.parametrize("table", TABLES)
+@each("table", TABLES)
 def test_sql_on_a_readers_connection_is_refused(filled: Database, table: str) -> None:
     def unlocked(connection: Connection, sql: str) -> None:
         connection.exec_driver_sql("PRAGMA query_only=OFF")
@@ -104,7 +105,7 @@ def test_sql_on_a_readers_connection_is_refused(filled: Database, table: str) ->
     assert dump(filled) == before
 
 
-@pytest.mark.parametrize("table", TABLES)
+@each("table", TABLES)
 def test_another_program_with_the_key_is_refused(filled: Database, table: str) -> None:
     before = dump(filled)
     with closing(dbapi2.connect(str(filled.path), isolation_level=None)) as foreign:

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import settings as example_settings
 from hypothesis import strategies as st
 
+from tests import made_files
 from tests.store.world import (
     AUTHOR,
     COLLEAGUE,
@@ -373,9 +374,9 @@ def test_folding_the_log_from_empty_gives_the_tables(
     tmp_path_factory: pytest.TempPathFactory, steps: Any
 ) -> None:
     """Random histories of two authors, with conflicts, removals and operations still on their way."""
-    database = Database.open(
-        tmp_path_factory.mktemp("fold") / "thuis.db", KEY, now=lambda: 1_767_225_600_000, ids=Ids(1)
-    )
+    path = tmp_path_factory.mktemp("fold") / "thuis.db"
+    made_files.database(path, KEY)
+    database = Database.open(path, KEY, now=lambda: 1_767_225_600_000, ids=Ids(1))
     try:
         _play(database, steps)
     finally:

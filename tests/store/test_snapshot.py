@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import settings as example_settings
 from hypothesis import strategies as st
 
+from tests import made_files
 from tests.store.test_shadow import CLIENT, ENT, SCOPE, colleague, pull, push, standing, unconfirmed
 from tests.store.world import (
     AUTHOR,
@@ -375,6 +376,7 @@ STEPS = st.lists(
 @example_settings(max_examples=12)
 def test_whatever_happens_between_the_pages(tmp_path_factory: pytest.TempPathFactory, steps: Any) -> None:
     path = tmp_path_factory.mktemp("pages") / "thuis.db"
+    made_files.database(path, KEY)
     ids = Ids(1)
     database = Database.open(path, KEY, now=lambda: 1_767_225_600_000, ids=ids)
     try:

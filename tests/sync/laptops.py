@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from tests import made_files
 from thuis_tui.log.identifiers import new_id
 from thuis_tui.store import meta, pending, write
 from thuis_tui.store.database import Database
@@ -52,6 +53,7 @@ class Laptop:
         self.open()
 
     def open(self) -> None:
+        made_files.database(self.path, KEY)
         self.database = Database.open(self.path, KEY, now=now_ms)
         self.runner = Runner(self.database, now=now_ms, patience=self.patience, random=lambda: 0.5)
 
