@@ -208,7 +208,7 @@ def test_a_backup_of_an_earlier_life_makes_nothing_of_this_one_durable(
 
 
 def test_a_dump_of_postgresql_by_other_means_is_verified_and_put_back(
-    configuration: Configuration, asked: Any, alice: Laptop, dossier: str
+    configuration: Configuration, running: Running, office: Office, asked: Any, alice: Laptop, dossier: str
 ) -> None:
     if not configuration.database_url:
         pytest.skip("of PostgreSQL")
@@ -216,9 +216,18 @@ def test_a_dump_of_postgresql_by_other_means_is_verified_and_put_back(
     asked("durable", "--copy-url", configuration.database_url)
     assert durable_of(alice, f"c:{dossier}") == 1
     (before,) = alice.pull(f"c:{dossier}")
-    asked("restore")
-    (after,) = alice.pull(f"c:{dossier}")
-    assert before.epoch != after.epoch
+    words = ("restore", "--without-erasures")
+    assert "Stop the service" in asked(*words, code=5)
+    office.storage.close()
+    running.stop()
+    assert "--without-erasures" in asked("restore", code=5)
+    asked(*words)
+    server = restarted(configuration, [alice])
+    try:
+        (after,) = alice.pull(f"c:{dossier}")
+        assert before.epoch != after.epoch
+    finally:
+        server.stop()
 
 
 def test_a_copy_is_looked_at_with_the_secret_of_the_service(

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
 import click
 
 from thuis_tui.language import _
-from thuis_tui.service.terminal import NOT_FOUND, USAGE, Stopped
+from thuis_tui.service.terminal import NOT_FOUND, USAGE, WRONG, Stopped
 
 if TYPE_CHECKING:
     from thuis_tui.service.configuration import Configuration
@@ -70,11 +70,18 @@ def _shown(name: str, value: Any) -> str:
 @contextmanager
 def stopping() -> Iterator[None]:
     """End the command when what was asked cannot be done."""
+    from sqlalchemy.exc import DBAPIError
+
     from thuis_tui.service.not_possible import NotPossible
     from thuis_tui.service.secret import NoSecret
 
     try:
         yield
+    except DBAPIError as problem:
+        reason = next(iter(str(problem.orig).strip().splitlines()), type(problem.orig).__name__)
+        raise Stopped(
+            _("The database cannot be used: {reason}. Nothing was changed.").format(reason=reason), WRONG
+        ) from problem
     except NotPossible as problem:
         raise Stopped(str(problem), NOT_FOUND) from problem
     except NoSecret as problem:

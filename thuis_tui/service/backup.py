@@ -18,10 +18,12 @@ from sqlcipher3 import dbapi2
 
 from thuis_tui.language import N_, message
 from thuis_tui.log.identifiers import new_id
-from thuis_tui.service import durability, marking
+from thuis_tui.service import another_life, durability, marking
 from thuis_tui.service.admin import NotPossible
 from thuis_tui.service.configuration import Configuration
 from thuis_tui.service.durability import NotWhole, Verified
+from thuis_tui.service.scratch import NoRoom, NotAlone, existing, is_full
+from thuis_tui.service.scratch import need_it_alone as alone
 from thuis_tui.service.storage import Identity, Storage, Transaction
 
 _LOGS = ("-wal", "-shm", "-journal")
@@ -65,9 +67,7 @@ def back_up(configuration: Configuration, target: Path) -> Verified:
             beside.replace(target)
             flush(target.parent)
         except (OSError, dbapi2.Error) as problem:
-            raise NotPossible(
-                message(N_("The copy could not be written: {reason}."), reason=_reason(problem))
-            ) from problem
+            raise _not_written(problem) from problem
         finally:
             remove(beside)
         with opened(target) as tx:
@@ -106,36 +106,53 @@ def _steadily(tx: Transaction) -> Verified:
     return durability.verify(tx)
 
 
-def restore(configuration: Configuration, source: Path, *, older: bool = False) -> Restored:
+def restore(
+    configuration: Configuration,
+    source: Path,
+    private_key: bytes | None = None,
+    *,
+    older: bool = False,
+    without_erasures: bool = False,
+) -> Restored:
     """Put a copy in the place of the database, and begin a new life of every scope in it.
 
     The service has to be stopped. The database that was there is set aside, never deleted. A copy older than
     what laptops were told is safe is refused, unless `older`: they do not have that work any more.
+    `private_key` opens the list of erasures, when the database that is there cannot tell.
     """
     database = configuration.database
     if not source.is_file():
         raise NotPossible(message(N_("There is no file '{name}'."), name=source.name))
     verified = check(source)
-    there = database.exists()
-    if there:
+    if database.exists():
         need_it_alone(database)
-        if not older and _told_more(database, source):
-            raise later()
-    database.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    with opened(source) as copy:
+        there = another_life.look(configuration, copy, older=older)
+    erased = another_life.erased_since(
+        configuration, source.parent, there, private_key, without_erasures=without_erasures
+    )
     beside = database.with_name(f"{database.name}.restoring")
-    remove(beside)
-    _copy(source, beside)
-    with closing(dbapi2.connect(str(beside), isolation_level=None)) as connection, _engine(connection) as tx:
-        tx.now_ms = int(configuration.now() * 1000)
-        durability.begin_anew(tx, configuration.ids())
-    aside = swap(configuration, beside, int(configuration.now() * 1000))
-    return Restored(verified.scopes, verified.operations, aside)
+    try:
+        database.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        remove(beside)
+        _copy(source, beside)
+        with existing(beside) as tx:
+            done = another_life.begin(configuration, tx, erased)
+        aside = swap(configuration, beside, int(configuration.now() * 1000))
+    except (OSError, dbapi2.Error) as problem:
+        raise _not_written(problem) from problem
+    except DBAPIError as problem:
+        raise (NoRoom(problem) if is_full(problem) else damaged(NotWhole(str(problem.orig)))) from problem
+    finally:
+        remove(beside)
+    return Restored(verified.scopes, verified.operations, aside, done)
 
 
 def swap(configuration: Configuration, made: Path, moment: int) -> Path | None:
     """Put a file in the place of the database; returns where what was there is now, if anything was."""
     database, aside = configuration.database, None
     if database.exists():
+        need_it_alone(database)  # once more: the service may have been started while this one was filled
         aside = database.with_name(f"{database.name}.replaced-{moment}")
         for suffix in ("", *_LOGS):
             part = database.with_name(database.name + suffix)
@@ -146,17 +163,30 @@ def swap(configuration: Configuration, made: Path, moment: int) -> Path | None:
     return aside
 
 
-def begin_anew(configuration: Configuration) -> Restored:
-    """Verify a PostgreSQL database that was put back, and begin a new life of every scope in it."""
-    storage = Storage(configuration, adopt=True)
+def begin_anew(
+    configuration: Configuration, private_key: bytes | None = None, *, without_erasures: bool = False
+) -> Restored:
+    """Verify a PostgreSQL database that was put back, and begin a new life of every scope in it.
+
+    The service has to be stopped. What was erased since is known from the list of erasures only.
+    """
+    url = configuration.database_url or ""
+    erased = another_life.erased_since(
+        configuration, configuration.data_dir, None, private_key, without_erasures=without_erasures
+    )
     try:
-        verified = storage.read(_steadily)
-        storage.write(durability.begin_anew, configuration.ids())
-        return Restored(verified.scopes, verified.operations, None)
+        alone(url)
+        storage = Storage(configuration, adopt=True)
+        try:
+            verified = storage.read(_steadily)
+            done = storage.write(lambda tx: another_life.begin(configuration, tx, erased))
+        finally:
+            storage.close()
+    except NotAlone as problem:
+        raise not_alone() from problem
     except NotWhole as problem:
         raise damaged(problem) from problem
-    finally:
-        storage.close()
+    return Restored(verified.scopes, verified.operations, None, done)
 
 
 def check(path: Path) -> Verified:
@@ -209,18 +239,6 @@ def _copy(source: Path, target: Path) -> None:
         made.execute("PRAGMA journal_mode=DELETE")  # one file, without a log beside it
 
 
-def later() -> NotPossible:
-    """What is said of a copy that is older than laptops were told of."""
-    return NotPossible(
-        message(
-            N_(
-                "Laptops were told of a later backup than this one, and may not have all that came "
-                "in between. Use the later one; or --older, if it is lost."
-            )
-        )
-    )
-
-
 def not_alone() -> NotPossible:
     """What is said while a service has the database open."""
     return NotPossible(message(N_("Stop the service first: it uses this database.")))
@@ -240,20 +258,6 @@ def need_it_alone(database: Path) -> None:
         return  # damaged: that is why it is replaced
 
 
-def _told_more(database: Path, source: Path) -> bool:
-    """Tell whether laptops were told that more is durable than a copy holds."""
-    sql = (
-        "SELECT count(*) FROM now.chain n LEFT JOIN main.chain c ON c.scope = n.scope AND c.chain = n.chain"
-        " WHERE n.durable > coalesce(c.n, 0)"
-    )
-    with closing(dbapi2.connect(f"{source.absolute().as_uri()}?mode=ro", uri=True)) as connection:
-        try:
-            connection.execute("ATTACH DATABASE ? AS now", (str(database),))
-            return bool(connection.execute(sql).fetchone()[0])
-        except dbapi2.DatabaseError:
-            return False  # it cannot be read any more, so nothing can be compared
-
-
 def damaged(problem: NotWhole) -> NotPossible:
     """What is said of a copy that is not whole."""
     return NotPossible(
@@ -261,8 +265,9 @@ def damaged(problem: NotWhole) -> NotPossible:
     )
 
 
-def _reason(problem: OSError | dbapi2.Error) -> str:
-    return (problem.strerror or str(problem)) if isinstance(problem, OSError) else str(problem)
+def _not_written(problem: OSError | dbapi2.Error) -> NotPossible:
+    reason = (problem.strerror or str(problem)) if isinstance(problem, OSError) else str(problem)
+    return NotPossible(message(N_("The copy could not be written: {reason}."), reason=reason))
 
 
 def remove(path: Path) -> None:

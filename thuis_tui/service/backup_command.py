@@ -10,7 +10,7 @@ import click
 
 from thuis_tui.language import N_, _
 from thuis_tui.service.admin_terminal import done, say, stopping
-from thuis_tui.service.terminal import USAGE, WRONG, Command, Group, Stopped, json_option, option
+from thuis_tui.service.terminal import NOT_FOUND, USAGE, WRONG, Command, Group, Stopped, json_option, option
 
 if TYPE_CHECKING:
     from thuis_tui.service.backup_file import Made
@@ -65,6 +65,8 @@ def make(context: click.Context, place: Path | None, keep: int | None, as_json: 
     configuration: Configuration = context.obj
     if place is None:
         place, keep = configuration.backup_directory, keep or configuration.backup_keep
+        if place is not None:
+            _make_folder(place)
     if place is None:
         raise Stopped(_("Say where to: a file or a folder, or backup_directory in the configuration."), USAGE)
     with stopping():
@@ -77,6 +79,19 @@ def make(context: click.Context, place: Path | None, keep: int | None, as_json: 
             "opens it."
         )
     _say(as_json, made, text, deleted=[path.name for path in gone])
+
+
+def _make_folder(place: Path) -> None:
+    """Make the folder of the configuration: a name that is not there would become one file, over and over."""
+    try:
+        place.mkdir(parents=True, exist_ok=True, mode=0o700)
+    except OSError as problem:
+        raise Stopped(
+            _("The folder for backups, {folder}, cannot be made: {reason}.").format(
+                folder=place, reason=problem.strerror or problem
+            ),
+            WRONG,
+        ) from problem
 
 
 @backup.command("status", help=N_("Tell of the last verified backup and how old it is."))
@@ -158,25 +173,45 @@ def durable(context: click.Context, copy_url: str, as_json: bool) -> None:
 @click.argument("file", required=False, type=_FILE)
 @option("--key", type=_FILE, help=N_("File with the private half of the recovery key."))
 @option("--older", is_flag=True, help=N_("Also when laptops were told of a later backup than this."))
+@option(
+    "--without-erasures",
+    is_flag=True,
+    help=N_("Also when nothing tells what was erased since: words that were erased come back."),
+)
 @json_option
 @click.pass_context
-def restore(context: click.Context, file: Path | None, key: Path | None, older: bool, as_json: bool) -> None:
+def restore(
+    context: click.Context,
+    file: Path | None,
+    key: Path | None,
+    older: bool,
+    without_erasures: bool,
+    as_json: bool,
+) -> None:
     """Put a backup back and begin a new life of every scope."""
     from thuis_tui.service import backup as copies
     from thuis_tui.service import backup_file
 
     configuration: Configuration = context.obj
+    encrypted = file is not None and backup_file.is_encrypted(file)
+    if encrypted and key is None:
+        raise Stopped(_("This backup is encrypted: give the recovery key with --key."), USAGE)
     with stopping():
-        if file is not None and backup_file.is_encrypted(file):
-            if key is None:
-                raise Stopped(_("This backup is encrypted: give the recovery key with --key."), USAGE)
-            found = backup_file.restore(configuration, file, backup_file.read_private_key(key), older=older)
+        private = None if key is None else backup_file.read_private_key(key)
+        if file is not None and encrypted and private is not None:
+            found = backup_file.restore(
+                configuration, file, private, older=older, without_erasures=without_erasures
+            )
+        elif file is not None and not file.is_file():
+            raise Stopped(_("There is no file '{name}'.").format(name=file.name), NOT_FOUND)
         elif (file is None) != bool(configuration.database_url):
             raise Stopped(_("This is no backup that can be put into this database."), WRONG)
         elif file is None:
-            found = copies.begin_anew(configuration)
+            found = copies.begin_anew(configuration, private, without_erasures=without_erasures)
         else:
-            found = copies.restore(configuration, file, older=older)
+            found = copies.restore(
+                configuration, file, private, older=older, without_erasures=without_erasures
+            )
     say(
         as_json,
         {

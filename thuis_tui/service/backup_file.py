@@ -14,7 +14,7 @@ import json
 import os
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -24,7 +24,7 @@ from sqlcipher3 import dbapi2
 
 from thuis_tui.language import N_, message
 from thuis_tui.sealed import KEY_BYTES, BadPublicKey, public_key
-from thuis_tui.service import backup, dump, durability, erasure, erasure_list, marking
+from thuis_tui.service import another_life, backup, dump, durability, erasure, erasure_list, marking
 from thuis_tui.service.backup import Restored
 from thuis_tui.service.configuration import Configuration
 from thuis_tui.service.durability import NotWhole, Verified
@@ -41,7 +41,7 @@ from thuis_tui.service.erasure import Decision
 from thuis_tui.service.escrow import recovery_key
 from thuis_tui.service.migrations import HEAD
 from thuis_tui.service.not_possible import NotPossible
-from thuis_tui.service.scratch import Fresh, NotAlone, beside, fresh, scratch
+from thuis_tui.service.scratch import Fresh, NoRoom, NotAlone, beside, fresh, is_full, scratch
 from thuis_tui.service.storage import Storage, Transaction
 
 PROVED = "recovery_key_proved"
@@ -132,26 +132,39 @@ def verify(
             return made
     except NotWhole as problem:
         raise backup.damaged(problem) from problem
+    except OSError as problem:
+        raise _no_disk(problem) from problem
     finally:
         storage.close()
 
 
 def restore(
-    configuration: Configuration, source: Path, private_key: bytes, *, older: bool = False
+    configuration: Configuration,
+    source: Path,
+    private_key: bytes,
+    *,
+    older: bool = False,
+    without_erasures: bool = False,
 ) -> Restored:
     """Put a backup in the place of the database, and begin a new life of every scope in it.
 
     The service has to be stopped. What was there is set aside, never deleted. Raises NotPossible; then
     nothing has changed.
     """
-    with _opened(source, private_key) as (file, file_key), _proved_or_told(file, file_key) as told:
-        tx, _, verified = told
-        erased = erasure_list.read([source.parent, *erasure_list.folders(configuration)], private_key)
-        if configuration.database_url or configuration.database.exists():
-            erased += _compare_with_what_is_there(configuration, tx, older=older)
-        with _opened(source, private_key) as (again, _key):
-            place, done = _replace(configuration, dump.Dump(Opening(again, file_key)), erased)
-        return Restored(verified.scopes, verified.operations, place, done)
+    try:
+        with _opened(source, private_key) as (file, file_key), _proved_or_told(file, file_key) as told:
+            tx, _, verified = told
+            if not configuration.database_url and configuration.database.exists():
+                backup.need_it_alone(configuration.database)
+            there = another_life.look(configuration, tx, older=older)
+            erased = another_life.erased_since(
+                configuration, source.parent, there, private_key, without_erasures=without_erasures
+            )
+            with _opened(source, private_key) as (again, _key):
+                place, done = _replace(configuration, dump.Dump(Opening(again, file_key)), erased)
+            return Restored(verified.scopes, verified.operations, place, done)
+    except OSError as problem:
+        raise _no_disk(problem) from problem
 
 
 def rotate(folder: Path, keep: int) -> list[Path]:
@@ -244,22 +257,44 @@ def _write(storage: Storage, path: Path, key: bytes) -> bytes:
 def _opened(source: Path, private_key: bytes) -> Iterator[tuple[BinaryIO, bytes]]:
     """Give a file that stands where its content begins, and its key."""
     try:
-        with source.open("rb") as file:
-            yield file, key_of(file, private_key)
+        file = source.open("rb")
     except FileNotFoundError as problem:
         raise NotPossible(message(N_("There is no file '{name}'."), name=source.name)) from problem
-    except NotReadable as problem:
-        if problem.reason == "another key":
-            raise NotPossible(
-                message(N_("This key does not open the file: it was made for another recovery key."))
-            ) from problem
-        raise backup.damaged(NotWhole(problem.reason)) from problem
+    except OSError as problem:
+        raise NotPossible(
+            message(
+                N_("'{name}' cannot be read: {reason}."),
+                name=source.name,
+                reason=problem.strerror or problem,
+            )
+        ) from problem
+    with file:
+        try:
+            key = key_of(file, private_key)
+        except NotReadable as problem:
+            if problem.reason == "another key":
+                raise NotPossible(
+                    message(N_("This key does not open the file: it was made for another recovery key."))
+                ) from problem
+            raise backup.damaged(NotWhole(problem.reason)) from problem
+        yield file, key
 
 
 @contextmanager
 def _proved(file: BinaryIO, file_key: bytes) -> Iterator[tuple[Transaction, dump.Head, Verified]]:
     """Put a file into a scratch database and work everything out again. Raises NotWhole."""
     source = dump_of(file, file_key)
+    if source.head.revision > HEAD:
+        raise NotPossible(
+            message(
+                N_(
+                    "This backup is of a later version of the service (schema {found}, this program knows "
+                    "up to {known}). Use that version."
+                ),
+                found=source.head.revision,
+                known=HEAD,
+            )
+        )
     with scratch(source.head.revision) as made:
         yield made.tx, source.head, _load(source, made)
 
@@ -277,14 +312,16 @@ def _load(source: dump.Dump, made: Fresh) -> Verified:
     tx = made.tx
     try:
         end = source.load(tx)
+        if differing := dump.compare(tx, source, end):
+            raise NotWhole(f"sums of {differing}")
+        made.bring()
+        return durability.verify(tx)
     except (dump.Damaged, NotReadable) as problem:
         raise NotWhole(problem.reason) from problem
     except DBAPIError as problem:
-        raise NotWhole(str(problem.orig)[:80]) from problem
-    if differing := dump.compare(tx, source, end):
-        raise NotWhole(f"sums of {differing}")
-    made.bring()
-    return durability.verify(tx)
+        if is_full(problem):
+            raise NoRoom(problem) from problem
+        raise NotWhole(another_life.first_line(problem)[:80]) from problem
 
 
 @contextmanager
@@ -311,36 +348,6 @@ def _try_out(source: Path, private_key: bytes, url: str) -> None:
                 _load(told, made)
     except NotAlone as problem:
         raise NotPossible(message(N_("Somebody else uses that database."))) from problem
-
-
-def _compare_with_what_is_there(
-    configuration: Configuration, copy: Transaction, *, older: bool
-) -> list[Decision]:
-    """Refuse a copy of another service, and one older than laptops were told of.
-
-    Returns what was erased, as far as that can still be read.
-    """
-    if not configuration.database_url:
-        backup.need_it_alone(configuration.database)
-    try:
-        storage = Storage(configuration)
-    except (DBAPIError, dbapi2.Error):
-        return []  # it cannot be read any more: that is why it is replaced
-    try:
-        chain = durability.setting(copy, "chain")
-        if storage.identity.chain != chain and storage.read(_is_used):
-            raise NotPossible(message(N_("This is no copy of the database of this service.")))
-        if not older and storage.read(durability.told_more, copy):
-            raise backup.later()
-        return storage.read(lambda tx: list(erasure.decisions(tx)))
-    except DBAPIError:
-        return []
-    finally:
-        storage.close()
-
-
-def _is_used(tx: Transaction) -> bool:
-    return tx.first("SELECT 1 FROM scope_head LIMIT 1") is not None
 
 
 def _replace(
@@ -384,15 +391,16 @@ def _replace(
 def _fill(configuration: Configuration, source: dump.Dump, made: Fresh, erased: Sequence[Decision]) -> int:
     """Fill a new database: what the stream has, without what was erased since, as a life of its own."""
     _load(source, made)
-    tx = made.tx
-    epoch = configuration.ids()
-    tx.now_ms = int(configuration.now() * 1000)
-    durability.begin_anew(tx, epoch)
-    key = configuration.secret("emergency")
-    tx.identity = replace(tx.identity, epoch=epoch, chain=source.head.chain, finder_key=key)
-    done = erasure.again(tx, erased)
-    tx.finish()
-    return done
+    return another_life.begin(configuration, made.tx, erased)
+
+
+def _no_disk(problem: OSError) -> NotPossible:
+    return NotPossible(
+        message(
+            N_("This cannot be done on this disk: {reason}. Nothing was changed."),
+            reason=" ".join(filter(None, (problem.strerror or str(problem), problem.filename))),
+        )
+    )
 
 
 def _made(path: Path, head: dump.Head, verified: Verified, *, durable: bool, erased_since: int = 0) -> Made:

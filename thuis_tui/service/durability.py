@@ -9,10 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from sqlalchemy.exc import DBAPIError
-
 from thuis_tui.log import digest
-from thuis_tui.service import access_log, ledger
+from thuis_tui.service import access_log, ledger, migrations
 from thuis_tui.service.access_log import Entry, Event
 from thuis_tui.service.snapshot import registers
 from thuis_tui.service.storage import Transaction, flatten, tuples
@@ -153,17 +151,8 @@ def begin_anew(tx: Transaction, epoch: str) -> int:
     """
     tx.run("UPDATE service_setting SET value = ? WHERE name = 'epoch'", (epoch,))
     tx.run("DELETE FROM service_setting WHERE name = 'secret_check'")  # it may go on with another secret
+    migrations.ask(tx, "0007")  # the index for emergency access is under a key of that secret
     begun = tx.run("UPDATE scope_head SET epoch = ?", (epoch,))
-    if _has_access_log(tx):
-        access_log.append(tx, [Entry(access_log.SERVICE, Event.RESTORE, reason=epoch)])
-        tx.finish()
+    access_log.append(tx, [Entry(access_log.SERVICE, Event.RESTORE, reason=epoch)])
+    tx.finish()
     return begun
-
-
-def _has_access_log(tx: Transaction) -> bool:
-    """Whether this is not a copy from before there was one."""
-    try:
-        tx.rows("SELECT 1 FROM access_head LIMIT 1")
-    except DBAPIError:
-        return False
-    return True

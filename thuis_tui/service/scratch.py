@@ -14,18 +14,45 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from sqlalchemy import Connection, create_engine
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import NullPool, StaticPool
 from sqlcipher3 import dbapi2
 
+from thuis_tui.language import N_, message
 from thuis_tui.log.identifiers import new_id
 from thuis_tui.service.migrations import HEAD, bring, create
+from thuis_tui.service.not_possible import NotPossible
 from thuis_tui.service.storage import Identity, Transaction
 
 _TRIES = 20
+_NO_ROOM = ("53", "58")  # of PostgreSQL: insufficient resources, system error
 
 
 class NotAlone(Exception):
     """Somebody else uses the database."""
+
+
+class NoRoom(NotPossible):
+    """The disk is full."""
+
+    def __init__(self, problem: DBAPIError) -> None:
+        super().__init__(
+            message(
+                N_(
+                    "There is no room on the disk ({reason}). It takes as much room as the database itself, "
+                    "also in the folder for temporary files, {folder}. Nothing was changed."
+                ),
+                reason=str(problem.orig).strip().splitlines()[0],
+                folder=tempfile.gettempdir(),
+            )
+        )
+
+
+def is_full(problem: DBAPIError) -> bool:
+    """Tell whether a database had no room or could not write, rather than got something it does not take."""
+    told = str(problem.orig)
+    state = getattr(problem.orig, "sqlstate", None) or ""
+    return "is full" in told or "disk I/O" in told or state[:2] in _NO_ROOM
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,9 +85,37 @@ def fresh(connection: dbapi2.Connection, revision: str = HEAD, *, key: str = "")
     engine = create_engine(
         "sqlite://", module=dbapi2, creator=lambda: connection, poolclass=StaticPool, hide_parameters=True
     )
-    with engine.begin() as making:
-        making.exec_driver_sql("BEGIN")
-        yield _made(making, revision)
+    try:
+        with engine.begin() as making:
+            making.exec_driver_sql("BEGIN")
+            yield _made(making, revision)
+    except DBAPIError as problem:
+        if is_full(problem):
+            raise NoRoom(problem) from problem
+        raise
+
+
+@contextmanager
+def existing(path: Path) -> Iterator[Transaction]:
+    """Bring a file of SQLite to the tables of this program, and work in it: all of that, or nothing."""
+    connection = dbapi2.connect(str(path), isolation_level=None)
+    engine = create_engine(
+        "sqlite://", module=dbapi2, creator=lambda: connection, poolclass=StaticPool, hide_parameters=True
+    )
+    with closing(connection), engine.begin() as changing:
+        changing.exec_driver_sql("BEGIN IMMEDIATE")
+        bring(changing)
+        yield _transaction(changing)
+
+
+def need_it_alone(url: str) -> None:
+    """Raise NotAlone when somebody else is connected to a PostgreSQL database."""
+    engine = create_engine(url, paramstyle="format", poolclass=NullPool, hide_parameters=True)
+    try:
+        with engine.connect() as connection:
+            _need_it_alone(connection)
+    finally:
+        engine.dispose()
 
 
 @contextmanager
@@ -77,7 +132,9 @@ def beside(url: str, aside: str, revision: str = HEAD, *, keep: bool = True) -> 
             connection.exec_driver_sql(f'ALTER SCHEMA public RENAME TO "{aside}"')
             connection.exec_driver_sql("CREATE SCHEMA public")
             yield _made(connection, revision)
-            if not keep:
+            if keep:
+                _need_it_alone(connection)  # also who came while it was filled
+            else:
                 transaction.rollback()
     finally:
         engine.dispose()
@@ -87,11 +144,13 @@ def _made(connection: Connection, revision: str) -> Fresh:
     create(connection, revision)
     # What revisions ask to be done later belongs to the database they ran in; here rows come from elsewhere.
     connection.exec_driver_sql("DELETE FROM service_setting")
+    return Fresh(_transaction(connection), lambda: bring(connection))
+
+
+def _transaction(connection: Connection) -> Transaction:
     dialect = connection.dialect
     dialect.dbapi = dialect.loaded_dbapi
-    driver = connection.connection.driver_connection
-    tx = Transaction(driver, dialect, 0, new_id, Identity(b"", "", ""))
-    return Fresh(tx, lambda: bring(connection))
+    return Transaction(connection.connection.driver_connection, dialect, 0, new_id, Identity(b"", "", ""))
 
 
 def _need_it_alone(connection: Connection) -> None:

@@ -350,7 +350,9 @@ class Storage:
         tx.run("DELETE FROM service_setting WHERE name = 'token_key'")
         check = self.secret("check").hex()
         if self._adopt:
-            tx.run("UPDATE service_setting SET value = ? WHERE name = ?", (check, _CHECK))
+            sql = "UPDATE service_setting SET value = ? WHERE name = ? AND value <> ?"
+            if tx.run(sql, (check, _CHECK, check)):
+                migrations.ask(tx, "0007")  # the index for emergency access is under a key of the secret
         for name, value in (("epoch", self._ids()), ("chain", self._ids()), (_CHECK, check)):
             tx.run(
                 "INSERT INTO service_setting(name, value) VALUES (?, ?) ON CONFLICT DO NOTHING",

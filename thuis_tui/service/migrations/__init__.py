@@ -124,6 +124,13 @@ def finish(tx: Transaction) -> None:
             work(tx)
 
 
+def ask(tx: Transaction, revision: str) -> None:
+    """Have done once more what belongs after a revision, when the database is opened next."""
+    tx.run(
+        "INSERT INTO service_setting(name, value) VALUES (?, '') ON CONFLICT DO NOTHING", (asking(revision),)
+    )
+
+
 def asking(revision: str) -> str:
     """Return the name of the setting by which a revision asks for what runs after it."""
     return f"{_ASKED}{revision}"
