@@ -26,7 +26,7 @@ from thuis_tui.store.scopes import ACTIVE, ERASED, PURGED, ScopeStanding
 from thuis_tui.store.snapshot import FAR
 
 PAST_BYTES = 64 * 1024
-"""Of what is older, in one answer: some five seconds on a line of 30 kbit/s."""
+"""Of what is older, in one answer: some 280 changes, packed three seconds on a line of 30 kbit/s."""
 RECEIPTS = 1_000
 """Receipts in one request, well inside what a service takes."""
 
