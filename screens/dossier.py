@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import date
 from functools import partial
+from textwrap import fill
 from typing import ClassVar, Final
 
 from rich.cells import cell_len
@@ -39,6 +40,8 @@ REST: Final = 0.25
 WIDE: Final = 100
 ROOM_FOR_AUTHOR: Final = 62
 """Columns of a timeline that also names the author; a narrower one stands beside the note that does."""
+_BANNER: Final = 6
+"""Columns beside what the banner says."""
 _FACTS: Final = ("birth_date", "municipality", "phone", "current_stay", "address", "alias")
 
 
@@ -113,13 +116,18 @@ class DossierScreen(DossierWays):
         self.retitle()
         self._dossier = dossier
         self.query_one(".dossier-head", Static).update(self._head(dossier))
+        self._show_banner(dossier)
+        self.refresh_bindings()
+
+    def _show_banner(self, dossier: Dossier) -> None:
+        """What disagrees, and what goes on in its place; what goes on over a line is put in."""
         banner = self.query_one(".banner", Static)
         told = [_conflicts(dossier)] if dossier.conflicts else []
         told += [text] if (text := _together(dossier)) else []
         banner.display = bool(told)
-        if told:
-            banner.update(plain("\n".join(told)))
-        self.refresh_bindings()
+        room = max(20, self.size.width - _BANNER)
+        lines = "\n".join(told).splitlines()
+        banner.update(plain("\n".join(fill(line, room, subsequent_indent="    ") for line in lines)))
 
     async def _read_timeline(self) -> None:
         ids = await self.desk.dossiers.timeline(self._client)
@@ -222,6 +230,7 @@ class DossierScreen(DossierWays):
         """A window made wider has room for the note, and for more facts on a line."""
         if self._dossier is not None:
             self.query_one(".dossier-head", Static).update(self._head(self._dossier))
+            self._show_banner(self._dossier)
         if self._wide and self.query_one("#beside", ReadingPane).note is None:
             self._read_beside()
 

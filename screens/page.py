@@ -98,7 +98,11 @@ class Page(Screen[ResultT]):
         """On coming back, what was done elsewhere is shown; the first time, the page reads by itself."""
         left, self._left = self._left, False
         if left and self.is_mounted and self.thuis.desk is not None:
-            await self.look_again()
+            try:
+                await self.look_again()
+            except RuntimeError as fault:
+                if not self._file_went(fault):
+                    raise
 
     async def look_again(self) -> None:
         """Read once more what the page shows; for a page that others can change."""
@@ -148,8 +152,16 @@ class Page(Screen[ResultT]):
             if self.app.is_running and self in self.app.screen_stack:
                 raise
             raise CancelledError from None
-        except FileClosed:
-            raise CancelledError from None
+        except RuntimeError as fault:
+            if self._file_went(fault):
+                raise CancelledError from None
+            raise
+
+    def _file_went(self, fault: RuntimeError) -> bool:
+        """Whether work ended because the file was locked: before it, or in the middle of its reading."""
+        from thuis_tui.desk.shapes import FileProblem
+
+        return isinstance(fault, FileClosed) or (isinstance(fault, FileProblem) and self.thuis.desk is None)
 
     def retitle(self) -> None:
         """Show the heading again after what it names became known."""

@@ -6,14 +6,13 @@ from collections.abc import Iterable, Sequence
 from functools import partial
 from typing import ClassVar
 
-from rich.cells import cell_len
 from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import Static
 
-from screens.assessment.drawing import SPARKS, TONES, legend, names_width, spark, track
+from screens.assessment.drawing import SPARKS, TONES, names_width, spark, track
 from screens.assessment.trend import Trend
 from screens.background import in_background
 from screens.dialogs.reason import Reason
@@ -130,11 +129,6 @@ class AssessmentsScreen(Page[None]):
 
     # Drawing
 
-    @property
-    def _wide(self) -> bool:
-        """Whether the story stands beside the levels."""
-        return self.has_class("-wide")
-
     def _show_all(self) -> None:
         shown = self.shown
         head = self.query_one(".assessment-head", Static)
@@ -144,9 +138,6 @@ class AssessmentsScreen(Page[None]):
         head.update(self._head(shown))
         name, trend, level = _("Life domain"), _("Trend"), _("Level")
         names = f"     {name:<{names_width() - 1}}{trend:<{SPARKS + 2}}1 2 3 4 5 {level}"
-        if not self._wide:  # else it stands above what was said
-            room = self.size.width - cell_len(names) - 2
-            names += f"{legend():>{room}}" if room > cell_len(legend()) else ""
         self.query_one(".assessment-names", Static).update(plain(names))
         self._list.refresh()
         domain = self._domain
@@ -200,8 +191,6 @@ class AssessmentsScreen(Page[None]):
     def _told(self, domain: int) -> Content:
         """All that was said of one domain, the latest first."""
         parts = [plain(f"{domain} {LIFE_DOMAIN.shown(domain)}", "bold $primary")]
-        if self._wide:
-            parts.append(plain(legend(), "$quiet"))
         for one in reversed(self._history.assessments):
             score = one.scores.get(domain, Score())
             head = f"{stored_day(one.measured_on)} · {ASSESSMENT_MOMENT.shown(one.moment)}"

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import ClassVar
 
+from rich.cells import cell_len
 from rich.segment import Segment
 from textual.strip import Strip
 from textual.widget import Widget
 
-from screens.assessment.drawing import BEFORE, NOW, TARGET, Point, chart
+from screens.assessment.drawing import BEFORE, NOW, TARGET, Point, chart, legend
 from screens.widgets.cells import fitted
 
 
@@ -32,6 +33,10 @@ class Trend(Widget):
         """One level, or the days below them."""
         width = self.size.width
         lines = chart(self._points, self._target, max(20, width - 2))
+        free = width - 4 - cell_len(lines[-1].rstrip())
+        if free > cell_len(legend()):
+            # What the marks mean, here and in the rows above.
+            lines[-1] = f"{lines[-1].rstrip()}{legend():>{free}}"
         if y >= len(lines):
             return Strip.blank(width, self.rich_style)
         style = self.get_component_rich_style

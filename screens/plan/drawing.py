@@ -187,7 +187,7 @@ def _action(action: ActionShown, today: date, width: int, *, running: bool) -> l
     who = ACTION_WHO.shown(action.who) if action.who else ""
     right = cell_len(when) + 1
     text = f"{one_line(action.what)} ({one_line(who)})" if who else one_line(action.what)
-    parts = list(wrapped(text, width - 8 - right))
+    parts = list(wrapped(text, width - 9 - right))
     done: Tone = "quiet" if action.state != "open" else "text"
     lines: list[Line] = []
     for number, part in enumerate(parts):

@@ -17,6 +17,7 @@ from screens.visits.client import ClientVisitsScreen
 from screens.visits.week import WeekScreen
 from tests.screens.safety.conftest import Safe, safe
 from tests.screens.waiting import shows, until
+from thuis_tui.desk.shapes import FileProblem
 
 __all__ = ["safe"]
 
@@ -47,3 +48,32 @@ async def test_a_page_reads_once_at_first_and_once_on_coming_back(safe: Safe, ki
         await until(at.pilot, lambda: at.app.screen is page and len(counted) > 1)
         await at.pilot.pause()
         assert len(counted) == 2
+
+
+async def test_a_reading_that_a_lock_cuts_off_ends_in_peace(safe: Safe) -> None:
+    cut: list[str] = []
+
+    class Slow(TasksScreen):
+        """Its file is locked while it reads once more."""
+
+        async def _look(self) -> None:
+            if self._looked:
+                desk, self.thuis.desk = self.desk, None
+                desk.close()
+                try:
+                    await desk.tasks.listed("mine")
+                except FileProblem as fault:
+                    cut.append(fault.reason)
+                    raise
+            await super()._look()
+
+    async with safe() as at:
+        page = Slow()
+        await at.app.push_screen(page)
+        await until(at.pilot, lambda: page.ready)
+        await at.pilot.press("f1")
+        await until(at.pilot, lambda: isinstance(at.app.screen, HelpScreen))
+        await at.pilot.press("escape")
+        await until(at.pilot, lambda: cut)
+        await at.pilot.pause()
+        assert at.app.is_running

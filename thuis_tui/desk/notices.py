@@ -90,7 +90,7 @@ def matters(connection: Connection, today: date, me: str) -> list[Matter]:
     return [
         Matter(
             kind="notice",
-            text=_("Told to you as team lead: {notice}").format(notice=NOTICE_KIND.shown(row["kind"] or "")),
+            text=_("Notice: {notice}").format(notice=NOTICE_KIND.shown(row["kind"] or "")),
             client=row["client"],
             at=row["recorded_at"] or "",
             route="notices",

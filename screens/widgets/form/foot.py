@@ -15,7 +15,10 @@ from screens.widgets.cells import fitted
 
 
 class Foot(Widget):
-    """Two short texts; the right one stays whole, and what is wrong is said in the colour of a problem."""
+    """Two short texts; what is wrong is said in the colour of a problem.
+
+    Where there is no room for both, of the right one its last word stays, which is a time.
+    """
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {"foot--quiet", "foot--kept", "foot--over"}
 
@@ -28,8 +31,10 @@ class Foot(Widget):
         width = self.size.width
         if y:
             return Strip.blank(width, self.rich_style)
-        right = f"{one_line(self.right)} "
-        left = fitted(f" {one_line(self.left)}", max(0, width - cell_len(right)))
+        right, said = f"{one_line(self.right)} ", f" {one_line(self.left)}"
+        if self.right and cell_len(said) + cell_len(right) >= width:
+            right = f" ✓ {one_line(self.right).rpartition(' ')[2]} "
+        left = fitted(said, max(0, width - cell_len(right)))
         style = self.get_component_rich_style
         return Strip(
             [
