@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 import httpx
 import pytest
 
@@ -42,8 +45,14 @@ def _begun(laptop: Laptop, body: bytes) -> int:
         return 0
 
 
-def _rename(office: Office, name: str, to: str) -> None:
-    office.storage.write(Transaction.run, f"ALTER TABLE {name} RENAME TO {to}")
+@contextmanager
+def _without(office: Office, table: str) -> Iterator[None]:
+    """Have the service find no such table for a while."""
+    office.storage.write(Transaction.run, f"ALTER TABLE {table} RENAME TO away")
+    try:
+        yield
+    finally:
+        office.storage.write(Transaction.run, f"ALTER TABLE away RENAME TO {table}")
 
 
 @pytest.mark.parametrize(("notes", "size"), [(400, 1000), (60, 6000)], ids=["many", "few and great"])
@@ -54,10 +63,9 @@ def test_no_byte_leaves_that_cannot_be_logged(
     client = _dossier(alice, notes, size)
     office.grant(bob.caseworker, client)
     etag = bob.etag()
-    _rename(office, "handed_out", "away")
     asked = wire.encode(wire.PullRequest({f"c:{client}": wire.Cursor()}, scopes_etag=etag))
-    assert _begun(bob, asked) != 200
-    _rename(office, "away", "handed_out")
+    with _without(office, "handed_out"):
+        assert _begun(bob, asked) != 200
     for _ in range(2):
         pages = lines(bob.ask({f"c:{client}": wire.Cursor()}, scopes_etag=etag))
         assert sum(len(page.ops) for page in pages) == notes + 1
