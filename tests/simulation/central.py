@@ -15,6 +15,7 @@ from thuis_tui.log import wire
 from thuis_tui.service import admin, durability, escrow, grants, marking, pull, push, role_changes, snapshot
 from thuis_tui.service.answers import moment
 from thuis_tui.service.errors import DeviceRevoked, Refusal
+from thuis_tui.service.grants import Kind
 from thuis_tui.service.sign_in import Asker
 from thuis_tui.service.storage import Transaction
 from thuis_tui.sync.messages import (
@@ -151,6 +152,19 @@ class Service:
     def revoke(self, caseworker: str, scope: str) -> None:
         """Take a dossier, if it is theirs."""
         self.central.write(lambda tx: grants.revoke(tx, caseworker, scope, "moved"))
+
+    def cover(self, caseworker: str, scope: str, until: int, *, writing: bool) -> None:
+        """Give a dossier for some time only, to write in it or to read."""
+
+        def give(tx: Transaction) -> None:
+            with admin.holding(tx) as holdings:
+                if writing:
+                    holdings.give(caseworker, scope, kind=Kind.COVER, until=until)
+                else:
+                    holdings.give(caseworker, scope, "read", kind=Kind.READING_ON, until=until)
+
+        if self._exists(scope):
+            self.central.write(give)
 
     def lead(self, caseworker: str, on: bool) -> None:
         """Have somebody lead the team, or not any more."""

@@ -173,6 +173,7 @@ class Checker:
             "SELECT seq, id, superseded, row, chain FROM log WHERE scope=? AND seq>? ORDER BY seq",
             (scope, mirror.head),
         ).fetchall()
+        new, begun = [row[1] for row in rows], mirror.head > 0
         groups: dict[str, None] = {}
         for seq, id_, superseded, row, chain in rows:
             demand(seq == mirror.head + 1, "P5", f"{scope}: {seq} follows {mirror.head}")
@@ -197,7 +198,9 @@ class Checker:
             )
             if said[-1]:
                 groups[said[-1]] = None
-        deciding.none_undecided(raw, self.written, scope, [row[1] for row in rows])
+        deciding.none_undecided(raw, self.written, scope, new)
+        if begun:
+            deciding.all_granted(raw, self.written, scope, new)
         for tx in groups:
             whole = {id_ for id_ in self.groups.get((scope, tx), ()) if not self.written[id_].damaged}
             there = {id_ for id_ in whole if id_ in mirror.ids}
@@ -374,7 +377,7 @@ class Checker:
 
     # When all is quiet
 
-    def quiet(self, service: Any, devices: Sequence[tuple[int, str, Any, int]]) -> None:
+    def quiet(self, service: Any, devices: Sequence[tuple[int, str, Any, int]], now_ms: int) -> None:
         """Check everything at the end; `devices`: number, caseworker, database, repairs."""
         arrival.everything_arrived(self, service, devices)
         self._log_whole(service)
@@ -383,7 +386,10 @@ class Checker:
             id_ for (id_,) in service.execute("SELECT id FROM quarantine WHERE decision<>'accept'").fetchall()
         }
         granted = set(
-            service.execute("SELECT caseworker, scope FROM scope_grant WHERE revoked_at=0").fetchall()
+            service.execute(
+                "SELECT caseworker, scope FROM scope_grant WHERE revoked_at=0 AND (until=0 OR until>?)",
+                (now_ms,),
+            ).fetchall()
         )
         heads = {
             row[0]: row[1:]
@@ -396,12 +402,13 @@ class Checker:
             there = {
                 row[0]: row[1:]
                 for row in raw.execute(
-                    "SELECT scope, epoch, seq, digest, n, acked, state FROM scope"
+                    "SELECT scope, epoch, seq, digest, n, acked, state, reloading FROM scope"
                 ).fetchall()
             }
-            for scope, (epoch, seq, digest, n, acked, state) in there.items():
+            for scope, (epoch, seq, digest, n, acked, state, reloading) in there.items():
                 demand(n == acked, "P6", f"device {number} still has {n - acked} to send in {scope}")
                 if (caseworker, scope) in granted:
+                    demand(not reloading, "P4", f"device {number} still reads {scope} again")
                     demand(state == "active", "P9", f"device {number} hides {scope}, which was given")
                     demand(
                         (epoch, seq, digest or "0" * 32) == heads[scope],

@@ -29,6 +29,25 @@ def none_undecided(service: Any, written: Mapping[str, Write], scope: str, fresh
         )
 
 
+def all_granted(service: Any, written: Mapping[str, Write], scope: str, fresh: Sequence[str]) -> None:
+    """What came in just now is of who may write there at that moment, but for what a lead accepted (P19)."""
+    marks = ",".join("?" * len(fresh))
+    rows = service.execute(
+        f"SELECT id FROM log l WHERE scope=? AND id IN ({marks})"
+        " AND NOT EXISTS(SELECT 1 FROM quarantine q WHERE q.scope=l.scope AND q.id=l.id)",
+        (scope, *fresh),
+    ).fetchall()
+    for id_ in [name for (name,) in rows if name in written]:
+        actor = written[id_].content[7]
+        held = service.execute(
+            "SELECT 1 FROM scope_grant g JOIN log l ON l.scope=g.scope AND l.id=? WHERE g.scope=?"
+            " AND g.caseworker=? AND g.role='write' AND g.revoked_at=0"
+            " AND (g.until=0 OR g.until>l.received_at)",
+            (id_, scope, actor),
+        ).fetchone()
+        demand(held, "P19", f"{id_} of {actor} is in {scope}, which they may not write in any more")
+
+
 def carried_out(service: Any, written: Mapping[str, Write]) -> None:
     """One decision counts for each; what was accepted is in its log, no other; who has to know was told."""
     rulings, shown = _told(service)

@@ -94,6 +94,15 @@ def grant(world: World, chance: Random, laptop: Laptop) -> None:
         world.service.grant(_worker(world, chance), scope)
 
 
+def cover(world: World, chance: Random, laptop: Laptop) -> None:
+    """Give somebody a dossier for some time, instead of what they have it for."""
+    if scope := _scope(world, chance):
+        worker, until = _worker(world, chance), world.ms + chance.randint(1, 20) * 300_000
+        if chance.random() < 0.7:
+            world.service.revoke(worker, scope)
+        world.service.cover(worker, scope, until, writing=chance.random() < 0.7)
+
+
 def move(world: World, chance: Random, laptop: Laptop) -> None:
     """Give a dossier from one to another."""
     if scope := _scope(world, chance):
@@ -179,7 +188,7 @@ HAPPENINGS: dict[str, Callable[[World, Random, Laptop], None]] = {
     for one in (
         *(write, note, client, resolve, remove, malformed, forget, decide),
         *(sync, late, partition, clock, crash_writing, reopen, clone, set_back),
-        *(revoke, grant, move, shut_out, lead, backup, restore),
+        *(revoke, grant, cover, move, shut_out, lead, backup, restore),
     )
 }
 """What can happen, by the name it has in a script."""

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from tests.simulation.mutant import Mutant, without
-from thuis_tui.service import late_work
+from thuis_tui.service import grants, late_work
+from thuis_tui.store import shadow
 
 
 def _alone(real: Any) -> Any:
@@ -22,6 +23,10 @@ def _always(real: Any) -> Any:
         real(tx, logs, own, decision, kept)
 
     return tell
+
+
+def _endless(real: Any) -> Any:
+    return real.replace("(g.until = 0 OR", "(g.until >= 0 OR")
 
 
 MUTANTS = (
@@ -48,5 +53,20 @@ MUTANTS = (
                 real(tx, logs, own, decision, kept),
             )
         ),
+    ),
+    Mutant("cover without end", "what was given for some time is kept", grants, "_GRANTED", _endless),
+    Mutant(
+        "read is write",
+        "who may only read a dossier writes in it",
+        grants.Granted,
+        "writable",
+        lambda real: property(lambda self: True),
+    ),
+    Mutant(
+        "nothing never ends",
+        "what an earlier life of a scope had stays where the new one is empty",
+        shadow,
+        "empty",
+        without(None),
     ),
 )

@@ -26,6 +26,7 @@ FAULTS = {
     "remove": 2,
     "shut_out": 1,
     "decide": 8,
+    "cover": 6,
 }
 
 

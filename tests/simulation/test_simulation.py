@@ -11,8 +11,8 @@ from tests.simulation.mutant import Mutant
 from tests.simulation.mutants import MUTANTS
 from tests.simulation.running import run, shrink, twice
 
-SEEDS = 1000
-CHUNKS = 10
+SEEDS = 2000
+CHUNKS = 20
 TWICE = 12
 """So many seeds are run three times: twice as they are, and with right clocks."""
 FAULTS = {

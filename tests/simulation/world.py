@@ -269,6 +269,7 @@ class World:
         self.checker.quiet(
             self.service.raw,
             [(one.number, one.actor, one.raw, one.repairs + one.engine.repairs) for one in self.laptops],
+            self.ms,
         )
 
     def _decide(self) -> None:

@@ -200,6 +200,21 @@ def leave_earlier_life(raw: Raw, name: str) -> set[str]:
     return {row[0] for row in (*gone, *ours)}
 
 
+def empty(writing: Writing, names: Sequence[str]) -> None:
+    """The logs of these scopes hold nothing in this life: no page will come that says that all is here."""
+    raw = writing.raw
+    for name, scope in scopes.of(raw, names).items():
+        if not scope.reloading or scope.seq or scope.loading:
+            continue
+        touched = Touched()
+        with writing.permitted():
+            ents = leave_earlier_life(raw, name)
+            fold.refold(writing, name, ents, touched)
+            views.settle(writing, touched)
+        writing.ents.update(ents)
+        writing.scopes.add(name)
+
+
 def _take(open_: dict[str, _Scope], before: ScopeStanding, page: PullLine) -> Applied:
     scope = open_.get(page.scope)
     at = scope.seq if scope else before.seq

@@ -429,6 +429,7 @@ def _learn(writing: Writing, effect: Learn) -> None:
             shadow.restart(writing, grant.scope, grant.gen, grant.epoch)
     if other:
         purge.learn(writing, grants)
+    shadow.empty(writing, [grant.scope for grant in grants if not grant.head])
     meta.put(writing.raw, device.ETAG, effect.etag)
     meta.put(writing.raw, device.NAME, effect.reply.caseworker.name)
     surrender.learn(writing, effect.reply.recovery_key)
