@@ -175,3 +175,17 @@ def test_the_whole_idle_round_is_small(alice: Laptop) -> None:
     request = answer.request
     size = sum(len(name) + len(value) + 4 for name, value in (*request.headers.raw, *answer.headers.raw))
     assert size + len(zstandard.compress(body)) < 1_000
+
+
+def test_of_its_own_chain_a_device_is_told_also_where_it_never_had_a_grant(
+    office: Office, alice: Laptop, bob: Laptop, dossier: str
+) -> None:
+    """As after a restore from before the grant: else what it wrote would stay on it for good."""
+    scope = f"c:{dossier}"
+    (outcome,) = bob.push((scope, [bob.note(dossier)]))
+    assert (outcome.gen, outcome.acked, outcome.epoch) == (0, 1, office.storage.identity.epoch)
+    asked = {scope: wire.Cursor(0, bob.chain(scope).chain, "", 0)}
+    (told,) = lines(bob.ask(asked, scopes_etag=bob.etag()))
+    assert (told.t, told.gen, told.acked, told.head, told.epoch) == ("revoked", 0, 1, 0, "")
+    stranger = {scope: wire.Cursor(0, new_id(), "", 0)}
+    assert bob.ask(stranger, scopes_etag=bob.etag()).status_code == 204

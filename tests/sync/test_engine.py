@@ -360,3 +360,27 @@ def test_only_what_ends_elsewhere_is_asked_for() -> None:
     assert [list(action.scopes) for action in asked if isinstance(action, Pull)] == [[], ["c:2"]]
     assert laptop.settle() == 1
     assert laptop.shadow["c:2"] == service.logs["c:2"]
+
+
+def test_a_page_of_another_life_has_the_list_asked_for_without_its_tag() -> None:
+    """A late answer can lead to a life that is over: by its tag the list would be the one that is known."""
+    laptop, engine = ready()
+    laptop.settle()
+    engine.done(Done(stale=("c:1",)), laptop.standing(), laptop.now)
+    action = engine.next(laptop.standing(), laptop.now)
+    assert isinstance(action, FetchScopes)
+    assert not action.etag
+
+
+def test_what_was_acknowledged_in_another_life_without_a_grant_does_not_count() -> None:
+    laptop, engine = ready()
+    laptop.settle()
+    laptop.write("c:1")
+    for life, counts in (("an earlier life", False), (laptop.standing().readable[0].epoch, True)):
+        action = laptop._fill(engine.next(laptop.standing(), laptop.now))
+        assert isinstance(action, Push)
+        outcome = PushOutcome("c:1", 0, life, 1)
+        (effect,) = engine.receive(action, Pushed([outcome]), laptop.standing(), laptop.now)
+        assert bool(effect.outcomes) is counts
+        laptop.write("c:1")
+        engine.ask_now()

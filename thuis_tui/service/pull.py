@@ -222,16 +222,18 @@ class _Answer:
             acked, durable = self._chains.get(scope, (0, 0))
             found = self._granted.get(scope)
             if found is None:
-                # What never was this caseworker's is not spoken of: perhaps it has still to be pushed.
-                if (before := self._withdrawn.get(scope)) is not None:
+                # What never was this caseworker's is not spoken of: perhaps it has still to be pushed. But
+                # how far its own chain came a device is told, also where a restore knows of no grant.
+                before = self._withdrawn.get(scope)
+                if before is not None or scope in self._chains:
                     yield wire.encode(
                         PullLine(
                             t="revoked",
                             scope=scope,
-                            gen=before.gen,
+                            gen=before.gen if before else 0,
                             acked=acked,
                             durable=durable,
-                            reason=before.reason,
+                            reason=before.reason if before else "",
                         )
                     )
             elif (cursor.epoch and cursor.epoch != found.epoch) or cursor.seq > found.seq:

@@ -262,7 +262,8 @@ class Engine:
     def done(self, done: Done, standing: Standing, now: float) -> list[Effect]:
         """Take in what became of an effect; return what it leads to."""
         if done.stale:
-            self._list_stale = True
+            # By its tag the list may be the one that is known, when a late answer led to another life since.
+            self._list_stale = self._list_anew = True
         effects: list[Effect] = []
         known = {scope.scope: scope for scope in standing.scopes} if done.unfit or done.broken else {}
         for name in done.nonsense:
@@ -313,9 +314,10 @@ class Engine:
             self._pushed.update((scope.scope, push_mark(scope)) for scope in stuck)
             return []
         before = {scope.scope: scope for scope in standing.waiting}
+        lives = {scope.epoch for scope in standing.readable if scope.epoch}
         told: dict[str, PushOutcome] = {}
         for outcome in answer.outcomes:
-            if outcome.scope in before and same_life(before[outcome.scope], outcome):
+            if outcome.scope in before and same_life(before[outcome.scope], outcome, lives):
                 told[outcome.scope] = outcome
                 if not outcome.gen and before[outcome.scope].state == ACTIVE:
                     # Shown here and not given there: made here and taken away before we heard of it.
