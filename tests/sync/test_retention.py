@@ -22,6 +22,7 @@ from thuis_tui.service.configuration import Configuration
 from thuis_tui.service.not_possible import NotPossible
 from thuis_tui.service.own_chain import OwnChain
 from thuis_tui.service.storage import Transaction
+from thuis_tui.store import write
 
 __all__ = ["client"]
 DECIDED = ("--by", "Functionaris", "--reason", "verzoek art. 17")
@@ -198,6 +199,10 @@ def test_an_older_backup_brings_nothing_back_that_was_erased(
     folder = tmp_path / "backups"
     folder.mkdir()
     made = backup_file.make(configuration, folder)
+    # What Bob wrote about it since is in no backup: he sends it once more after the restore.
+    values = {"client": other, "body": f"Bellen over {MARK}.", "recorded_at": "2026-11-01T10:00:00Z"}
+    bob.database.write(lambda w: write.create(w, f"u:{bob.actor}", "working_note", values)).result()
+    bob.sync()
     office.storage.write(erasure.erase, f"c:{client}", f"client:{client}", "address", "F", "verzoek")
     asked("retention", "erase", other, "--whole", *DECIDED)
     erasure_list.keep(office.storage, [folder])
@@ -222,6 +227,7 @@ def test_an_older_backup_brings_nothing_back_that_was_erased(
             laptop.move_to(again.url)
             laptop.sync()
         assert kept(office) == []
+        bob.sync()
         assert found(bob) == []
         assert alice.rows("SELECT address FROM client WHERE id=?", client) == [(None,)]
         assert alice.waiting() == bob.waiting() == 0

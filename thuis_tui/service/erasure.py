@@ -334,7 +334,11 @@ def _erase_shown(tx: Transaction, own: OwnChain, ent: str, decision: Decision) -
 
 def _erase_copies(tx: Transaction, own: OwnChain, decision: Decision, quoted: Quoted) -> None:
     """Erase what quotes the dossier in the scopes of caseworkers and leads."""
-    tx.many(_ERASED, [(*copy, decision.id) for copy in decision.copies])
+    before: dict[tuple[str, str, str], dict[str, str]] = {}
+    for scope, id_, field, ent in decision.copies:  # done once more: laptops may have what no log has now
+        before.setdefault((scope, ent, field), {})[id_] = ""
+    for (scope, ent, field), named in before.items():
+        tell(tx, own, msgspec.structs.replace(decision, scope=scope, ent=ent, field=field), named)
     known: dict[tuple[str, str], tuple[str, ...]] = {}
     for copy in list(copies(tx, quoted, decision.ent, decision.field)):
         known[copy.scope, copy.ent] = copy.fields
