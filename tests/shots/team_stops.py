@@ -171,7 +171,7 @@ async def emergency(pilot: Pilot[None]) -> None:
                 )
             ):
                 values = {
-                    "surname": "x",
+                    "surname": "Verhoeven",
                     "birth_date": "1985-04-03",
                     "reason": reason,
                     "author": me,
