@@ -364,7 +364,8 @@ class _Intake:
                 continue
             if log is not None and id_ in log.known:
                 if self._is_same(log, operation):
-                    seq = 0 if barred else log.known[id_].seq  # once is enough, also of what comes late again
+                    # Once is enough, also of what comes late again; who may read is told where it is.
+                    seq = log.known[id_].seq if scope in self._allowed else 0
                     results.append(PushResult(n, "duplicate", seq))
                     continue
                 reason = barred or Reason.REUSED
