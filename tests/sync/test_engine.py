@@ -370,17 +370,3 @@ def test_a_page_of_another_life_has_the_list_asked_for_without_its_tag() -> None
     action = engine.next(laptop.standing(), laptop.now)
     assert isinstance(action, FetchScopes)
     assert not action.etag
-
-
-def test_what_was_acknowledged_in_another_life_without_a_grant_does_not_count() -> None:
-    laptop, engine = ready()
-    laptop.settle()
-    laptop.write("c:1")
-    for life, counts in (("an earlier life", False), (laptop.standing().readable[0].epoch, True)):
-        action = laptop._fill(engine.next(laptop.standing(), laptop.now))
-        assert isinstance(action, Push)
-        outcome = PushOutcome("c:1", 0, life, 1)
-        (effect,) = engine.receive(action, Pushed([outcome]), laptop.standing(), laptop.now)
-        assert bool(effect.outcomes) is counts
-        laptop.write("c:1")
-        engine.ask_now()

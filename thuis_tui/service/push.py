@@ -460,10 +460,9 @@ class _Intake:
     def _outcome(
         self, item: Incoming, last: Chain, durable: int, results: list[PushResult], error: Problem | None
     ) -> PushOutcome:
-        """Say how far a chain reaches, and in which life; of a scope that is not granted nothing else."""
+        """Say how far a chain reaches; about a scope that is not granted nothing else is told."""
         found = self._allowed.get(item.scope)
         log = self._logs.get(item.scope)
         if found is None or log is None:
-            life = self._tx.identity.epoch
-            return PushOutcome(item.scope, 0, life, last.n, durable, 0, results, error)
+            return PushOutcome(item.scope, 0, "", last.n, durable, 0, results, error)
         return PushOutcome(item.scope, found.gen, log.epoch, last.n, durable, log.seq, results, error)

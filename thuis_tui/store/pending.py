@@ -183,14 +183,26 @@ def _fits(
     return (must and not found) or (len(found) + len(group) <= limit and total + size <= max_bytes)
 
 
+_LIFE = "SELECT epoch FROM scope WHERE state=? AND gen>0 AND epoch<>'' ORDER BY rowid LIMIT 1"
+
+
 def acknowledge(writing: Writing, acknowledgements: Sequence[Acknowledgement]) -> None:
-    """Move the watermarks: one statement, one row a scope, however many operations that are."""
+    """Move the watermarks: one statement, one row a scope, however many operations that are.
+
+    Of a scope that is not granted the service does not tell the life. What was acknowledged there counts in
+    that of the list: in another one the service may not have it.
+    """
+    untold = any(not each.epoch for each in acknowledgements)
+    life = writing.raw.execute(_LIFE, (ACTIVE,)).fetchone() if untold else None
     with writing.permitted():
         writing.raw.executemany(
             "UPDATE scope SET acked=min(n, ?), durable=?, head=max(head, ?),"
             " gen=CASE gen WHEN 0 THEN ? ELSE gen END, epoch=CASE epoch WHEN '' THEN ? ELSE epoch END"
             " WHERE scope=? AND chain=?",
-            [(a.acked, a.durable, a.head, a.gen, a.epoch, a.scope, a.chain) for a in acknowledgements],
+            [
+                (a.acked, a.durable, a.head, a.gen, a.epoch or (life[0] if life else ""), a.scope, a.chain)
+                for a in acknowledgements
+            ],
         ).close()
     writing.scopes.update(a.scope for a in acknowledgements)
     writing.sync = True

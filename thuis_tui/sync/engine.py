@@ -314,10 +314,9 @@ class Engine:
             self._pushed.update((scope.scope, push_mark(scope)) for scope in stuck)
             return []
         before = {scope.scope: scope for scope in standing.waiting}
-        lives = {scope.epoch for scope in standing.readable if scope.epoch}
         told: dict[str, PushOutcome] = {}
         for outcome in answer.outcomes:
-            if outcome.scope in before and same_life(before[outcome.scope], outcome, lives):
+            if outcome.scope in before and same_life(before[outcome.scope], outcome):
                 told[outcome.scope] = outcome
                 if not outcome.gen and before[outcome.scope].state == ACTIVE:
                     # Shown here and not given there: made here and taken away before we heard of it.

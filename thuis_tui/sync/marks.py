@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
-
 from thuis_tui.log.wire import PushOutcome
 from thuis_tui.store.scopes import ScopeStanding
 
@@ -20,14 +18,8 @@ def pull_mark(scope: ScopeStanding) -> Mark:
     return scope.epoch, scope.seq, scope.head
 
 
-def same_life(scope: ScopeStanding, outcome: PushOutcome, lives: Collection[str]) -> bool:
-    """Tell whether the answer is of the life of the scope that this device knows.
-
-    `lives`: those of what this device may read. Of a scope that is not granted only the service's own is
-    told: it has to be one of them, and is not that in which the scope was granted once.
-    """
-    if not outcome.gen and outcome.epoch:
-        return outcome.epoch in lives
+def same_life(scope: ScopeStanding, outcome: PushOutcome) -> bool:
+    """Tell whether the answer is of the life of the scope that this device knows."""
     return (not scope.gen or outcome.gen in (0, scope.gen)) and (
         not scope.epoch or outcome.epoch in ("", scope.epoch)
     )
