@@ -22,6 +22,7 @@ from thuis_tui.service import durability, erasure, erasure_list
 from thuis_tui.service.configuration import Configuration
 from thuis_tui.service.erasure import Decision
 from thuis_tui.service.not_possible import NotPossible
+from thuis_tui.service.scratch import NoRoom, is_full
 from thuis_tui.service.storage import Identity, Transaction
 
 _NEEDED = {"service_setting", "scope_head", "chain"}
@@ -45,6 +46,8 @@ def look(configuration: Configuration, copy: Transaction, *, older: bool) -> lis
         with _there(configuration) as there:
             return None if there is None else _compared(*there, copy, older=older)
     except DBAPIError as problem:
+        if is_full(problem):  # that says nothing of what is in it
+            raise NoRoom(problem) from problem
         if older:
             return None
         raise OlderThanTold(
