@@ -43,6 +43,13 @@ class DossierWays(Page[None]):
         """Risks, the warning plan, the reporting code and calamities."""
         await self.thuis.go("safety", client=self._client)
 
+    async def action_way(self) -> None:
+        """How far this person is on the way to a home; who is not on it is put there."""
+        if await self.desk.housing.is_candidate(self._client):
+            await self.thuis.go("candidate", client=self._client)
+        else:
+            await self.thuis.go("candidacy_editor", client=self._client)
+
     async def action_plan(self) -> None:
         """The support plan."""
         await self.thuis.go("plan", client=self._client)

@@ -112,6 +112,9 @@ def route_of(draft: Draft) -> Route | None:
             "field_editor",
             {"client": draft.client, "field": field, "ent": ent or None, "draft": draft.id},
         )
+    elif draft.kind == "record" and draft.client is None and draft.subject is not None:
+        record_type, _colon, record = draft.subject.partition(":")
+        return Route(EDITORS[record_type], {"record": record or None, "draft": draft.id})
     elif draft.kind == "record" and draft.client is not None and draft.subject is not None:
         record_type, _colon, record = draft.subject.partition(":")
         editor = EDITORS.get(record_type, "record_editor")

@@ -52,6 +52,13 @@ SCREENS: Final = {
     "bin": "screens.history.bin:BinScreen",
     "drafts": "screens.drafts:DraftsScreen",
     "search": "screens.search:SearchScreen",
+    "board": "screens.housing.board:BoardScreen",
+    "candidate": "screens.housing.candidate:CandidateScreen",
+    "candidacy_editor": "screens.housing.candidate:CandidacyEditorScreen",
+    "waiting_list": "screens.housing.waiting_list:WaitingListScreen",
+    "places": "screens.housing.places:PlacesScreen",
+    "place_editor": "screens.housing.place_editor:PlaceEditorScreen",
+    "place_list": "screens.housing.place_list:PlaceListScreen",
     "enrolment": "screens.enrolment:EnrolmentScreen",
     "safety": "screens.safety.page:SafetyScreen",
     "risk_editor": "screens.safety.risk_editor:RiskEditorScreen",
@@ -70,6 +77,8 @@ SCREENS: Final = {
 
 EDITORS: Final = {
     "task": "task_editor",
+    "candidacy": "candidacy_editor",
+    "place": "place_editor",
     "plan": "plan_editor",
     "goal": "goal_editor",
     "action": "action_editor",

@@ -238,6 +238,10 @@ class TodayScreen(ListPage[Row]):
         event.stop()
         await self.action_open()
 
+    async def action_board(self) -> None:
+        """Who is how far on the way to a home."""
+        await self.thuis.go("board")
+
     async def action_open(self) -> None:
         """To the thing itself."""
         matter = self._matter

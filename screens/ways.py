@@ -29,6 +29,8 @@ PLACES: Final = frozenset(
         "notices",
         "team",
         "transfers",
+        "places",
+        "board",
         "emergency",
         "visits",
         "under_way",
@@ -120,6 +122,14 @@ class Ways(Discreet):
     async def action_transfers(self) -> None:
         """Dossiers that are offered, and what became of those handed over."""
         await self.go("transfers")
+
+    async def action_board(self) -> None:
+        """Who is how far on the way to a home."""
+        await self.go("board")
+
+    async def action_places(self) -> None:
+        """The homes of the programme."""
+        await self.go("places")
 
     async def action_emergency(self) -> None:
         """A dossier that one does not hold and that cannot wait."""

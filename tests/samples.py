@@ -86,6 +86,11 @@ CHECKED = {
     "phone": "06-12345678",
     "second_phone": "030-1234567",
     "email": "naam@voorbeeld.nl",
+    "postcode": "3511 AB",
+    "landlord_phone": "030-1234567",
+    "rent": "623.45",
+    "rent_up_to": "700.00",
+    "amount": "1247.00",
 }
 
 

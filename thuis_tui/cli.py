@@ -26,6 +26,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "history": (f"{_HERE}.history:history", N_("Who changed what in a dossier, before and since.")),
     "undo": (f"{_HERE}.history:undo", N_("Take back the last change of this laptop.")),
     "late": (f"{_HERE}.late:late", N_("Work of the team that came late or was refused.")),
+    "places": (f"{_HERE}.places:places", N_("Homes: list them, and take in the list of a corporation.")),
     "people": (f"{_HERE}.people:people", N_("List the people around a client, and the consents to share.")),
     "share": (f"{_HERE}.people:share", N_("Write what a consent allows into a file, to hand over.")),
     "outbox": (f"{_HERE}.outbox:outbox", N_("What waits for the service, and what became of it.")),

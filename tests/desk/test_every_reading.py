@@ -30,6 +30,8 @@ READS: dict[str, tuple[Any, ...]] = {
     "facts.standing": ("surname",),
     "history.changes": ((),),
     "history.listed": (),
+    "housing.one": (),
+    "housing.prefilled": (),
     "merging.compare": ("other",),
     "notes.goals": (),
     "people.consents": (),
@@ -57,6 +59,8 @@ READS: dict[str, tuple[Any, ...]] = {
 
 ALL_THE_SAME: dict[str, str] = {
     "dossiers.name": "a name as it stands in the caseload",
+    "housing.is_candidate": "whether somebody is on the board, as the board shows",
+    "housing.has_dossier": "whether the dossier is here, as the caseload shows",
     "merging.family": "which dossiers are of one person: their names, as in the caseload",
     "merging.alike": "names and birth dates, as in the caseload",
     "merging.candidates": "places in the caseload",
@@ -68,7 +72,7 @@ ALL_THE_SAME: dict[str, str] = {
 """What is given a client and shows nothing that a dossier says, and why."""
 
 WRITES = {
-    *("assessments.withdraw", "merging.undo", "people.withdraw", "plans.add_action"),
+    *("assessments.withdraw", "housing.begin", "merging.undo", "people.withdraw", "plans.add_action"),
     *("plans.add_goal", "plans.begin", "plans.move", "plans.new_version", "plans.remove", "records.create"),
     *("records.remove", "removals.put_back", "reporting.begin", "reporting.close", "reporting.take_step"),
     *("reporting.report_calamity", "safety.add_risk", "safety.end", "safety.make_plan", "sharing.write"),
@@ -124,6 +128,7 @@ async def test_every_reading_has_a_line(make_desk: Make, subtests: pytest.Subtes
     plan = await desk.plans.begin(client)
     risk = await desk.safety.add_risk(client, RISK)
     await desk.records.create("consent", client, CONSENT, rule=desk.people.consent_rule)
+    await desk.housing.begin(client, {})
     named = {"client": client, "other": other, "plan": plan, "risk": risk, "ent": f"client:{client}"}
     found = dict(public(desk))
     assert set(found) == {*READS, *ALL_THE_SAME, *WRITES}

@@ -188,6 +188,31 @@ def _looks(case: Case, role: Role) -> bool:
     return True
 
 
+def _keeps_homes(case: Case, role: Role) -> bool:
+    coordinator = case.laptop(role)
+    values = {
+        "address": "Weg 4",
+        "municipality": "0344",
+        "corporation": "Woongoed",
+        "state": "available",
+        "author": coordinator.caseworker,
+        "recorded_at": MOMENT,
+    }
+    (outcome,) = coordinator.push(("ref", [coordinator.write("ref", f"place:{new_id()}", values)]))
+    return outcome.results[0].r == "applied"
+
+
+def _sees_candidates(case: Case, role: Role) -> bool:
+    coordinator, alice = case.laptop(role), case.laptop(Role.CASEWORKER)
+    client = case.dossier(alice)
+    way = f"h:{client}"
+    values = {"client": client, "author": alice.caseworker, "recorded_at": MOMENT}
+    (outcome,) = alice.push((way, [alice.write(way, f"candidacy:{client}", values)]))
+    assert outcome.results[0].r == "applied"
+    assert case.holds(coordinator, client) == (False, False), "the dossier never"
+    return way in {each.scope for each in coordinator.scopes().scopes}
+
+
 NOBODY, GRANTED = Reach.NOTHING, Reach.GRANTED
 CASES: list[tuple[Right, Role, Reach, Callable[[Case, Role], object], object, object]] = [
     (Right.OWN_RECORDS, Role.HOUSING_COORDINATOR, NOBODY, _own_records, True, False),
@@ -206,6 +231,8 @@ CASES: list[tuple[Right, Role, Reach, Callable[[Case, Role], object], object, ob
     (Right.EMERGENCY_ACCESS, Role.CASEWORKER, NOBODY, _opens, True, False),
     (Right.HEAR_EMERGENCIES, Role.TEAM_LEAD, NOBODY, _hears_of_emergencies, True, False),
     (Right.HEAR_EMERGENCIES, Role.PRIVACY_OFFICER, NOBODY, _hears_of_emergencies, True, False),
+    (Right.EDIT_PLACES, Role.HOUSING_COORDINATOR, NOBODY, _keeps_homes, True, False),
+    (Right.SEE_CANDIDATES, Role.HOUSING_COORDINATOR, NOBODY, _sees_candidates, True, False),
     (Right.READ_ACCESS_LOG, Role.PRIVACY_OFFICER, NOBODY, _looks, True, False),
 ]
 ON_LAPTOPS = {Right.APPROVE_PLAN}

@@ -8,6 +8,7 @@ from typing import Any, Protocol, TypeVar
 from thuis_tui.casework.access import AccessEvent
 from thuis_tui.casework.assessment import Assessment, AssessmentScore
 from thuis_tui.casework.attribute import Attribute, Merge, Record, specification
+from thuis_tui.casework.candidacy import Candidacy, HomeOffer, StageMove
 from thuis_tui.casework.caseworker import Caseworker
 from thuis_tui.casework.client import Client
 from thuis_tui.casework.late_work import LateWork
@@ -15,12 +16,14 @@ from thuis_tui.casework.note import Amendment, Note
 from thuis_tui.casework.own import Notice, SavedSearch, WorkingNote
 from thuis_tui.casework.paragraphs import merged
 from thuis_tui.casework.people import Consent, Contact
+from thuis_tui.casework.place import Place
 from thuis_tui.casework.plan import Action, Goal, Plan
 from thuis_tui.casework.problem import FieldProblem, Problem
 from thuis_tui.casework.reporting import Calamity, Meldcode, MeldcodeStep
 from thuis_tui.casework.ruling import Ruling
 from thuis_tui.casework.safety import RiskFlag, WarningPlan
 from thuis_tui.casework.task import Task
+from thuis_tui.casework.tenancy import Arrears, LandlordContact, Nuisance, Tenancy
 from thuis_tui.casework.transfer import Assignment, EmergencyAccess, Offer, Transfer
 from thuis_tui.casework.validation import REQUIRED, UNKNOWN_FIELD, Judge, judge
 from thuis_tui.casework.visit import Visit
@@ -51,6 +54,14 @@ RECORDS: Mapping[str, type[Record]] = {
     "note": Note,
     "amendment": Amendment,
     "caseworker": Caseworker,
+    "place": Place,
+    "candidacy": Candidacy,
+    "stage_move": StageMove,
+    "home_offer": HomeOffer,
+    "tenancy": Tenancy,
+    "arrears": Arrears,
+    "nuisance": Nuisance,
+    "landlord_contact": LandlordContact,
     "access": AccessEvent,
     "late_work": LateWork,
     "ruling": Ruling,
@@ -79,6 +90,14 @@ RECORDS: Mapping[str, type[Record]] = {
 
 _ELSEWHERE: Mapping[str, str] = {
     "caseworker": "ref",
+    "place": "ref",
+    "candidacy": "h",
+    "stage_move": "h",
+    "home_offer": "h",
+    "tenancy": "h",
+    "arrears": "h",
+    "nuisance": "h",
+    "landlord_contact": "h",
     "access": "u",
     "late_work": "u",
     "ruling": "u",
@@ -91,7 +110,16 @@ _ELSEWHERE: Mapping[str, str] = {
     "emergency_access": "u",
 }
 SCOPE_OF: Mapping[str, str] = {name: _ELSEWHERE.get(name, "c") for name in RECORDS}
-"""Where each record lives: 'c' in the dossier of its client, 'u' with its caseworker, 'ref' shared by all."""
+"""Where each record lives: 'c' in the dossier of its client, 'h' beside it on the client's way to a home (for
+who divides the homes), 'u' with its caseworker, 'ref' shared by all.
+"""
+
+
+def scope_for(record_type: str, client: str) -> str:
+    """The scope of a record of a client: the dossier, the way to a home, or what all share."""
+    kind = SCOPE_OF.get(record_type, "c")
+    return kind if kind == "ref" else f"{kind}:{client}"
+
 
 _NAMES = ("first_name", "surname", "alias")
 NAMELESS = message(

@@ -20,7 +20,12 @@ A limit counts characters, or is the greatest number. *May be left unanswered* m
 is in no form.
 """
 
-SCOPES = {"c": "the dossier of its client", "u": "its caseworker", "ref": "everyone, read-only on a laptop"}
+SCOPES = {
+    "c": "the dossier of its client",
+    "h": "its client's way to a home",
+    "u": "its caseworker",
+    "ref": "everyone, read-only on a laptop",
+}
 
 RULES = {
     Merge.IMMUTABLE: "never changes",

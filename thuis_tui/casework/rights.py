@@ -30,7 +30,7 @@ class Right(StrEnum):
     """One thing that may be done."""
 
     OWN_RECORDS = "own_records"
-    """Read and write what belongs to oneself alone, and read the names of colleagues."""
+    """Read and write what belongs to oneself alone, and read the names of colleagues and the homes."""
     READ_DOSSIER = "read_dossier"
     """Have a dossier on one's laptop."""
     WRITE_DOSSIER = "write_dossier"
@@ -51,8 +51,10 @@ class Right(StrEnum):
     """Open a dossier one does not hold for an hour, with a reason."""
     HEAR_EMERGENCIES = "hear_emergencies"
     """Be told of each emergency access."""
-    SEE_PLACES = "see_places"
-    """Places and who is a candidate for them; no notes."""
+    EDIT_PLACES = "edit_places"
+    """Put homes in the register and change them."""
+    SEE_CANDIDATES = "see_candidates"
+    """Who is a candidate for a home, and how far on the way; no notes."""
     COUNT = "count"
     """Counted cells, never fewer than five people in one."""
     READ_ACCESS_LOG = "read_access_log"
@@ -102,7 +104,8 @@ RIGHTS: Final[Mapping[Role, Mapping[Right, Reach]]] = MappingProxyType(
         },
         Role.HOUSING_COORDINATOR: {
             Right.OWN_RECORDS: Reach.OWN,
-            Right.SEE_PLACES: Reach.ORGANISATION,
+            Right.EDIT_PLACES: Reach.ORGANISATION,
+            Right.SEE_CANDIDATES: Reach.ORGANISATION,
         },
         Role.PROGRAMME_ANALYST: {
             Right.OWN_RECORDS: Reach.OWN,
@@ -162,7 +165,7 @@ ROLE = Vocabulary(
 
 ORGANISATION_KINDS: Final = ("municipality", "provider", "corporation")
 
-NOT_YET: Final = frozenset({Right.SEE_PLACES, Right.COUNT, Right.ADMINISTER})
+NOT_YET: Final = frozenset({Right.COUNT, Right.ADMINISTER})
 """Rights that nothing asks for yet: there is no address, command or screen with an account behind it."""
 
 APART = message(

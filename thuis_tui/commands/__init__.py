@@ -31,6 +31,7 @@ _SHOWN = {
     "question_mark": "?",
     "slash": "/",
     "greater_than_sign": ">",
+    "less_than_sign": "<",
     "minus": "-",
     "escape": "Esc",
     "enter": "Enter",
@@ -57,7 +58,7 @@ def shown(key: str) -> str:
 
 def is_letter(key: str) -> bool:
     """Whether the key types a character, so that it cannot be a command where text is typed."""
-    return len(key) == 1 or key in ("question_mark", "slash", "minus", "greater_than_sign")
+    return len(key) == 1 or key in ("question_mark", "slash", "minus", "greater_than_sign", "less_than_sign")
 
 
 def own(context: str) -> tuple[Command, ...]:

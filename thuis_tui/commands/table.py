@@ -6,6 +6,7 @@ from thuis_tui.commands import (
     door,
     everywhere,
     history,
+    housing,
     intake,
     notes,
     people,
@@ -33,6 +34,7 @@ COMMANDS: tuple[Command, ...] = (
     *visits.COMMANDS,
     *history.COMMANDS,
     *team.COMMANDS,
+    *housing.COMMANDS,
     *settling.COMMANDS,
     *door.COMMANDS,
 )

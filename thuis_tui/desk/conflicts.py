@@ -132,15 +132,14 @@ def _listed(connection: Connection, client: str | None) -> list[ConflictItem]:
     rows = [
         row
         for row in conflicts.listing(connection)
-        if row.scope.startswith("c:") and (together is None or row.scope[2:] in together) and _known(row)
+        if not row.scope.startswith("u:") and (together is None or row.scope[2:] in together) and _known(row)
     ]
-    called = names.of_clients(connection, {row.scope[2:] for row in rows})
-    found = []
-    for row in rows:
-        if row.scope[2:] in called:
-            name = called[row.scope[2:]]
-            found.append(ConflictItem(row.scope[2:], name, row.field, label_of(row.ent, row.field), row.ent))
-    return found
+    called = names.of_subjects(connection, {row.scope for row in rows})
+    return [
+        ConflictItem(*called[row.scope], row.field, label_of(row.ent, row.field), row.ent)
+        for row in rows
+        if row.scope in called
+    ]
 
 
 def _known(row: conflicts.ConflictRow) -> bool:
@@ -158,19 +157,18 @@ def _facts(ent: str, field: str) -> Attribute | None:
 
 def _merged(connection: Connection, since: str) -> list[MergedItem]:
     rows = connection.exec_driver_sql(_MERGED, (MERGED, since)).fetchall()
-    called = names.of_clients(connection, {row[1][2:] for row in rows})
+    called = names.of_subjects(connection, {row[1] for row in rows})
     found = []
     for payload, scope, at in rows:
         operation = decode(payload)
         record_type, _colon, record = operation.ent.partition(":")
         facts = _facts(operation.ent, operation.field)
-        client = scope[2:]
-        if facts is not None and client in called:
+        if facts is not None and scope in called:
             held = connection.exec_driver_sql(
                 f'SELECT "{facts.name}" FROM "{record_type}" WHERE id=?',  # noqa: S608
                 (record,),
             ).scalar_one_or_none()
             text = reading.shown(facts, held)
             label = standing.label_of(operation.ent, facts)
-            found.append(MergedItem(client, called[client], facts.name, label, at, text))
+            found.append(MergedItem(*called[scope], facts.name, label, at, text))
     return found

@@ -21,6 +21,7 @@ from thuis_tui.desk.facts import Facts
 from thuis_tui.desk.file import OpenFile, problem_of
 from thuis_tui.desk.health import Health
 from thuis_tui.desk.history import History
+from thuis_tui.desk.housing import Housing
 from thuis_tui.desk.intake import Intake
 from thuis_tui.desk.late_work import LateWork
 from thuis_tui.desk.merging import Merging
@@ -28,6 +29,7 @@ from thuis_tui.desk.notes import Notes
 from thuis_tui.desk.notices import Notices
 from thuis_tui.desk.outbox import Outbox
 from thuis_tui.desk.people import People
+from thuis_tui.desk.places import Places as HomePlaces
 from thuis_tui.desk.plans import Plans
 from thuis_tui.desk.records import Records
 from thuis_tui.desk.removals import Removals
@@ -90,6 +92,8 @@ class Desk:
         self.drafts = Drafts(file)
         self.search = Search(file)
         self.plans = Plans(file)
+        self.housing = Housing(file, self.records)
+        self.places = HomePlaces(file, self.records)
         self.outbox = Outbox(file)
         self.late_work = LateWork(file)
         self.tasks = Tasks(file, self.records)

@@ -7,7 +7,7 @@ from typing import Any
 
 from thuis_tui.casework import reading
 from thuis_tui.casework.problem import FieldProblem, Problem
-from thuis_tui.casework.records import NAMELESS, cleaned, fields, validate_change
+from thuis_tui.casework.records import NAMELESS, cleaned, fields, scope_for, validate_change
 from thuis_tui.casework.validation import UNKNOWN_FIELD
 from thuis_tui.desk import standing
 from thuis_tui.desk.file import OpenFile, log_access
@@ -90,7 +90,9 @@ def checked(record_type: str, field: str, value: Any) -> Any:
 def put(writing: Writing, seen: FieldStanding, value: Any, base: tuple[str, ...], tx: str = "") -> str:
     """One ordinary operation that sets the field; its id. Raises InvalidInput for somebody without a name."""
     _must_have_a_name(writing, seen, value)
-    return write.set_field(writing, f"c:{seen.client}", seen.ent, seen.field, value, base=base, tx=tx)
+    return write.set_field(
+        writing, scope_for(seen.record_type, seen.client), seen.ent, seen.field, value, base=base, tx=tx
+    )
 
 
 def _must_have_a_name(writing: Writing, seen: FieldStanding, value: Any) -> None:

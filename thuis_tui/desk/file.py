@@ -132,8 +132,11 @@ class OpenFile:
 
 
 def log_access(writing: Writing, event: str, client: str | None, at: str) -> None:
-    """A line in the access log of this caseworker, in the same transaction as what it tells of."""
-    if not writing.actor:
+    """A line in the access log of this caseworker, in the same transaction as what it tells of.
+
+    `client`: None for what is about many, such as a search; "" for what is about nobody, and then no line.
+    """
+    if not writing.actor or client == "":  # what is of nobody, such as a home
         return
     values = {"event": event, "occurred_at": at}
     if client is not None:

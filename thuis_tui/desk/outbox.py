@@ -27,11 +27,11 @@ _ITEM = """SELECT o.id, o.scope, o.ent, o.field, o.kind, o.hlc, o.chain=s.chain 
 # Through what is not confirmed only: neither grows with what was ever recorded here.
 _WAITING = f"""{_ITEM} FROM scope s CROSS JOIN operation o ON o.scope=s.scope AND o.chain=s.chain
     AND o.n>s.acked LEFT JOIN outcome u ON u.id=o.id
-    WHERE s.n>s.acked AND s.scope LIKE 'c:%' ORDER BY +o.rowid"""
+    WHERE s.n>s.acked AND substr(s.scope, 1, 2)<>'u:' ORDER BY +o.rowid"""
 _SET_ASIDE = f"""{_ITEM} FROM outcome u CROSS JOIN operation o ON o.id=u.id
     CROSS JOIN scope s ON s.scope=o.scope
     WHERE u.result IN (?, ?) ORDER BY +o.rowid DESC"""
-_UNRULED = """SELECT scope FROM outcome u WHERE result IN (?, ?) AND scope LIKE 'c:%'
+_UNRULED = """SELECT scope FROM outcome u WHERE result IN (?, ?) AND substr(scope, 1, 2)<>'u:'
     AND NOT EXISTS(SELECT 1 FROM ruling WHERE ruling.operation=u.id) ORDER BY u.rowid"""
 _CREATED = {"client": N_("New client"), "note": N_("Note"), "amendment": N_("Amendment")}
 LATE = ("late", "not_granted", "read_only")
@@ -74,8 +74,8 @@ class Outbox:
 def matters(connection: Connection, today: date, me: str) -> list[Matter]:
     """What of one's own work the service did not take and nobody decided about yet, one line a dossier."""
     rows = connection.exec_driver_sql(_UNRULED, (pending.QUARANTINED, pending.PARKED)).fetchall()
-    counts = Counter(scope[2:] for (scope,) in rows)
-    called = names.of_clients(connection, counts)
+    counts = Counter(scope for (scope,) in rows)
+    called = names.of_subjects(connection, counts)
     return [
         Matter(
             kind="refused",
@@ -84,11 +84,11 @@ def matters(connection: Connection, today: date, me: str) -> list[Matter]:
                 "{count} items did not arrive in the dossier: the outbox says why",
                 count,
             ).format(count=count),
-            client=client,
-            client_name=called.get(client, ""),
+            client=called.get(scope, (scope[2:], ""))[0],
+            client_name=called.get(scope, ("", ""))[1],
             route="outbox",
         )
-        for client, count in counts.items()
+        for scope, count in counts.items()
     ]
 
 
@@ -98,10 +98,10 @@ def _items(connection: Connection) -> list[OutboxItem]:
     told = {item.id for item in (*waiting, *set_aside)}
     latest = [item for item in pending.items(connection, LOOKED_AT) if item.id not in told]
     # The access log is sent too, but is nothing that a person recorded.
-    confirmed = [item for item in latest if item.scope.startswith("c:")][:CONFIRMED]
+    confirmed = [item for item in latest if not item.scope.startswith("u:")][:CONFIRMED]
     waiting = [item for item in waiting if item.id not in {one.id for one in set_aside}]
     found = [*set_aside, *waiting, *confirmed]
-    called = names.of_clients(connection, {item.scope[2:] for item in found})
+    called = names.of_subjects(connection, {item.scope for item in found})
     ruled = _rulings(connection) if set_aside else {}
     shown = [_shown(item, called, ruled.get(item.id)) for item in found]
     return sorted(shown, key=lambda item: item.state == "ruled")
@@ -125,16 +125,16 @@ def _read(connection: Connection, statement: str, values: tuple[str, ...]) -> li
     return [pending.Item(r[0], r[1], r[2], r[3], r[4], r[5], bool(r[6]), r[7], r[8]) for r in rows]
 
 
-def _shown(item: pending.Item, called: dict[str, str], ruling: str | None) -> OutboxItem:
+def _shown(item: pending.Item, called: dict[str, tuple[str, str]], ruling: str | None) -> OutboxItem:
     state, reason = _state(item)
     if ruling is not None:
         state, reason = "ruled", ruling
-    client = item.scope[2:]
+    client, name = called.get(item.scope, ("" if item.scope == "ref" else item.scope[2:], ""))
     return OutboxItem(
         id=item.id,
         what=what(item.ent.partition(":")[0], item.field, item.kind),
         client=client,
-        client_name=called.get(client, ""),
+        client_name=name,
         recorded_at=stamp_of(clock.milliseconds(item.hlc)),
         state=state,
         reason=reason,

@@ -87,8 +87,8 @@ class Changed:
 
     @property
     def clients(self) -> frozenset[str]:
-        """The clients whose dossiers were touched, as bare ids."""
-        return frozenset(scope[2:] for scope in self.scopes if scope.startswith("c:"))
+        """The clients whose dossiers, or ways to a home, were touched, as bare ids."""
+        return frozenset(scope[2:] for scope in self.scopes if scope.startswith(("c:", "h:")))
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from sqlalchemy import Connection
 
 from thuis_tui.casework import reading
 from thuis_tui.casework.attribute import Attribute, Merge, Shape
-from thuis_tui.casework.records import RECORDS, fields, pick, record_label
+from thuis_tui.casework.records import RECORDS, fields, pick, record_label, scope_for
 from thuis_tui.desk import erased, names
 from thuis_tui.desk.shapes import FieldStanding, FieldValue, NotFound
 from thuis_tui.desk.world import stamp_of
@@ -34,19 +34,33 @@ def of_field(
     """
     client = merged.owner(connection, client, ent) if ent is not None else client
     called = names.of_clients(connection, [client])
-    scope, ent = f"c:{client}", ent or f"client:{client}"
+    ent = ent or f"client:{client}"
+    scope = scope_for(ent.partition(":")[0], client)
+    if scope != "ref" and client not in called:
+        raise NotFound(client)
+    found = _of(connection, scope, field, me, ent)
+    return found if scope == "ref" else replace(found, client=client, client_name=called[client])
+
+
+def of_shared(connection: Connection, ent: str, field: str, me: str) -> FieldStanding:
+    """A field of a record that all share, which is of no client; raises NotFound for an unknown one."""
+    return _of(connection, "ref", field, me, ent)
+
+
+def _of(connection: Connection, scope: str, field: str, me: str, ent: str) -> FieldStanding:
+    """The field with its values, without whose it is."""
     record_type = ent.partition(":")[0]
     facts = fields(record_type).get(field) if record_type in RECORDS else None
-    if client not in called or facts is None:
-        raise NotFound(client)
+    if facts is None:
+        raise NotFound(ent)
     found = conflicts.siblings(connection, scope, ent, field)
     heads, base = found.heads, found.seen
     if not heads:
         made = conflicts.siblings(connection, scope, ent, merge.CREATE)
         heads, base = tuple(_made_with(head, field) for head in made.heads), made.seen
     return FieldStanding(
-        client=client,
-        client_name=called[client],
+        client="",
+        client_name="",
         field=field,
         label=label_of(ent, facts),
         was=reading.shown(facts, found.was),

@@ -28,7 +28,7 @@ from thuis_tui.store.writing import Writing
 LOOKED_AT = 5_000
 """Of our latest operations, among them the access log, so many are looked at for something to undo."""
 _LAST = """SELECT o.rowid, o.scope, o.tx FROM operation o
-    WHERE o.rowid > (SELECT ifnull(max(rowid), 0) FROM operation) - ? AND o.scope LIKE 'c:%'
+    WHERE o.rowid > (SELECT ifnull(max(rowid), 0) FROM operation) - ? AND substr(o.scope, 1, 2)<>'u:'
     AND EXISTS(SELECT 1 FROM scope s WHERE s.scope=o.scope AND s.state=?)
     AND NOT EXISTS(SELECT 1 FROM undone u WHERE u.scope=o.scope AND u.id=o.id)
     ORDER BY o.rowid DESC LIMIT 1"""
@@ -86,7 +86,7 @@ class _Group:
     @property
     def chief(self) -> tuple[str, Operation]:
         """What it is called after: what it made in a dossier, else its first change there."""
-        there = [one for one in self.members if one[0].startswith("c:")]
+        there = [one for one in self.members if not one[0].startswith("u:")]
         return next((one for one in there if one[1].kind == "create"), there[0])
 
 
@@ -136,10 +136,10 @@ def _group(raw: Raw) -> _Group | None:
 
 def _told(connection: Connection, group: _Group) -> LastChange:
     scope, chief = group.chief
-    client = scope[2:]
+    client, name = names.of_subjects(connection, [scope]).get(scope, (scope[2:], ""))
     return LastChange(
         client=client,
-        client_name=names.of_clients(connection, [client]).get(client, ""),
+        client_name=name,
         ent=chief.ent,
         field=chief.field,
         what=_what(group),
@@ -196,7 +196,7 @@ def _take_back(writing: Writing, group: _Group, offset: int) -> None:
         if not tip or values is None:
             raise CannotUndo(_(_NOT_HERE).format(what=what))
         written += [(scope, *one) for one in _put(writing, scope, chain[0], tip, values, tx)]
-        if raw.execute(_NAMED, (scope[2:],)).fetchone() is None:
+        if scope.startswith("c:") and raw.execute(_NAMED, (scope[2:],)).fetchone() is None:
             raise CannotUndo(_(_NAMELESS).format(what=what))
     for scope in {scope for scope, _operation in group.members}:
         mine = [operation.id for of, operation in group.members if of == scope]

@@ -13,7 +13,7 @@ from typing import Any
 from thuis_tui.casework.records import validate
 from thuis_tui.casework.rights import ORGANISATION_KINDS, Right, Role, in_order, may, refusal
 from thuis_tui.language import N_, message
-from thuis_tui.service import erasure, grants, ledger, roles
+from thuis_tui.service import beside, erasure, grants, ledger, roles
 from thuis_tui.service.holdings import Holdings
 from thuis_tui.service.identity import code_hash, new_code
 from thuis_tui.service.ledger import ScopeLog
@@ -88,7 +88,7 @@ def create_caseworker(
     grants.make_scope(tx, grants.REFERENCE)
     grants.make_scope(tx, f"u:{id_}")
     if may(wanted, Right.OWN_RECORDS):
-        grants.grant(tx, id_, grants.REFERENCE, "read")
+        grants.grant(tx, id_, grants.REFERENCE, shared_as(wanted))
         grants.grant(tx, id_, f"u:{id_}")
     team_name = tx.first("SELECT name FROM team WHERE id = ?", (team,)).name
     facts = {"name": name, "team": team_name, "team_id": team, "roles": in_order(wanted)}
@@ -96,7 +96,14 @@ def create_caseworker(
     if roles.leading(wanted):
         with holding(tx) as holdings:
             holdings.lead(id_, team)
+    if may(wanted, Right.SEE_CANDIDATES):
+        beside.coordinates(tx, id_)
     return id_
+
+
+def shared_as(held: Collection[str]) -> str:
+    """How the scope that all share is granted to somebody with these roles: "read" or "write"."""
+    return "write" if may(held, Right.EDIT_PLACES) else "read"
 
 
 def publish(tx: Transaction, ent: str, values: dict[str, Any]) -> None:

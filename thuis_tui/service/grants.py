@@ -15,12 +15,12 @@ from typing import Any, NamedTuple
 from thuis_tui.casework.rights import Reach, Right, may, reach
 from thuis_tui.language import N_, message
 from thuis_tui.log import digest
-from thuis_tui.service import access_log, roles
+from thuis_tui.service import access_log, beside, roles
 from thuis_tui.service.not_possible import NotPossible
 from thuis_tui.service.storage import Transaction, flatten, marks, tuples
 
 REFERENCE = "ref"
-_SCOPE = re.compile(r"(?:ref|[cu]:[0-9a-f]{32})\Z")
+_SCOPE = re.compile(r"(?:ref|[chu]:[0-9a-f]{32})\Z")
 _CHUNK = 400
 
 
@@ -39,6 +39,8 @@ OPEN = open_as()
 class Kind(StrEnum):
     """What a grant is for, from the weakest to the strongest: a stronger one takes the place of a weaker."""
 
+    HOUSING = "housing"
+    """Of who divides the homes: the way to a home only, never the dossier."""
     READING_ON = "reading_on"
     """Of who handed the dossier over, for a while and for reading only."""
     EMERGENCY = "emergency"
@@ -200,6 +202,7 @@ def grant(
     gen = 1 if row is None else int(row.gen) + 1
     _insert(tx, [(caseworker, scope, gen, role, kind, until)])
     access_log.granted(tx, caseworker, [scope], str(kind))
+    _beside(tx, caseworker, scope)
     return gen
 
 
@@ -234,6 +237,12 @@ def _insert(tx: Transaction, opened: Sequence[tuple[str, str, int, str, Kind, in
     )
 
 
+def _beside(tx: Transaction, caseworker: str, scope: str) -> None:
+    """The way to a home is had by who has the dossier."""
+    if scope.startswith("c:"):
+        beside.follow(tx, scope, [caseworker])
+
+
 _REMEMBER = (
     "INSERT INTO grant_before(scope, caseworker, gen, ended_at, kind, until)"  # noqa: S608 - our own words
     " SELECT scope, caseworker, gen, ?, kind, until FROM scope_grant"
@@ -254,6 +263,7 @@ def change(tx: Transaction, caseworker: str, scope: str, role: str, *, kind: Kin
     )
     if changed:
         access_log.granted(tx, caseworker, [scope], str(kind))
+        _beside(tx, caseworker, scope)
     return changed > 0
 
 
@@ -312,6 +322,7 @@ def _end(tx: Transaction, caseworker: str, scope: str, reason: str, at: int) -> 
     )
     if changed:
         access_log.withdrawn(tx, caseworker, scope)
+        _beside(tx, caseworker, scope)
     return changed > 0
 
 

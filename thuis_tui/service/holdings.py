@@ -13,7 +13,7 @@ from hashlib import blake2b
 from typing import Any, Final
 
 from thuis_tui.language import N_
-from thuis_tui.service import access_log, grants, roles
+from thuis_tui.service import access_log, beside, grants, roles
 from thuis_tui.service.grants import Kind
 from thuis_tui.service.late_work import moment_of
 from thuis_tui.service.own_chain import OwnChain
@@ -138,6 +138,7 @@ class Holdings:
         self._tx.run(sql, (organisation, team, scope))
         if not before.restricted:
             self._come(scope, team)
+        beside.follow(self._tx, scope)
 
     def restrict(self, scope: str, on: bool) -> bool:
         """Restrict a dossier, or open it to who leads its team; False when it was so already."""
@@ -149,6 +150,7 @@ class Holdings:
             for account in grants.others_than_owners(self._tx, scope):
                 grants.revoke(self._tx, account, scope, RESTRICTED)
         self._tx.run("UPDATE dossier SET restricted = ? WHERE scope = ?", (int(on), scope))
+        beside.follow(self._tx, scope)
         if not on:
             self._come(scope, before.team)
         return True

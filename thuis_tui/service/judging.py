@@ -14,7 +14,9 @@ from thuis_tui.log.operation import MAX_BASE, REMOVED, SCHEMA_VERSION, Operation
 from thuis_tui.text import is_clean, refuse
 
 _MAX_REASON = 500
-_OWN = {"c": "client", "u": "caseworker"}
+_OWN = {"c": "client", "h": "candidacy", "u": "caseworker"}
+_SHARED = frozenset({"place"})
+"""What people write in the scope that all share; the rest of it is the service's alone."""
 
 
 class Reason(StrEnum):
@@ -51,13 +53,15 @@ def judge(scope: str, operation: Operation, value: Any, author: str) -> Reason |
         return Reason.AUTHOR
     if record_type in SERVICE_MADE and operation.kind != "set":
         return Reason.READ_ONLY
+    if kind == "ref" and record_type not in _SHARED:
+        return Reason.READ_ONLY
     if record_type == _OWN.get(kind) and record != owner:  # one dossier holds one client: its own
         return Reason.INVALID
     if operation.kind == "create":
         if value.get("author", author) != author:
             return Reason.AUTHOR
         # A note of another client in this dossier would show up in a dossier its author has no grant for.
-        if kind == "c" and record_type != "client" and value.get("client") != owner:
+        if kind in ("c", "h") and record_type != "client" and value.get("client") != owner:
             return Reason.INVALID
         return Reason.INVALID if validate(record_type, value) else None
     if operation.kind == "set" and operation.field == REMOVED and value is None:  # a removal taken back

@@ -17,7 +17,17 @@ from thuis_tui.log import wire
 from thuis_tui.log.chain import Chain, Verdict, accept, operation_hash
 from thuis_tui.log.operation import MalformedOperation, Operation, decode_whole, encode
 from thuis_tui.log.wire import Code, Problem, PushOutcome, PushResult
-from thuis_tui.service import device_access, emergency, finder, grants, incidents, ledger, notices, transfers
+from thuis_tui.service import (
+    beside,
+    device_access,
+    emergency,
+    finder,
+    grants,
+    incidents,
+    ledger,
+    notices,
+    transfers,
+)
 from thuis_tui.service.emergency import Emergencies
 from thuis_tui.service.erasure_watch import Watch
 from thuis_tui.service.errors import TooLarge, TooManyScopes
@@ -148,8 +158,10 @@ def take(tx: Transaction, asker: Asker, incoming: Sequence[Incoming]) -> Pushed:
     logs = ledger.lock(tx, names)
     new = sorted({item.scope for item in incoming if item.scope not in logs and _makes_dossier(item)})
     made = grants.make_dossiers(tx, asker.caseworker, new) if new else []
-    if made:
-        logs |= ledger.lock(tx, made)
+    ways = sorted({item.scope for item in incoming if item.scope not in logs and _makes_way(item)})
+    opened = beside.make(tx, asker.caseworker, ways) if ways else []
+    if made or opened:
+        logs |= ledger.lock(tx, [*made, *opened])
     allowed = grants.granted_of(tx, asker.caseworker, names)
     ledger.load(
         tx, logs, ((item.scope, operation) for item in incoming for operation, _, _ in item.operations)
@@ -158,6 +170,8 @@ def take(tx: Transaction, asker: Asker, incoming: Sequence[Incoming]) -> Pushed:
     intake = _Intake(tx, asker, logs, allowed, _ends(tx, incoming), _aside(tx, asker, incoming), watch)
     outcomes = [intake.take(item) for item in incoming]
     intake.write(made)
+    for scope in {beside.dossier_of(way) for way in opened}.intersection(made):
+        beside.follow(tx, scope)
     told = {outcome.scope: outcome.head for outcome in outcomes}
     return Pushed(
         outcomes,
@@ -183,6 +197,14 @@ def _makes_dossier(item: Incoming) -> bool:
         return False
     first = item.operations[0][0]
     return first.kind == "create" and first.ent == f"client:{item.scope[2:]}"
+
+
+def _makes_way(item: Incoming) -> bool:
+    """Tell whether a chain begins a way to a home: it first creates the candidacy of that client."""
+    if not item.scope.startswith("h:") or not item.operations:
+        return False
+    first = item.operations[0][0]
+    return first.kind == "create" and first.ent == f"candidacy:{item.scope[2:]}"
 
 
 def _ends(tx: Transaction, incoming: Sequence[Incoming]) -> dict[tuple[str, str], End]:

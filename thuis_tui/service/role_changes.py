@@ -6,8 +6,8 @@ from typing import Any
 
 from thuis_tui.casework.rights import Role, holds_dossiers, in_order, refusal
 from thuis_tui.language import N_
-from thuis_tui.service import grants, ledger, roles
-from thuis_tui.service.admin import SERVICE, holding, listed, one
+from thuis_tui.service import beside, grants, ledger, roles
+from thuis_tui.service.admin import SERVICE, holding, listed, one, shared_as
 from thuis_tui.service.ledger import ScopeLog
 from thuis_tui.service.not_possible import NotPossible
 from thuis_tui.service.own_chain import OwnChain
@@ -28,6 +28,7 @@ def give(tx: Transaction, account: str, role: Role) -> bool:
     if roles.leading([role]):
         with holding(tx) as holdings:
             holdings.lead(id_, _team(tx, id_))
+    _share(tx, id_)
     tell(tx, id_)
     return True
 
@@ -47,8 +48,18 @@ def take(tx: Transaction, account: str, role: Role) -> bool:
             for scope in list(grants.granted(tx, id_)):
                 if scope.startswith("c:"):
                     holdings.end(id_, scope, ROLE_TAKEN)
+    _share(tx, id_)
     tell(tx, id_)
     return True
+
+
+def _share(tx: Transaction, account: str) -> None:
+    """Let who keeps the homes write in the scope that all share, and nobody else."""
+    held = grants.kind_of(tx, account, grants.REFERENCE)
+    wanted = shared_as(roles.of(tx, account))
+    if held is not None and held[1] != wanted:
+        grants.change(tx, account, grants.REFERENCE, wanted, kind=held[0])
+    beside.coordinates(tx, account)
 
 
 def held(tx: Transaction) -> list[dict[str, Any]]:

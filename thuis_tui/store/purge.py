@@ -135,7 +135,7 @@ def erase(writing: Writing, names: Iterable[str]) -> list[str]:
     with writing.permitted():
         for scope in done:
             _forget_rows(raw, scope)
-            if scope.startswith("c:"):
+            if scope.startswith("c:") or (scope.startswith("h:") and not _has(raw, f"c:{scope[2:]}")):
                 raw.execute("DELETE FROM draft WHERE client=?", (scope[2:],)).close()
             raw.execute(
                 "DELETE FROM confirmation WHERE operation IN (SELECT rowid FROM operation WHERE scope=?)",
@@ -217,6 +217,12 @@ def _parked(raw: Raw, scope: str) -> bool:
         "SELECT count(*) FROM operation WHERE scope=? AND chain=?", (scope, pending.PARKED)
     ).fetchone()
     return bool(found[0])
+
+
+def _has(raw: Raw, scope: str) -> bool:
+    """Whether a scope is open in this file."""
+    found = raw.execute("SELECT 1 FROM scope WHERE scope=? AND state=?", (scope, ACTIVE)).fetchone()
+    return found is not None
 
 
 def _forget_rows(raw: Raw, scope: str) -> set[str]:

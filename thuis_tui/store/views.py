@@ -9,6 +9,7 @@ import msgspec
 from sqlalchemy import Integer
 
 from thuis_tui.casework.names import sort_key
+from thuis_tui.casework.records import scope_for
 from thuis_tui.store import moments, schema, words
 from thuis_tui.store.connection import Raw
 from thuis_tui.store.writing import Writing
@@ -145,7 +146,7 @@ def _flag(raw: Raw, record_type: str, records: Sequence[tuple[str, Values]], tou
         if isinstance(client, str):
             raw.execute(
                 "INSERT INTO conflict(scope, ent, field) VALUES(?, ?, '') ON CONFLICT DO NOTHING",
-                (f"c:{client}", f"{record_type}:{record_id}"),
+                (scope_for(record_type, client), f"{record_type}:{record_id}"),
             ).close()
             touched.recount.add(client)
 

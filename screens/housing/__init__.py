@@ -1,0 +1,1 @@
+"""Homes: the register, the form of one home, and taking in a corporation's list."""

@@ -1,0 +1,1 @@
+"""Homes: places, the way to one, tenancies, and what is counted of them."""
