@@ -6,7 +6,7 @@ coordinators of the organisation, unless the dossier is restricted.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
 from thuis_tui.casework.rights import Right
@@ -35,6 +35,19 @@ _MADE = (
 )
 
 
+COPIED: Final[Mapping[str, str]] = {
+    **dict.fromkeys(("first_name", "name_prefix", "surname", "alias"), "name"),
+    "referred_on": "registered_on",
+    **{name: name for name in ("municipality", "urgency", "household", "pets")},
+}
+"""What a candidacy says again of the client's fields: it begins with them."""
+
+
+def way_of(dossier: str) -> str:
+    """The way to a home beside a dossier."""
+    return f"h:{dossier[2:]}"
+
+
 def dossier_of(scope: str) -> str:
     """The dossier that a way to a home is beside."""
     return f"c:{scope[2:]}"
@@ -60,7 +73,7 @@ def make(tx: Transaction, caseworker: str, scopes: Sequence[str]) -> list[str]:
 
 def follow(tx: Transaction, dossier: str, accounts: Iterable[str] = ()) -> None:
     """Bring who has the way to a home in line with who has the dossier: for these accounts, or for all."""
-    scope = f"h:{dossier[2:]}"
+    scope = way_of(dossier)
     if tx.first("SELECT 1 FROM scope_head WHERE scope = ?", (scope,)) is None:
         return
     now = tx.now_ms

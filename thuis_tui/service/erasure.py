@@ -19,7 +19,7 @@ from thuis_tui.language import N_, message
 from thuis_tui.log import digest, erasure
 from thuis_tui.log.operation import REMOVED, Operation, decode, encode
 from thuis_tui.log.wire import PullRow
-from thuis_tui.service import finder, grants, ledger
+from thuis_tui.service import beside, finder, grants, ledger
 from thuis_tui.service.erasure_copies import QUOTING, Quoted, about, copies, quoting
 from thuis_tui.service.ledger import ScopeLog
 from thuis_tui.service.not_possible import NotPossible
@@ -129,8 +129,10 @@ def erase_dossier(tx: Transaction, client: str, by: str, reason: str) -> int:
     """
     scope = f"c:{client.removeprefix('c:')}"
     _not_held(tx, scope)
-    decision = Decision(tx.new_id(), scope, "", "", tx.now_ms, by, reason)
-    return carry_out_dossier(tx, decision)
+    length = carry_out_dossier(tx, Decision(tx.new_id(), scope, "", "", tx.now_ms, by, reason))
+    # Also where there is none: whoever begins one offline has no dossier to begin it beside.
+    way = beside.way_of(scope)
+    return length + carry_out_dossier(tx, Decision(tx.new_id(), way, "", "", tx.now_ms, by, reason))
 
 
 def carry_out_dossier(tx: Transaction, decision: Decision) -> int:

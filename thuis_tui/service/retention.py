@@ -11,10 +11,12 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from typing import Any
 
+from thuis_tui.casework.records import scope_for
 from thuis_tui.language import N_, message
-from thuis_tui.service import access_log, erasure
+from thuis_tui.service import access_log, beside, erasure
 from thuis_tui.service.access_log import Entry, Event
 from thuis_tui.service.admin import listed
+from thuis_tui.service.erasure import Decision
 from thuis_tui.service.not_possible import NotPossible
 from thuis_tui.service.storage import Transaction
 
@@ -96,7 +98,10 @@ def erase_field(tx: Transaction, client: str, ent: str, field: str, by: str, rea
     """Erase one field of a record, because whom it is about asked for it. Raises NotPossible."""
     scope = _dossier(tx, client)
     _named(by, reason)
-    done = erasure.erase(tx, scope, ent, field, by, reason)
+    done = erasure.erase(tx, scope_for(ent.partition(":")[0], scope[2:]), ent, field, by, reason)
+    if ent == f"client:{scope[2:]}" and field in beside.COPIED:
+        copy = (beside.way_of(scope), f"candidacy:{scope[2:]}", beside.COPIED[field])
+        erasure.carry_out(tx, Decision(tx.new_id(), *copy, tx.now_ms, by, reason))
     access_log.append(tx, [Entry(scope, Event.ERASE, reason=_said(f"{ent} {field}", by, reason))])
     return done
 

@@ -25,7 +25,7 @@ from thuis_tui.log.clock import COUNTER_BITS
 from thuis_tui.log.operation import decode
 from thuis_tui.log.register import Head
 from thuis_tui.log.wire import PullRow
-from thuis_tui.service import access_log
+from thuis_tui.service import access_log, beside
 from thuis_tui.service.access_log import Entry, Event
 from thuis_tui.service.encrypted_file import NotReadable, Opening, Sealing, key_of
 from thuis_tui.service.escrow import recovery_key
@@ -90,12 +90,13 @@ def unpack(path: Path, private_key: bytes, folder: Path) -> list[Path]:
 def gather(tx: Transaction, scope: str) -> dict[str, Any]:
     """Collect what is kept under the scope of one person, erasures and accesses included."""
     tx.steady()
+    way = beside.way_of(scope)
     whole = {
         "client": scope.removeprefix("c:"),
         "made_at": _moment(tx.now_ms),
-        "records": list(_records(tx, scope)),
-        "history": list(_history(tx, scope)),
-        "kept_aside": list(_kept_aside(tx, scope)),
+        "records": [one for each in (scope, way) for one in _records(tx, each)],
+        "history": [one for each in (scope, way) for one in _history(tx, each)],
+        "kept_aside": [one for each in (scope, way) for one in _kept_aside(tx, each)],
         "erasures": [
             {"record": ent, "field": field, "decided_at": _moment(at), "reason": reason}
             for ent, field, at, reason in tx.rows(
