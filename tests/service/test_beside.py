@@ -109,3 +109,15 @@ def test_an_export_of_somebody_has_the_way_to_a_home(office: Office, client: str
     assert {one["type"] for one in whole["records"]} == {"client", "candidacy"}
     assert any(one["record"] == f"candidacy:{client}" for one in whole["history"])
     assert MARK in subject_export.readable(whole)
+
+
+def test_a_way_that_was_begun_offline_beside_an_erased_dossier_comes_in_without_words(
+    office: Office, alice: Laptop
+) -> None:
+    client = new_id()
+    alice.push((f"c:{client}", [alice.client(client)]))
+    office.storage.write(retention.erase_dossier, client, "FG", "verzoek")
+    assert begin(alice, client) == ["quarantined"]
+    ((raw, late),) = office.rows("SELECT raw, late_work FROM quarantine WHERE scope = ?", f"h:{client}")
+    assert MARK.encode() not in bytes(raw)
+    assert not late, "nobody is shown it"

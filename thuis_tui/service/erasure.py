@@ -130,9 +130,10 @@ def erase_dossier(tx: Transaction, client: str, by: str, reason: str) -> int:
     scope = f"c:{client.removeprefix('c:')}"
     _not_held(tx, scope)
     length = carry_out_dossier(tx, Decision(tx.new_id(), scope, "", "", tx.now_ms, by, reason))
-    # Also where there is none: whoever begins one offline has no dossier to begin it beside.
     way = beside.way_of(scope)
-    return length + carry_out_dossier(tx, Decision(tx.new_id(), way, "", "", tx.now_ms, by, reason))
+    if way in ledger.lock(tx, [way]):
+        length += carry_out_dossier(tx, Decision(tx.new_id(), way, "", "", tx.now_ms, by, reason))
+    return length
 
 
 def carry_out_dossier(tx: Transaction, decision: Decision) -> int:
@@ -179,8 +180,9 @@ def carry_out_dossier(tx: Transaction, decision: Decision) -> int:
 
 
 def is_gone(tx: Transaction, scope: str) -> bool:
-    """Tell whether a dossier was erased whole."""
-    return tx.first("SELECT 1 FROM erasure WHERE scope = ? AND ent = ''", (scope,)) is not None
+    """Tell whether a dossier was erased whole, or that which the way to a home is beside."""
+    both = (scope, beside.dossier_of(scope) if scope.startswith("h:") else scope)
+    return tx.first("SELECT 1 FROM erasure WHERE scope IN (?, ?) AND ent = ''", both) is not None
 
 
 def decisions(tx: Transaction) -> Iterator[Decision]:

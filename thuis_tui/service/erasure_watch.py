@@ -13,6 +13,7 @@ import msgspec
 from thuis_tui.log import erasure
 from thuis_tui.log.clock import milliseconds
 from thuis_tui.log.operation import Operation
+from thuis_tui.service import beside
 from thuis_tui.service.erasure import Decision, tell
 from thuis_tui.service.erasure_copies import SHEETS, refers_to, words
 from thuis_tui.service.own_chain import OwnChain
@@ -34,7 +35,8 @@ class Watch:
         self._blanked: list[tuple[str, Operation, str, str]] = []
         self._fields: dict[tuple[str, str], set[str]] = {}
         own = {scope for scope, _ in operations}
-        names = sorted(own.union(*self._quotes.values()))
+        ways = {scope: beside.dossier_of(scope) for scope in own if scope.startswith("h:")}
+        names = sorted(own.union(ways.values(), *self._quotes.values()))
         there: set[str] = set()
         if names:
             these = f"scope IN ({marks(len(names))})"
@@ -48,6 +50,9 @@ class Watch:
                 elif scope in own:
                     there.add(scope)
                 self._last[scope] = max(self._last.get(scope, (0, "")), (at, id_))
+        for way, dossier in ways.items():
+            if dossier in self._gone:
+                self._gone.setdefault(way, self._gone[dossier])
         for scope in there:
             ids = {
                 id_ for of, operation in operations if of == scope for id_ in (operation.id, *operation.base)
