@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -121,3 +122,31 @@ def test_a_way_that_was_begun_offline_beside_an_erased_dossier_comes_in_without_
     ((raw, late),) = office.rows("SELECT raw, late_work FROM quarantine WHERE scope = ?", f"h:{client}")
     assert MARK.encode() not in bytes(raw)
     assert not late, "nobody is shown it"
+
+
+def test_what_a_coordinator_got_and_read_is_in_the_access_log_of_whose_it_is(
+    office: Office, alice: Laptop, client: str
+) -> None:
+    team = office.rows("SELECT team FROM caseworker WHERE id = ?", alice.caseworker)[0][0]
+    made = office.storage.write(
+        lambda tx: admin.create_caseworker(tx, team, "Wil Bos", held=[Role.HOUSING_COORDINATOR])
+    )
+    wil = office.laptop(made)
+    assert wil.pull(f"h:{client}")[0].ops
+    own = f"u:{made}"
+    read = {
+        "event": "read",
+        "occurred_at": datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
+        "client": client,
+    }
+    wil.push((own, [wil.write(own, f"access:{new_id()}", read)]))
+    told = office.rows(
+        "SELECT event, ground, remarks FROM access_log"
+        " WHERE scope = ? AND (account = ? OR whom = ?) ORDER BY seq",
+        *(f"c:{client}", made, made),
+    )
+    assert [tuple(row) for row in told] == [
+        ("grant", "housing", ""),
+        ("hand_out", "housing", ""),
+        ("read", "housing", ""),
+    ]

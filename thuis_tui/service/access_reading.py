@@ -20,7 +20,7 @@ LONGEST: Final = 2**62
 """A moment after all others."""
 MAX_REASON: Final = 500
 _CHUNK: Final = 400
-_CASELOAD: Final = (Kind.OWN, Kind.COVER)
+_CASELOAD: Final = (Kind.OWN, Kind.COVER, Kind.HOUSING)
 _LOOKS: Final = frozenset(Event) - {Event.HAND_OUT, Event.GRANT, Event.REVOKE, Event.SEAL, Event.LOG_VIEW}
 """What somebody does with a dossier, beside what is done to their caseload."""
 

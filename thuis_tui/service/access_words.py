@@ -44,6 +44,7 @@ BY_RIGHT: Final[Mapping[str, str]] = {
     Kind.LEAD: N_("leads the team"),
     Kind.READING_ON: N_("was your caseworker until shortly before"),
     Kind.EMERGENCY: N_("emergency access"),
+    Kind.HOUSING: N_("divides the homes; reads the way to a home and no note"),
 }
 """By what right, as it is told to the client."""
 

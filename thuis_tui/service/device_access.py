@@ -16,7 +16,7 @@ import msgspec
 from thuis_tui.casework.vocabulary import ACCESS_EVENT
 from thuis_tui.log.operation import Operation
 from thuis_tui.log.wire import PullRow
-from thuis_tui.service import access_log
+from thuis_tui.service import access_log, beside
 from thuis_tui.service.access_log import Entry, Event, Remark
 from thuis_tui.service.grants import STRENGTH, Kind, is_scope
 from thuis_tui.service.storage import Transaction, marks
@@ -145,6 +145,8 @@ _HELD = (
     " FROM scope_grant g LEFT JOIN dossier d ON d.scope = g.scope WHERE g.scope IN ({0})"
     " UNION ALL SELECT b.scope, b.caseworker, b.gen, b.kind, -1, b.ended_at, b.until, ''"
     " FROM grant_before b WHERE b.scope IN ({0})"
+    " UNION ALL SELECT 'c:' || substr(g.scope, 3), g.caseworker, g.gen, g.kind, g.granted_at, g.revoked_at,"
+    " g.until, '' FROM scope_grant g WHERE g.scope IN ({0}) AND g.kind = 'housing'"
 )
 
 
@@ -156,7 +158,7 @@ def _held(tx: Transaction, scopes: Sequence[str]) -> dict[str, list[_Held]]:
         before: dict[tuple[str, str, int], list[tuple[int, str, int]]] = {}
         now: list[tuple[Any, ...]] = []
         for scope, account, gen, kind, since, ended, until, maker in tx.rows(
-            _HELD.format(marks(len(part))), (*part, *part)
+            _HELD.format(marks(len(part))), (*part, *part, *map(beside.way_of, part))
         ):
             if since < 0:
                 before.setdefault((scope, account, gen), []).append((ended, kind, until))

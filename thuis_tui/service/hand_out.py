@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Final
 
-from thuis_tui.service import access_log
+from thuis_tui.service import access_log, beside
 from thuis_tui.service.access_log import Entry, Event
-from thuis_tui.service.grants import Granted
+from thuis_tui.service.grants import Granted, Kind
 from thuis_tui.service.sign_in import Asker
 from thuis_tui.service.storage import Storage, Transaction, flatten, tuples
 from thuis_tui.service.streaming import Send
@@ -34,7 +34,7 @@ class Taken:
 
     def add(self, asker: Asker, found: Granted) -> None:
         """Note that something of a scope is sent."""
-        if found.scope.startswith("c:"):
+        if _is_of_somebody(found):
             self.asker = asker
             self.dossiers[found.scope] = found
 
@@ -48,9 +48,7 @@ class HandOut:
 
     def fresh(self, asker: Asker, found: Iterable[Granted]) -> list[Granted]:
         """Return the dossiers of which this process does not know that they are in the log."""
-        return [
-            each for each in found if each.scope.startswith("c:") and _key(asker, each) not in self._known
-        ]
+        return [each for each in found if _is_of_somebody(each) and _key(asker, each) not in self._known]
 
     def is_logged(self, taken: Taken) -> bool:
         """Tell whether all that a request took so far is known to be in the log."""
@@ -91,6 +89,11 @@ class Gate:
         self._kept.clear()
 
 
+def _is_of_somebody(found: Granted) -> bool:
+    """Whether it is a dossier; or a way to a home, for who has only that of somebody."""
+    return found.scope.startswith("c:") or found.kind == Kind.HOUSING
+
+
 def _key(asker: Asker, found: Granted) -> int:
     return hash((asker.device, found.scope, found.gen))
 
@@ -105,7 +108,13 @@ def _log(tx: Transaction, asker: Asker, found: Sequence[Granted]) -> None:
     access_log.append(
         tx,
         [
-            Entry(scope, Event.HAND_OUT, asker.caseworker, device=asker.device, ground=kinds[scope])
+            Entry(
+                beside.dossier_of(scope),
+                Event.HAND_OUT,
+                asker.caseworker,
+                device=asker.device,
+                ground=kinds[scope],
+            )
             for scope in new
         ],
     )

@@ -125,7 +125,7 @@ class Leads:
             "value": _text(value),
             "operation": operation.id,
         }
-        if scope.startswith("c:"):
+        if scope.startswith(("c:", "h:")):
             values["client"] = scope[2:]
         shown = holding(self._tx, scope, self._scopes)
         self._own.open(shown)
@@ -264,7 +264,7 @@ def _tell(
         "decided_by": decision.by,
         "decided_at": moment,
     }
-    if kept.scope.startswith("c:"):
+    if kept.scope.startswith(("c:", "h:")):
         values["client"] = kept.scope[2:]
     own.open([author])
     own.create(author, f"ruling:{tx.new_id()}", values, decision.by)
