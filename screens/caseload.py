@@ -293,6 +293,10 @@ class CaseloadScreen(Page[None]):
         """Record a new person."""
         await self.thuis.go("intake")
 
+    async def action_board(self) -> None:
+        """Who is how far on the way to a home."""
+        await self.thuis.go("board")
+
     async def action_outbox(self) -> None:
         """What waits, arrived or was refused."""
         await self.thuis.go("outbox")

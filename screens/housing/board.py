@@ -108,9 +108,7 @@ class BoardScreen(Page[None]):
         empty.display = not candidates
         empty.update(
             plain(
-                _("Nobody is on the way to a home yet.")
-                + "\n\n"
-                + _("In a dossier, Ctrl+P and 'On the way to a home' puts somebody here.")
+                _("Nobody is on the way to a home yet.") + "\n\n" + _("In a dossier, s puts somebody here.")
             )
         )
         self.query_one(".summary", Static).update(plain(self._told(candidates)))
@@ -194,6 +192,10 @@ class BoardScreen(Page[None]):
         """On hold, refused, rehousing, ended or deceased; or that taken back."""
         if (card := self._board.current) is not None:
             in_background(self, partial(set_aside, self, card.client), "move", exclusive=True)
+
+    async def action_places(self) -> None:
+        """The homes of the programme."""
+        await self.thuis.go("places")
 
     async def action_waiting(self) -> None:
         """The waiting list with its order."""

@@ -6,6 +6,7 @@ import itertools
 import random
 import sys
 import threading
+import time
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -73,7 +74,7 @@ class Raw:
 
     def execute(self, sql: str, parameters: tuple[Any, ...] = ()) -> Any:
         self.total_changes += 1  # nobody tells: look again
-        return self._connection.execute(sql.replace("?", "%s"), parameters)
+        return self._connection.execute(sql.replace("%", "%%").replace("?", "%s"), parameters)
 
     def close(self) -> None:
         self._connection.close()
@@ -194,7 +195,8 @@ def everything_is_as_it_should(office: Office, raw: Raw, team: list[Laptop], wor
         return {write.id for write in checker.wrote(number, File(connection))}
 
     def quiet(connection: Any, number: int, laptop: Laptop) -> None:
-        checker.quiet(raw, [(number, laptop.actor, File(connection), laptop.runner.repairs)])
+        now = [(number, laptop.actor, File(connection), laptop.runner.repairs)]
+        checker.quiet(raw, now, time.time_ns() // 1_000_000)
 
     written: set[str] = set()
     for number, laptop in enumerate(team):

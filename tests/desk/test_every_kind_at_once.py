@@ -28,7 +28,7 @@ from thuis_tui.store import conflicts, fold, pending, write
 from thuis_tui.store.connection import driver
 from thuis_tui.store.writing import Writing
 
-ONE_EACH = ("client", "warning_plan")
+ONE_EACH = ("client", "warning_plan", "candidacy")
 """Of these a dossier has one, by the id of its client: two laptops that make it make the same."""
 ANSWERED = {
     "transfer": frozenset({"state", "refusal"}),
@@ -56,6 +56,10 @@ CHECKED = {
     "email": ("anna@voorbeeld.nl", "bram@voorbeeld.nl"),
     "postcode": ("3512 AB", "3513 AB"),
     "bsn": ("999900018", "999900031"),
+    "landlord_phone": ("06-11111111", "06-22222222"),
+    "rent": ("611.00", "622.00"),
+    "rent_up_to": ("611.00", "622.00"),
+    "amount": ("611.00", "622.00"),
 }
 MADE_BY_PEOPLE = [kind for kind in RECORDS if kind not in SERVICE_MADE]
 CHANGING = [
@@ -85,7 +89,9 @@ class Evening:
     """How the two laptops ended: by kind the ids that were there, made apart, and removed by one of them."""
 
     desks: dict[str, tuple[Desk, Desk]]
-    """By scope: two people in a dossier, two laptops of one person in what is their own."""
+    """By scope: two people in a dossier and beside it, two laptops of one person in what is theirs alone, two
+    people who keep the homes.
+    """
     scopes: dict[str, str]
     shared: dict[str, str]
     apart: dict[str, tuple[str, str]]
@@ -119,7 +125,7 @@ def whole(desk: Desk, scope: str, kind: str) -> dict[str, Any]:
             values[facts.name] = BEFORE
     if "author" in values:
         values["author"] = desk.file.database.actor
-    if "client" in values and scope.startswith("c:"):
+    if "client" in values and scope.startswith(("c:", "h:")):
         values["client"] = owner
     values.pop("merged_into", None)
     return values
@@ -138,17 +144,22 @@ async def an_evening(organisation: Organisation, folder: Path) -> Evening:
     code = organisation.admin("enrolment-code", anna_id)["code"]
     await other.enrolment.enrol(organisation.url, code, "the other laptop of Anna")
 
+    wil, jo = (Laptop.make(folder / name).open() for name in ("wil", "jo"))
+    for desk, name in ((wil, "Wil van de woningen"), (jo, "Jo van de woningen")):
+        await enrolled(organisation, desk, name, "--role", "housing_coordinator")
+
     client = anna.file.world.new_id()
-    scopes = {"c": f"c:{client}", "u": f"u:{anna_id}"}
-    desks = {"c": (anna, bram), "u": (anna, other)}
+    scopes = {"c": f"c:{client}", "h": f"h:{client}", "u": f"u:{anna_id}", "ref": "ref"}
+    desks = {"c": (anna, bram), "h": (anna, bram), "u": (anna, other), "ref": (wil, jo)}
     found = Evening(desks, scopes, {}, {}, {}, {})
     for kind in MADE_BY_PEOPLE:
-        found.shared[kind] = create(anna, found.scope(kind), kind)
+        one, _two = found.of(kind)
+        found.shared[kind] = create(one, found.scope(kind), kind)
         if kind in REMOVABLE:
-            found.removed[kind] = create(anna, found.scope(kind), kind)
-    await exchange(anna)
+            found.removed[kind] = create(one, found.scope(kind), kind)
+    await exchange(anna, wil)
     organisation.admin("grant", bram_id, client)
-    await exchange(bram, other)
+    await exchange(bram, other, jo)
 
     for kind in MADE_BY_PEOPLE:
         if kind not in ONE_EACH:
@@ -167,7 +178,7 @@ async def an_evening(organisation: Organisation, folder: Path) -> Evening:
         one.file.write_now(partial(write.remove, scope=scope, ent=ent, reason="Dubbel"))
         field = next(name for of, name in CHANGING if of == kind)
         set_field(two, scope, ent, field, two_values(fields(kind)[field])[1])
-    await exchange(anna, bram, other, anna, bram, other)
+    await exchange(anna, bram, other, wil, jo, anna, bram, other, wil)
     return found
 
 
@@ -182,7 +193,7 @@ def set_field(desk: Desk, scope: str, ent: str, field: str, value: Any) -> None:
 def evening(organisation: Organisation, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Evening]:
     found = asyncio.run(an_evening(organisation, tmp_path_factory.mktemp("evening")))
     yield found
-    for desk in {*found.desks["c"], *found.desks["u"]}:
+    for desk in {desk for pair in found.desks.values() for desk in pair}:
         desk.close()
 
 

@@ -7,12 +7,12 @@ from thuis_tui.language import N_
 # fmt: off
 COMMANDS: tuple[Command, ...] = (
     Command(
-        "app.places", ("P",), N_("Homes"),
+        "app.places", (), N_("Homes"),
         N_("Shows the homes of the programme, with their rent and their state."),
         group=GO, palette=True,
     ),
     Command(
-        "app.board", ("B",), N_("Ways to a home"),
+        "app.board", (), N_("Ways to a home"),
         N_("Shows who is how far on the way to a home, in columns."),
         group=GO, palette=True,
     ),
@@ -22,7 +22,12 @@ COMMANDS: tuple[Command, ...] = (
         "today", READING,
     ),
     Command(
-        "dossier.way", (), N_("On the way to a home"),
+        "caseload.board", ("h",), N_("Ways to a home"),
+        N_("Shows who is how far on the way to a home, in columns."),
+        "caseload", READING,
+    ),
+    Command(
+        "dossier.way", ("s",), N_("On the way to a home"),
         N_("Shows how far this person is on the way to a home, or puts them on it."),
         "dossier", READING, palette=True,
     ),
@@ -51,6 +56,11 @@ COMMANDS: tuple[Command, ...] = (
         "board.waiting", ("f",), N_("Waiting list"),
         N_("Shows the waiting list in its order, and what the order comes from."),
         "board", READING, footer=True,
+    ),
+    Command(
+        "board.places", ("p",), N_("Homes"),
+        N_("Shows the homes of the programme, with their rent and their state."),
+        "board", READING,
     ),
     Command(
         "board.left", ("left", "h"), N_("Column before"),

@@ -27,7 +27,7 @@ _ITEM = """SELECT o.id, o.scope, o.ent, o.field, o.kind, o.hlc, o.chain=s.chain 
 # Through what is not confirmed only: neither grows with what was ever recorded here.
 _WAITING = f"""{_ITEM} FROM scope s CROSS JOIN operation o ON o.scope=s.scope AND o.chain=s.chain
     AND o.n>s.acked LEFT JOIN outcome u ON u.id=o.id
-    WHERE s.n>s.acked AND substr(s.scope, 1, 2)<>'u:' ORDER BY +o.rowid"""
+    WHERE s.n>s.acked AND (substr(s.scope, 1, 2) IN ('c:', 'h:') OR o.ent LIKE 'place:%') ORDER BY +o.rowid"""
 _SET_ASIDE = f"""{_ITEM} FROM outcome u CROSS JOIN operation o ON o.id=u.id
     CROSS JOIN scope s ON s.scope=o.scope
     WHERE u.result IN (?, ?) ORDER BY +o.rowid DESC"""
@@ -71,6 +71,11 @@ class Outbox:
         return await self._file.read(_items)
 
 
+def is_work(scope: str, ent: str) -> bool:
+    """Whether somebody recorded it for others: not what is theirs alone, nor what the service tells."""
+    return scope[:2] in ("c:", "h:") or ent.startswith("place:")
+
+
 def matters(connection: Connection, today: date, me: str) -> list[Matter]:
     """What of one's own work the service did not take and nobody decided about yet, one line a dossier."""
     rows = connection.exec_driver_sql(_UNRULED, (pending.QUARANTINED, pending.PARKED)).fetchall()
@@ -98,7 +103,7 @@ def _items(connection: Connection) -> list[OutboxItem]:
     told = {item.id for item in (*waiting, *set_aside)}
     latest = [item for item in pending.items(connection, LOOKED_AT) if item.id not in told]
     # The access log is sent too, but is nothing that a person recorded.
-    confirmed = [item for item in latest if not item.scope.startswith("u:")][:CONFIRMED]
+    confirmed = [item for item in latest if is_work(item.scope, item.ent)][:CONFIRMED]
     waiting = [item for item in waiting if item.id not in {one.id for one in set_aside}]
     found = [*set_aside, *waiting, *confirmed]
     called = names.of_subjects(connection, {item.scope for item in found})

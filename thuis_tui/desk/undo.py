@@ -28,7 +28,8 @@ from thuis_tui.store.writing import Writing
 LOOKED_AT = 5_000
 """Of our latest operations, among them the access log, so many are looked at for something to undo."""
 _LAST = """SELECT o.rowid, o.scope, o.tx FROM operation o
-    WHERE o.rowid > (SELECT ifnull(max(rowid), 0) FROM operation) - ? AND substr(o.scope, 1, 2)<>'u:'
+    WHERE o.rowid > (SELECT ifnull(max(rowid), 0) FROM operation) - ?
+    AND (substr(o.scope, 1, 2) IN ('c:', 'h:') OR o.ent LIKE 'place:%')
     AND EXISTS(SELECT 1 FROM scope s WHERE s.scope=o.scope AND s.state=?)
     AND NOT EXISTS(SELECT 1 FROM undone u WHERE u.scope=o.scope AND u.id=o.id)
     ORDER BY o.rowid DESC LIMIT 1"""

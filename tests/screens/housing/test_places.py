@@ -6,6 +6,7 @@ from pathlib import Path
 
 from screens.dialogs.one_line import OneLine
 from screens.drafts import DraftsScreen
+from screens.housing.board import BoardScreen
 from screens.housing.place_editor import PlaceEditorScreen
 from screens.housing.place_list import PlaceListScreen
 from screens.housing.places import PlacesScreen
@@ -29,7 +30,10 @@ async def coordinator(at: AtDesk) -> None:
 
 async def look(at: AtDesk) -> PlacesScreen:
     await at.app.go("today")
-    await at.pilot.press("P")
+    await at.pilot.press("h")
+    board = await at.at(BoardScreen)
+    await until(at.pilot, lambda: board.ready)
+    await at.pilot.press("p")
     page = await at.at(PlacesScreen)
     await until(at.pilot, lambda: page.ready, "it was read")
     return page
