@@ -135,7 +135,10 @@ class BoardScreen(Page[None]):
         days = words.short_days(card)
         second: Line = (Cell(days, tone="quiet"),)
         if len(column) > 1:
-            second = (Cell(STAGE.shown(card.stage), tone="quiet"), Cell(days, len(days), "quiet", right=True))
+            second = (
+                Cell(STAGE.shown(card.stage), tone="quiet"),
+                Cell(f" {days}", len(days) + 1, "quiet", right=True),
+            )
         tone: Tone = "alarm" if card.contested else "lamp"
         return (Cell(one_line(card.name), tone="strong"),), second, (Cell(words.beside(card), tone=tone),)
 

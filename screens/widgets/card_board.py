@@ -22,7 +22,7 @@ from screens.widgets.cells import Cell, Line, Tone, segments
 
 CardT = TypeVar("CardT")
 
-NARROWEST: Final = 16
+NARROWEST: Final = 19
 """Columns of the terminal that a column of the board needs; fewer are shown where there is no room."""
 CARD: Final = 3
 """Lines of a card; one more is empty below it."""

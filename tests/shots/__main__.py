@@ -23,6 +23,7 @@ from tests.shots import (
     assessment_stops,
     day_stops,
     history_stops,
+    housing_stops,
     intake_stops,
     people_stops,
     plan_stops,
@@ -47,6 +48,7 @@ MORE = (
     | privacy_stops.STOPS
     | safety_stops.STOPS
     | team_stops.STOPS
+    | housing_stops.STOPS
     | visit_stops.STOPS
 )
 LOCAL = datetime(2026, 3, 4, 15, 30)

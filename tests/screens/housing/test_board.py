@@ -130,7 +130,7 @@ async def test_columns_are_reached_by_arrows_where_they_do_not_fit(visiting: Vis
 
 
 async def test_all_columns_stand_side_by_side_where_there_is_room(visiting: Visiting) -> None:
-    async with visiting((120, 36)) as at:
+    async with visiting((140, 36)) as at:
         await candidate(at)
         await look(at)
         await shows(at.pilot, "Living 0 │ Afterwards 0")
