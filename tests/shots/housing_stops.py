@@ -1,4 +1,4 @@
-"""The pictures of the way to a home: the board, one candidate, moving, the waiting list, the register, a list."""
+"""The pictures of the way to a home: the board, a candidate, the waiting list, the homes, a list of them."""
 
 from __future__ import annotations
 
