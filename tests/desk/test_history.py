@@ -77,13 +77,13 @@ async def test_nothing_of_it_is_left_when_the_dossier_is_taken_away(pair: Pair) 
     await pair.share(client)
     await write(pair.a, client, "phone", "06-11111111")
     await exchange(pair)
-    kept = "SELECT count(*) FROM history"
-    read = pair.b.file.read
-    before = await read(lambda connection: connection.exec_driver_sql(kept).scalar())
+    kept = "SELECT count(*) FROM history WHERE scope_row=(SELECT rowid FROM scope WHERE scope=?)"
+    read, of = pair.b.file.read, (f"c:{client}",)
+    before = await read(lambda connection: connection.exec_driver_sql(kept, of).scalar())
     pair.organisation.admin("revoke", pair.b_id, client)
     await pair.b.connection.run_once()
     assert before == 1
-    assert await read(lambda connection: connection.exec_driver_sql(kept).scalar()) == 0
+    assert await read(lambda connection: connection.exec_driver_sql(kept, of).scalar()) == 0
     with pytest.raises(NotFound):
         await pair.b.history.listed(client)
 

@@ -91,7 +91,7 @@ async def test_two_who_move_one_card_offline_have_a_conflict_and_no_move_is_lost
         assert card.candidate.contested
         assert str(card.candidate.blocks[0]).startswith("Two people moved")
         assert {one.stage for one in card.moves} == {"referral", "waiting", "screening"}
-        [item] = [item for item in await desk.conflicts.listed() if item.field == "stage"]
+        [item] = [item for item in await desk.conflicts.listed(client) if item.field == "stage"]
         assert item.client_name == "José van der Ünal"
     item_seen = await office.coordinator.facts.standing(client, "stage", f"candidacy:{client}")
     await office.coordinator.conflicts.resolve(item_seen, "waiting")

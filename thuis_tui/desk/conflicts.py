@@ -12,7 +12,8 @@ from sqlalchemy import Connection
 from thuis_tui.casework import reading
 from thuis_tui.casework.attribute import Attribute, Shape
 from thuis_tui.casework.records import RECORDS, fields, validate_change
-from thuis_tui.desk import names, removals, standing
+from thuis_tui.casework.rights import Right, may
+from thuis_tui.desk import names, removals, roles, standing
 from thuis_tui.desk.facts import checked, put
 from thuis_tui.desk.file import OpenFile, log_access
 from thuis_tui.desk.history import label_of
@@ -39,12 +40,16 @@ class Conflicts:
         self._undo = Undo(file)
 
     async def listed(self, client: str | None = None) -> list[ConflictItem]:
-        """Every conflict, or those of what is read as one dossier; those of one dossier together."""
+        """Every conflict, or those of what is read as one dossier; those of one dossier together.
+
+        About homes it is for who keeps them to decide.
+        """
+        me = self._file.database.actor
         if client is None:
-            return await self._file.read(lambda connection: _listed(connection, None))
+            return await self._file.read(lambda connection: _listed(connection, None, me))
         asked = client
         last = await self._file.read(lambda connection: merged.goes_on(connection, asked))
-        return await self._file.read_of(last, lambda connection: _listed(connection, last))
+        return await self._file.read_of(last, lambda connection: _listed(connection, last, me))
 
     async def resolve(
         self,
@@ -108,7 +113,7 @@ def both(seen: FieldStanding, values: Collection[FieldValue]) -> str | None:
 
 def matters(connection: Connection, today: date, me: str) -> list[Matter]:
     """What people wrote differently, one line a dossier."""
-    found = _listed(connection, None)
+    found = _listed(connection, None, me)
     called = {item.client: item.client_name for item in found}
     return [
         Matter(
@@ -127,12 +132,15 @@ def matters(connection: Connection, today: date, me: str) -> list[Matter]:
     ]
 
 
-def _listed(connection: Connection, client: str | None) -> list[ConflictItem]:
+def _listed(connection: Connection, client: str | None, me: str) -> list[ConflictItem]:
+    homes = may(roles.roles_of(connection, me), Right.EDIT_PLACES)
     together = None if client is None else merged.family(connection, client)
     rows = [
         row
         for row in conflicts.listing(connection)
-        if not row.scope.startswith("u:") and (together is None or row.scope[2:] in together) and _known(row)
+        if (row.scope[:2] in ("c:", "h:") or (homes and row.scope == "ref"))
+        and (together is None or row.scope[2:] in together)
+        and _known(row)
     ]
     called = names.of_subjects(connection, {row.scope for row in rows})
     return [
