@@ -5,9 +5,9 @@ import sys
 import tempfile
 from pathlib import Path
 
-from thuis_tui.service.app import create_app
 from thuis_tui.service.configuration import Configuration
-from thuis_tui.service.description import describe
+from thuis_tui.service.web.app import create_app
+from thuis_tui.service.web.description import describe
 
 FILE = Path(__file__).with_name("openapi.json")
 

@@ -36,9 +36,9 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "backup": (f"{_HERE}.backup:backup", N_("Copy the encrypted file to another place.")),
     "doctor": (f"{_HERE}.doctor:doctor", N_("Check the file, the connection and this terminal.")),
     "demo": (f"{_HERE}.demo:demo", N_("Try thuis with a made-up team, on real parts.")),
-    "serve": ("thuis_tui.service.serve_command:serve", N_("Run the central service.")),
+    "serve": ("thuis_tui.service.commands.serve_command:serve", N_("Run the central service.")),
     "admin": (
-        "thuis_tui.service.command:admin",
+        "thuis_tui.service.commands.command:admin",
         N_("Manage the team, the devices and the grants of a service."),
     ),
 }

@@ -10,9 +10,9 @@ from benchmarks.load.line import Line
 from benchmarks.load.measured import Stretch, stretch
 from benchmarks.load.served import Served
 from thuis_tui.log.identifiers import new_id
-from thuis_tui.service import admin
 from thuis_tui.service.configuration import Configuration
-from thuis_tui.service.storage import Storage, Transaction
+from thuis_tui.service.database.storage import Storage, Transaction
+from thuis_tui.service.people import admin
 
 TEAM = 20
 DOSSIERS = 10

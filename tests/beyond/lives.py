@@ -14,9 +14,9 @@ from pathlib import Path
 from typing import Any
 
 from tests.sync.laptops import Laptop
-from thuis_tui.service import server
 from thuis_tui.service.configuration import Configuration
 from thuis_tui.service.listening import Listening
+from thuis_tui.service.web import server
 
 FORKS = multiprocessing.get_context("forkserver")
 FORKS.set_forkserver_preload(["pytest", "tests.beyond.lives"])

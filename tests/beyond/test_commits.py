@@ -20,7 +20,7 @@ from tests.service.conftest import Configuration
 from tests.service.office import Laptop, Office, Running, lines
 from thuis_tui.log import wire
 from thuis_tui.log.identifiers import new_id
-from thuis_tui.service import ledger
+from thuis_tui.service.logs import ledger
 
 WRITERS = 16
 COMMITS = 160

@@ -23,8 +23,8 @@ from tests.service.office import Office
 from tests.simulation.checker import Checker
 from tests.sync.laptops import Laptop
 from tests.sync.line import BadLine, Exchange, Fault, passes
-from thuis_tui.service import ledger
 from thuis_tui.service.configuration import Configuration
+from thuis_tui.service.logs import ledger
 
 if sys.platform == "win32":
     pytest.skip("there is no kill -9", allow_module_level=True)

@@ -24,7 +24,7 @@ PRELOADED = (
     "thuis_tui.sync.runner",
     "thuis_tui.sync.enrolment",
     "thuis_tui.command_line.session",
-    "thuis_tui.service.command",
+    "thuis_tui.service.commands.command",
 )
 
 

@@ -19,8 +19,8 @@ from thuis_tui.desk.desk import Desk
 from thuis_tui.desk.shapes import Draft, NoAccess
 from thuis_tui.desk.world import World, system_ms
 from thuis_tui.log import wire
-from thuis_tui.service import admin, escrow
 from thuis_tui.service.configuration import Configuration
+from thuis_tui.service.people import admin, escrow
 from thuis_tui.sync import lease
 
 DAY = 24 * 60 * 60 * 1000

@@ -13,8 +13,8 @@ from tests.sync.line import BadLine, lost
 from thuis_tui.desk.desk import Desk
 from thuis_tui.desk.shapes import EnrolmentRefused, NoAccess
 from thuis_tui.log import wire
-from thuis_tui.service import admin, escrow, leaving
 from thuis_tui.service.configuration import Configuration
+from thuis_tui.service.people import admin, escrow, leaving
 
 
 @pytest.fixture(scope="module")

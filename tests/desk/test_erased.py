@@ -27,10 +27,10 @@ from thuis_tui.desk.demo.organisation import DemoTrouble, Organisation
 from thuis_tui.desk.desk import Desk
 from thuis_tui.desk.people import NoConsent
 from thuis_tui.language import select
-from thuis_tui.service import erasure
 from thuis_tui.service.configuration import Configuration
-from thuis_tui.service.erasure import is_erasable
-from thuis_tui.service.storage import Storage, Transaction
+from thuis_tui.service.database.storage import Storage, Transaction
+from thuis_tui.service.keeping import erasure
+from thuis_tui.service.keeping.erasure import is_erasable
 from thuis_tui.store import write
 
 KINDS = [kind for kind in RECORDS if SCOPE_OF[kind] == "c"]

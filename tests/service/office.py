@@ -17,12 +17,12 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from thuis_tui.log import wire
 from thuis_tui.log.chain import Chain
 from thuis_tui.log.identifiers import new_id
-from thuis_tui.service import admin
 from thuis_tui.service.configuration import Configuration
-from thuis_tui.service.identity import People
+from thuis_tui.service.database.storage import Storage
 from thuis_tui.service.listening import Listening
-from thuis_tui.service.server import Server
-from thuis_tui.service.storage import Storage
+from thuis_tui.service.people import admin
+from thuis_tui.service.people.identity import People
+from thuis_tui.service.web.server import Server
 
 PLAIN = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
 """For every client here: they speak without TLS, and to read who is trusted takes 40 ms each time."""

@@ -10,8 +10,8 @@ from uuid import uuid4
 
 import pytest
 
-from thuis_tui.service.migrations import create
-from thuis_tui.service.tables import METADATA
+from thuis_tui.service.database.migrations import create
+from thuis_tui.service.database.tables import METADATA
 
 SERVER = os.environ.get("THUIS_TEST_POSTGRESQL", "")
 """A URL with the rights to make databases: postgresql://user@host/postgres."""

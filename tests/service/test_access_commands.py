@@ -16,10 +16,11 @@ from tests.service.test_access_log import at, by_force, tell
 from thuis_tui.casework.rights import Role
 from thuis_tui.language import select
 from thuis_tui.log.identifiers import new_id
-from thuis_tui.service import access_log, admin
-from thuis_tui.service.access_log import Entry, Event, Outcome
-from thuis_tui.service.command import admin as command
+from thuis_tui.service.commands.command import admin as command
 from thuis_tui.service.configuration import Configuration
+from thuis_tui.service.logs import access_log
+from thuis_tui.service.logs.access_log import Entry, Event, Outcome
+from thuis_tui.service.people import admin
 
 HERE = ("--zone", "Europe/Amsterdam")
 

@@ -13,11 +13,13 @@ from tests.service.office import Laptop, Office, lines
 from thuis_tui.casework.rights import Role
 from thuis_tui.log import wire
 from thuis_tui.log.identifiers import new_id
-from thuis_tui.service import access_log, admin, durability, role_changes
-from thuis_tui.service.access_check import Break, Report, check, heads
-from thuis_tui.service.access_expiry import expire
-from thuis_tui.service.access_log import COLUMNS, Entry, Event, link
-from thuis_tui.service.storage import Transaction
+from thuis_tui.service.access.access_check import Break, Report, check, heads
+from thuis_tui.service.access.access_expiry import expire
+from thuis_tui.service.database.storage import Transaction
+from thuis_tui.service.keeping import durability
+from thuis_tui.service.logs import access_log
+from thuis_tui.service.logs.access_log import COLUMNS, Entry, Event, link
+from thuis_tui.service.people import admin, role_changes
 
 _YEAR = 365 * 86_400
 

@@ -19,10 +19,10 @@ from click.testing import CliRunner
 from tests.service.office import Laptop, Office
 from thuis_tui.log import wire
 from thuis_tui.log.identifiers import new_id
-from thuis_tui.service.command import admin
+from thuis_tui.service.commands.command import admin
+from thuis_tui.service.commands.serve_command import serve
 from thuis_tui.service.configuration import Configuration
 from thuis_tui.service.listening import Listening, NotSafe
-from thuis_tui.service.serve_command import serve
 
 
 @pytest.fixture
@@ -129,7 +129,7 @@ def test_without_encryption_only_this_machine_is_served() -> None:
     assert not Path("nowhere").exists()
 
 
-PROGRAM = "import sys; from thuis_tui.service.serve_command import serve; serve(sys.argv[1:])"
+PROGRAM = "import sys; from thuis_tui.service.commands.serve_command import serve; serve(sys.argv[1:])"
 
 
 @pytest.fixture

@@ -16,10 +16,10 @@ from tests.service.office import Laptop, Office, Running
 from tests.service.test_administration import asked as asked
 from thuis_tui.log import wire
 from thuis_tui.log.identifiers import new_id
-from thuis_tui.service import backup
-from thuis_tui.service.admin import NotPossible
-from thuis_tui.service.command import admin
+from thuis_tui.service.commands.command import admin
 from thuis_tui.service.configuration import Configuration
+from thuis_tui.service.keeping import backup
+from thuis_tui.service.people.admin import NotPossible
 
 
 @pytest.fixture
@@ -196,7 +196,7 @@ def test_an_older_backup_than_laptops_were_told_of_is_refused(
 def test_a_backup_of_an_earlier_life_makes_nothing_of_this_one_durable(
     sqlite: Configuration, office: Office, alice: Laptop, dossier: str, tmp_path: Path
 ) -> None:
-    from thuis_tui.service import durability, marking
+    from thuis_tui.service.keeping import durability, marking
 
     shutil.copy(sqlite.database, tmp_path / "unused.db")
     backup.back_up(sqlite, tmp_path / "copy.db")

@@ -17,11 +17,13 @@ from tests.service.test_backup import sqlite as sqlite
 from thuis_tui.log import wire
 from thuis_tui.log.identifiers import new_id
 from thuis_tui.sealed import new_private_key, public_key
-from thuis_tui.service import backup_file, dump, durability, erasure_list, escrow, ledger, retention
 from thuis_tui.service.configuration import Configuration
-from thuis_tui.service.encrypted_file import NotReadable, Opening, Sealing, identity_of, key_of
+from thuis_tui.service.database.storage import Storage
+from thuis_tui.service.keeping import backup_file, dump, durability, erasure_list, retention
+from thuis_tui.service.keeping.encrypted_file import NotReadable, Opening, Sealing, identity_of, key_of
+from thuis_tui.service.logs import ledger
 from thuis_tui.service.not_possible import NotPossible
-from thuis_tui.service.storage import Storage
+from thuis_tui.service.people import escrow
 
 MARKER = "een geheim dat niemand leest"
 

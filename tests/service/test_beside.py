@@ -10,7 +10,9 @@ import pytest
 from tests.service.office import Laptop, Office
 from thuis_tui.casework.rights import Role
 from thuis_tui.log.identifiers import new_id
-from thuis_tui.service import admin, beside, erasure, ledger, retention, subject_export
+from thuis_tui.service.keeping import erasure, retention, subject_export
+from thuis_tui.service.logs import ledger
+from thuis_tui.service.people import admin, beside
 
 MARK = "Zeldzaam"
 

@@ -9,7 +9,7 @@ from tests.service.office import Laptop, Office, lines
 from thuis_tui.log import wire
 from thuis_tui.log.chain import Chain
 from thuis_tui.log.identifiers import new_id
-from thuis_tui.service import ledger
+from thuis_tui.service.logs import ledger
 
 WRITERS, PUSHES = 8, 12
 

@@ -8,7 +8,7 @@ from sqlalchemy import make_url
 
 from tests.service.office import Laptop, Office, error, eventually
 from thuis_tui.log import wire
-from thuis_tui.service import storage
+from thuis_tui.service.database import storage
 
 
 @pytest.fixture(params=["postgresql"])

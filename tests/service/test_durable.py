@@ -15,13 +15,13 @@ from tests.service.test_backup_file import key as key
 from tests.service.test_backup_file import sealed
 from thuis_tui.log import digest
 from thuis_tui.log.operation import decode
-from thuis_tui.service import backup_file, dump, durability
 from thuis_tui.service.configuration import Configuration
-from thuis_tui.service.migrations import HEAD
+from thuis_tui.service.database.migrations import HEAD
+from thuis_tui.service.database.storage import Transaction
+from thuis_tui.service.database.tables import METADATA
+from thuis_tui.service.keeping import backup_file, dump, durability
+from thuis_tui.service.keeping.scratch import scratch
 from thuis_tui.service.not_possible import NotPossible
-from thuis_tui.service.scratch import scratch
-from thuis_tui.service.storage import Transaction
-from thuis_tui.service.tables import METADATA
 
 Change = Callable[[Transaction], Any]
 

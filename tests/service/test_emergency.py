@@ -12,7 +12,7 @@ from tests.service.office import Laptop
 from tests.service.test_transfers import Staff, staff  # noqa: F401  the fixture
 from thuis_tui.casework.rights import Role
 from thuis_tui.log.identifiers import new_id
-from thuis_tui.service import admin, emergency, finder
+from thuis_tui.service.people import admin, emergency, finder
 
 REASON = "Staat op straat, dreigt zichzelf iets aan te doen"
 NAMED = {"surname": "van der Berg", "birth_date": "1985-04-03"}

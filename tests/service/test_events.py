@@ -20,8 +20,8 @@ from tests.service.test_transfers import Staff, staff  # noqa: F401  the fixture
 from thuis_tui.casework.rights import Role
 from thuis_tui.log import wire
 from thuis_tui.log.identifiers import new_id
-from thuis_tui.service import admin
 from thuis_tui.service.configuration import Configuration
+from thuis_tui.service.people import admin
 
 
 @pytest.fixture

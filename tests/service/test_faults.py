@@ -11,7 +11,7 @@ from tests.service.office import Laptop, Office, error, eventually
 from thuis_tui.log import wire
 from thuis_tui.log.identifiers import new_id
 from thuis_tui.service.configuration import Configuration
-from thuis_tui.service.journal import Lines
+from thuis_tui.service.logs.journal import Lines
 
 
 @pytest.fixture(autouse=True)

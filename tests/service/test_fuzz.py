@@ -17,7 +17,7 @@ from schemathesis.core.transport import Response
 from tests.service.office import Laptop, Office, Running, error
 from thuis_tui.log import wire
 from thuis_tui.service.configuration import Configuration, Limits
-from thuis_tui.service.description import describe
+from thuis_tui.service.web.description import describe
 
 SEVERAL = int(os.environ.get("THUIS_EXAMPLES", "200"))
 ALL = list(HealthCheck)

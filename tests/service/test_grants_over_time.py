@@ -7,8 +7,8 @@ import pytest
 from tests.service.conftest import Clock
 from tests.service.office import Laptop, Office
 from thuis_tui.log import wire
-from thuis_tui.service import grants
-from thuis_tui.service.grants import Kind
+from thuis_tui.service.people import grants
+from thuis_tui.service.people.grants import Kind
 
 HOUR = 3600
 
@@ -72,8 +72,8 @@ def test_a_stronger_grant_takes_the_place_of_a_weaker_one(office: Office, bob: L
 )
 def test_roles_without_dossiers_are_given_none(office: Office, dossier: str, role: str) -> None:
     from thuis_tui.casework.rights import Role
-    from thuis_tui.service import admin
     from thuis_tui.service.not_possible import NotPossible
+    from thuis_tui.service.people import admin
 
     account = office.storage.write(
         lambda tx: admin.create_caseworker(tx, office.team, "Kim", held=[Role(role)])

@@ -6,7 +6,7 @@ from tests.service.conftest import Clock
 from tests.service.office import Laptop
 from tests.service.test_access_log import at, logged, record
 from tests.service.test_transfers import DAY, Staff, staff  # noqa: F401  the fixture
-from thuis_tui.service.late_work import moment_of
+from thuis_tui.service.people.late_work import moment_of
 
 HOUR = 3600
 

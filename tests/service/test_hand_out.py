@@ -11,8 +11,8 @@ import pytest
 from tests.service.office import Laptop, Office, lines
 from thuis_tui.log import wire
 from thuis_tui.log.identifiers import new_id
-from thuis_tui.service.storage import Transaction
-from thuis_tui.service.streaming import PIECE
+from thuis_tui.service.database.storage import Transaction
+from thuis_tui.service.web.streaming import PIECE
 
 
 def _dossier(alice: Laptop, notes: int, size: int) -> str:

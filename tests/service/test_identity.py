@@ -14,9 +14,9 @@ import pytest
 from tests.service.office import Office, Running, error
 from thuis_tui.log import wire
 from thuis_tui.service.configuration import Configuration
+from thuis_tui.service.database.storage import Transaction
 from thuis_tui.service.errors import CodeRefused
-from thuis_tui.service.identity import Recognised
-from thuis_tui.service.storage import Transaction
+from thuis_tui.service.people.identity import Recognised
 
 KEY = b"the provider's own key, of 32 bytes and more"
 

@@ -12,8 +12,8 @@ from tests.service.test_administration import asked as asked
 from tests.service.test_quarantine import reasons
 from thuis_tui.log import wire
 from thuis_tui.log.identifiers import new_id
-from thuis_tui.service import admin
-from thuis_tui.service.storage import Transaction
+from thuis_tui.service.database.storage import Transaction
+from thuis_tui.service.people import admin
 
 ROWS = "SELECT row FROM log WHERE scope = ? ORDER BY seq"
 

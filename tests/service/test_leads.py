@@ -14,8 +14,8 @@ from tests.service.test_spreading import told
 from tests.service.test_transfers import Staff, staff  # noqa: F401  the fixture
 from thuis_tui.casework.rights import Role
 from thuis_tui.log.identifiers import new_id
-from thuis_tui.service import admin, grants, leaving, role_changes
-from thuis_tui.service.storage import Transaction
+from thuis_tui.service.database.storage import Transaction
+from thuis_tui.service.people import admin, grants, leaving, role_changes
 
 
 def test_a_lead_whose_own_grant_ends_keeps_what_the_team_has(staff: Staff) -> None:  # noqa: F811

@@ -17,8 +17,8 @@ from tests.service.test_administration import asked as asked
 from thuis_tui.log import wire
 from thuis_tui.log.identifiers import new_id
 from thuis_tui.sealed import open_sealed, seal
-from thuis_tui.service.backup_file import read_private_key
-from thuis_tui.service.escrow import recovery_key
+from thuis_tui.service.keeping.backup_file import read_private_key
+from thuis_tui.service.people.escrow import recovery_key
 
 
 def purge(laptop: Laptop, *scopes: tuple[str, int]) -> httpx.Response:

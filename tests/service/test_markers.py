@@ -16,8 +16,8 @@ from tests.service.test_strangers import ROUTES
 from thuis_tui.log import wire
 from thuis_tui.log.identifiers import new_id
 from thuis_tui.service.configuration import Configuration, Limits
-from thuis_tui.service.journal import Lines, keep_others_short
 from thuis_tui.service.listening import Listening
+from thuis_tui.service.logs.journal import Lines, keep_others_short
 
 NAME, BSN, NOTE, WORDS = "Geertruida-Merkwaardig", "999990019", "huurschuld-bij-de-buren", "zoekt-haar-zus"
 MARKERS = [NAME, BSN, NOTE, WORDS]

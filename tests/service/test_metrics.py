@@ -17,12 +17,12 @@ from tests.service.office import Laptop, Office, Running
 from thuis_tui.log import wire
 from thuis_tui.log.identifiers import new_id
 from thuis_tui.log.wire import Code
-from thuis_tui.service import durability
 from thuis_tui.service.configuration import Configuration
 from thuis_tui.service.errors import TooManyAttempts, TooManyRequests
-from thuis_tui.service.incidents import Kind
+from thuis_tui.service.exchange.incidents import Kind
+from thuis_tui.service.keeping import durability
 from thuis_tui.service.listening import Listening
-from thuis_tui.service.metrics import Facts, Metrics
+from thuis_tui.service.web.metrics import Facts, Metrics
 
 
 @pytest.fixture

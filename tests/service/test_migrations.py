@@ -19,13 +19,14 @@ from alembic.script import ScriptDirectory
 from click.testing import CliRunner
 
 from tests.service import postgresql
-from thuis_tui.service import migrations, role_changes
-from thuis_tui.service.command import admin
+from thuis_tui.service.commands.command import admin
+from thuis_tui.service.commands.serve_command import serve
 from thuis_tui.service.configuration import Configuration
-from thuis_tui.service.migrations.alembic import configuration as of_alembic
-from thuis_tui.service.serve_command import serve
-from thuis_tui.service.storage import Storage, engine_of
-from thuis_tui.service.tables import METADATA
+from thuis_tui.service.database import migrations
+from thuis_tui.service.database.migrations.alembic import configuration as of_alembic
+from thuis_tui.service.database.storage import Storage, engine_of
+from thuis_tui.service.database.tables import METADATA
+from thuis_tui.service.people import role_changes
 
 FIRST = "0001"
 
@@ -287,7 +288,7 @@ def test_the_administrator_sees_what_there_is_to_do_and_has_it_done(empty: Confi
 
 def test_opening_a_current_database_does_not_load_alembic(tmp_path: Path) -> None:
     opening = (
-        "import sys; from pathlib import Path; from thuis_tui.service.storage import Storage;"
+        "import sys; from pathlib import Path; from thuis_tui.service.database.storage import Storage;"
         "from thuis_tui.service.configuration import Configuration;"
         f"configuration = Configuration(data_dir=Path({str(tmp_path)!r}));"
         "Storage(configuration).close();"  # new, and there already

@@ -18,10 +18,11 @@ from tests.service.test_backup import sqlite as sqlite
 from tests.service.test_backup_file import cleaned as cleaned
 from tests.service.test_backup_file import key as key
 from tests.service.test_backup_file import sealed
-from thuis_tui.service import backup_file, dump, durability, migrations
 from thuis_tui.service.configuration import Configuration
-from thuis_tui.service.storage import Identity, Storage, Transaction
-from thuis_tui.service.tables import METADATA
+from thuis_tui.service.database import migrations
+from thuis_tui.service.database.storage import Identity, Storage, Transaction
+from thuis_tui.service.database.tables import METADATA
+from thuis_tui.service.keeping import backup_file, dump, durability
 
 OLDER = migrations.REVISIONS[:-1]
 

@@ -10,7 +10,7 @@ import pytest
 from tests.service.office import Laptop, Office, note_values
 from thuis_tui.log.chain import Chain
 from thuis_tui.log.identifiers import new_id
-from thuis_tui.service import quarantine
+from thuis_tui.service.exchange import quarantine
 
 
 def reasons(laptop: Laptop, scope: str, *raws: bytes) -> list[str]:

@@ -13,9 +13,9 @@ from tests.service.office import Laptop, Running, error
 from tests.service.test_metrics import told
 from thuis_tui.log import wire
 from thuis_tui.log.identifiers import new_id
-from thuis_tui.service import rates
 from thuis_tui.service.configuration import Configuration, Limits
 from thuis_tui.service.listening import Listening
+from thuis_tui.service.web import rates
 
 LIMITS = Limits(device_requests=4, device_rate=0.01, address_requests=40, address_rate=0.02)
 

@@ -15,7 +15,7 @@ from thuis_tui.log.identifiers import new_id
 from thuis_tui.log.operation import Operation, decode
 from thuis_tui.log.register import Head, Register, apply
 from thuis_tui.log.wire import encode_row
-from thuis_tui.service import ledger
+from thuis_tui.service.logs import ledger
 
 
 def put(laptop: Laptop, client: str, name: str, value: Any, base: list[str], **more: Any) -> bytes:

@@ -21,11 +21,12 @@ from tests.service.test_backup_file import MARKER, sealed
 from tests.service.test_backup_file import cleaned as cleaned
 from tests.service.test_backup_file import key as key
 from thuis_tui.log.identifiers import new_id
-from thuis_tui.service import another_life, backup, backup_file, dump, finder, retention
 from thuis_tui.service.configuration import Configuration
-from thuis_tui.service.migrations import HEAD, NewerDatabase
+from thuis_tui.service.database.migrations import HEAD, NewerDatabase
+from thuis_tui.service.database.storage import Storage, Transaction
+from thuis_tui.service.keeping import another_life, backup, backup_file, dump, retention
 from thuis_tui.service.not_possible import NotPossible
-from thuis_tui.service.storage import Storage, Transaction
+from thuis_tui.service.people import finder
 
 DECIDED = ("Functionaris", "verzoek")
 

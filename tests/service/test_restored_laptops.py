@@ -10,8 +10,8 @@ import pytest
 from tests.service.conftest import Clock
 from tests.service.office import Office, Running
 from tests.sync.laptops import Laptop
-from thuis_tui.service import backup
 from thuis_tui.service.configuration import Configuration
+from thuis_tui.service.keeping import backup
 
 
 @pytest.fixture

@@ -16,9 +16,9 @@ from tests.service.test_events import Heard, listening
 from thuis_tui.casework.rights import ADDRESSES, Reach, Right, Role, holds_dossiers, may, reach
 from thuis_tui.log import wire
 from thuis_tui.log.identifiers import new_id
-from thuis_tui.service import admin, grants
-from thuis_tui.service.late_work import moment_of
 from thuis_tui.service.not_possible import NotPossible
+from thuis_tui.service.people import admin, grants
+from thuis_tui.service.people.late_work import moment_of
 
 MOMENT = "2026-11-23T10:00:00Z"
 FREE = {"/v1/health/live", "/v1/health/ready"}

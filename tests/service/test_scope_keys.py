@@ -18,7 +18,7 @@ from tests.service.office import Laptop, Office, Running
 from thuis_tui.log import wire
 from thuis_tui.log.identifiers import new_id
 from thuis_tui.service.configuration import Configuration
-from thuis_tui.service.tables import METADATA
+from thuis_tui.service.database.tables import METADATA
 
 REFERENCE = {
     "service_setting",

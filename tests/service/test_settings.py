@@ -13,12 +13,12 @@ import pytest
 from click.testing import CliRunner
 
 from tests.service.test_administration import certify
-from thuis_tui.service.command import admin
+from thuis_tui.service.commands.command import admin
+from thuis_tui.service.commands.serve_command import serve
 from thuis_tui.service.configuration import Limits
+from thuis_tui.service.database.storage import Storage
 from thuis_tui.service.secret import NoSecret, OtherSecret
-from thuis_tui.service.serve_command import serve
 from thuis_tui.service.settings import FILE, PREFIX, NotValid, described, load, variable
-from thuis_tui.service.storage import Storage
 from thuis_tui.settings import Settings
 
 

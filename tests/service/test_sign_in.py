@@ -8,7 +8,7 @@ from tests.service.conftest import Clock
 from tests.service.office import Laptop, Office, error
 from thuis_tui.log import wire
 from thuis_tui.log.identifiers import new_id
-from thuis_tui.service import admin
+from thuis_tui.service.people import admin
 
 
 def test_a_code_enrols_one_device_once(office: Office) -> None:

@@ -13,8 +13,8 @@ from tests.service.office import Laptop, Office, Running, error, eventually, lin
 from tests.service.test_pages import fill
 from thuis_tui.log import digest, wire
 from thuis_tui.log.identifiers import new_id
-from thuis_tui.service import snapshot
-from thuis_tui.service.storage import Storage
+from thuis_tui.service.database.storage import Storage
+from thuis_tui.service.exchange import snapshot
 
 
 def page_of(laptop: Laptop, scope: str, after: str = "", buckets: str = "") -> wire.SnapshotPage:

@@ -11,8 +11,8 @@ from sqlalchemy import make_url
 from tests.service.office import Laptop, Office, Running, eventually
 from tests.service.test_events import Heard
 from thuis_tui.log.identifiers import new_id
-from thuis_tui.service import admin
 from thuis_tui.service.configuration import Configuration
+from thuis_tui.service.people import admin
 
 
 @pytest.fixture(params=["postgresql"])

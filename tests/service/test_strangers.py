@@ -14,9 +14,9 @@ from tests.service.conftest import Clock
 from tests.service.office import Laptop, Office, Running, error
 from thuis_tui.log import wire
 from thuis_tui.log.identifiers import new_id
-from thuis_tui.service import admin
-from thuis_tui.service.app import create_app
 from thuis_tui.service.configuration import Configuration
+from thuis_tui.service.people import admin
+from thuis_tui.service.web.app import create_app
 
 OPEN = {
     "/v1/health/live",

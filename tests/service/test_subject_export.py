@@ -10,7 +10,8 @@ from typing import Any
 from tests.service.office import Laptop, Office
 from tests.service.test_administration import asked as asked
 from thuis_tui.log.identifiers import new_id
-from thuis_tui.service import escrow, retention
+from thuis_tui.service.keeping import retention
+from thuis_tui.service.people import escrow
 
 WHY = ("--by", "Functionaris", "--reason", "verzoek art. 15")
 
@@ -63,7 +64,7 @@ def test_everything_of_one_person_and_nobody_else(
 def test_what_was_erased_is_named_and_not_there(
     office: Office, alice: Laptop, dossier: str, tmp_path: Path
 ) -> None:
-    from thuis_tui.service.subject_export import gather, readable
+    from thuis_tui.service.keeping.subject_export import gather, readable
 
     note = new_id()
     alice.push((f"c:{dossier}", [alice.note(dossier, "Gesproken over de sleutel.", note=note)]))

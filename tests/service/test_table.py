@@ -10,9 +10,9 @@ import pytest
 from tests.service.office import Laptop, Office
 from thuis_tui.casework.rights import NOT_YET, RIGHTS, Reach, Right, Role
 from thuis_tui.log.identifiers import new_id
-from thuis_tui.service import admin
-from thuis_tui.service.access_reading import officer
+from thuis_tui.service.access.access_reading import officer
 from thuis_tui.service.not_possible import NotPossible
+from thuis_tui.service.people import admin
 
 MOMENT = "2026-11-23T10:00:00Z"
 NAMED = {"surname": "Vermeulen", "birth_date": "1985-04-03"}

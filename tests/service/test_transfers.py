@@ -17,8 +17,8 @@ from tests.service.test_notices import calamity
 from thuis_tui.casework.rights import Role
 from thuis_tui.desk import transfer_reading
 from thuis_tui.log.identifiers import new_id
-from thuis_tui.service import admin, role_changes, transfers
-from thuis_tui.service.late_work import moment_of
+from thuis_tui.service.people import admin, role_changes, transfers
+from thuis_tui.service.people.late_work import moment_of
 
 DAY = 24 * 3600
 
@@ -93,7 +93,7 @@ class Staff:
 
 
 def transfers_name(client: str, account: str) -> str:
-    from thuis_tui.service.holdings import name_of
+    from thuis_tui.service.people.holdings import name_of
 
     return name_of(f"c:{client}", account)
 

@@ -12,12 +12,14 @@ from sqlalchemy.exc import SQLAlchemyError
 from tests.simulation.memory import Central, Crash, Spied
 from thuis_tui.casework.rights import Role
 from thuis_tui.log import wire
-from thuis_tui.service import admin, durability, escrow, grants, marking, pull, push, role_changes, snapshot
-from thuis_tui.service.answers import moment
+from thuis_tui.service.database.storage import Transaction
 from thuis_tui.service.errors import DeviceRevoked, Refusal
-from thuis_tui.service.grants import Kind
-from thuis_tui.service.sign_in import Asker
-from thuis_tui.service.storage import Transaction
+from thuis_tui.service.exchange import pull, push, snapshot
+from thuis_tui.service.keeping import durability, marking
+from thuis_tui.service.people import admin, escrow, grants, role_changes
+from thuis_tui.service.people.grants import Kind
+from thuis_tui.service.people.sign_in import Asker
+from thuis_tui.service.web.answers import moment
 from thuis_tui.sync.messages import (
     Answer,
     Ended,

@@ -15,7 +15,7 @@ from sqlcipher3 import dbapi2
 
 from tests.simulation import copies
 from thuis_tui.log.clock import HybridClock
-from thuis_tui.service.storage import Identity, Storage, Transaction
+from thuis_tui.service.database.storage import Identity, Storage, Transaction
 from thuis_tui.store import database, meta
 from thuis_tui.store.connection import Guard
 from thuis_tui.store.database import Database

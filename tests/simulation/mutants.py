@@ -10,7 +10,8 @@ from tests.simulation import mutants_of_rule
 from tests.simulation.mutant import Change, Mutant, without
 from thuis_tui.log.chain import Chain, Verdict
 from thuis_tui.log.operation import Operation
-from thuis_tui.service import ledger, pull, push
+from thuis_tui.service.exchange import pull, push
+from thuis_tui.service.logs import ledger
 from thuis_tui.store import fold, pending, purge, shadow, write
 from thuis_tui.store.scopes import ACTIVE, ScopeStanding
 from thuis_tui.sync import surrender

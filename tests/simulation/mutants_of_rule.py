@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from tests.simulation.mutant import Mutant, without
-from thuis_tui.service import grants, late_work
+from thuis_tui.service.people import grants, late_work
 from thuis_tui.store import shadow
 
 

@@ -14,7 +14,7 @@ from sqlcipher3 import dbapi2
 from tests.simulation.model import Violation
 from tests.simulation.script import Event, rates, script
 from tests.simulation.world import World
-from thuis_tui.service.durability import NotWhole
+from thuis_tui.service.keeping.durability import NotWhole
 from thuis_tui.store.errors import StoreError
 
 FAILURES = (

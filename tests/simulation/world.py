@@ -18,8 +18,8 @@ from tests.simulation.model import demand
 from tests.simulation.people import Person
 from tests.simulation.script import Event, Rates, rates
 from thuis_tui.log import wire
-from thuis_tui.service import admin, grants
-from thuis_tui.service.storage import Transaction
+from thuis_tui.service.database.storage import Transaction
+from thuis_tui.service.people import admin, grants
 from thuis_tui.store import schema
 from thuis_tui.sync import device, messages
 from thuis_tui.sync.device import Enrolment
@@ -389,7 +389,7 @@ def _service_tables() -> Spied:
     from sqlalchemy.schema import CreateIndex, CreateTable
 
     from tests.simulation.memory import _engine
-    from thuis_tui.service.tables import METADATA
+    from thuis_tui.service.database.tables import METADATA
 
     raw = blank()
     for table in METADATA.sorted_tables:

@@ -13,7 +13,8 @@ from tests.service.office import Office
 from tests.sync.decrypted import content
 from tests.sync.laptops import KEY, Laptop
 from thuis_tui.log import digest
-from thuis_tui.service import durability, erasure, ledger
+from thuis_tui.service.keeping import durability, erasure
+from thuis_tui.service.logs import ledger
 from thuis_tui.service.not_possible import NotPossible
 from thuis_tui.store import drafts, pending
 from thuis_tui.store.drafts import Draft

@@ -19,11 +19,12 @@ from tests.sync.test_erasure import MARK, client, erase, found, whole
 from thuis_tui.casework.attribute import Shape
 from thuis_tui.casework.records import RECORDS, SCOPE_OF, fields
 from thuis_tui.log.identifiers import new_id
-from thuis_tui.service import erasure, ledger
-from thuis_tui.service.erasure_copies import CODES, QUOTING, words
-from thuis_tui.service.own_chain import OwnChain
-from thuis_tui.service.storage import Transaction
-from thuis_tui.service.tables import METADATA
+from thuis_tui.service.database.storage import Transaction
+from thuis_tui.service.database.tables import METADATA
+from thuis_tui.service.keeping import erasure
+from thuis_tui.service.keeping.erasure_copies import CODES, QUOTING, words
+from thuis_tui.service.logs import ledger
+from thuis_tui.service.logs.own_chain import OwnChain
 from thuis_tui.store import write
 from thuis_tui.store.writing import Writing
 

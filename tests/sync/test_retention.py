@@ -16,12 +16,14 @@ from tests.service.office import Office, Running
 from tests.sync.laptops import Laptop
 from tests.sync.test_erasure import MARK, client, found, kept, whole
 from thuis_tui.log.identifiers import new_id
-from thuis_tui.service import backup_file, erasure, erasure_list, escrow, ledger
-from thuis_tui.service.command import admin
+from thuis_tui.service.commands.command import admin
 from thuis_tui.service.configuration import Configuration
+from thuis_tui.service.database.storage import Transaction
+from thuis_tui.service.keeping import backup_file, erasure, erasure_list
+from thuis_tui.service.logs import ledger
+from thuis_tui.service.logs.own_chain import OwnChain
 from thuis_tui.service.not_possible import NotPossible
-from thuis_tui.service.own_chain import OwnChain
-from thuis_tui.service.storage import Transaction
+from thuis_tui.service.people import escrow
 from thuis_tui.store import write
 
 __all__ = ["client"]

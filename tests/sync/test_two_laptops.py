@@ -11,7 +11,7 @@ from tests.sync.laptops import Laptop
 from tests.sync.line import BadLine, lost
 from thuis_tui.log import wire
 from thuis_tui.log.identifiers import new_id
-from thuis_tui.service import admin
+from thuis_tui.service.people import admin
 from thuis_tui.store import fold
 
 

@@ -1,0 +1,1 @@
+"""`thuis serve` and `thuis admin`, one file a subject."""

@@ -1,0 +1,1 @@
+"""Who is who and who may what: accounts, roles, grants, sign-in, and what changes hands."""

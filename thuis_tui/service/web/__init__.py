@@ -1,0 +1,1 @@
+"""The addresses: the application around them, its bounds, its counts, and how it is run."""
