@@ -2,6 +2,8 @@
 
 from typing import Any
 
+import msgspec
+
 from tests.store.test_shadow import SCOPE, colleague, pull, push, standing
 from tests.store.world import (
     CLIENT_SCOPE_PREFIX,
@@ -15,7 +17,7 @@ from tests.store.world import (
 )
 from thuis_tui.log.chain import operation_hash
 from thuis_tui.log.wire import ScopeGrant
-from thuis_tui.store import fold, pending, shadow, write
+from thuis_tui.store import fold, pending, purge, shadow, write
 from thuis_tui.store.database import Database
 from thuis_tui.store.pending import Acknowledgement, Counts, Outcome
 
@@ -274,3 +276,22 @@ def test_what_was_refused_and_replaced_does_not_show_up_when_its_replacement_may
     assert shown(database) == before
     assert rows(database, "SELECT alias FROM client") == [{"alias": "Robbie"}]
     assert rows(database, "SELECT * FROM conflict") == []
+
+
+def test_what_was_acknowledged_without_a_grant_is_sent_again_in_another_life(database: Database) -> None:
+    """The service tells no life of a dossier that was taken away before it was ever in our list."""
+    own = ScopeGrant("u:" + "a" * 32, 1, "life one", 0)
+
+    def listed(*grants: ScopeGrant) -> None:
+        database.write(lambda writing: purge.learn(writing, grants)).result()
+
+    listed(own)
+    client = add_client(database)
+    (part,) = waiting(database)
+    told = Acknowledgement(part.scope, part.chain, 1)
+    database.write(lambda writing: pending.acknowledge(writing, [told])).result()
+    listed(own)
+    assert waiting(database) == [], "in this life the service has it"
+    listed(msgspec.structs.replace(own, epoch="life two"))
+    (again,) = waiting(database)
+    assert (again.scope, again.first) == (f"c:{client}", 1)
