@@ -271,3 +271,11 @@ def test_a_database_of_an_earlier_version_gets_what_is_new(
     finally:
         again.close()
         server.stop()
+
+
+def test_what_is_no_address_of_a_database_is_told_without_being_repeated(tmp_path: Path) -> None:
+    words = ["--data", str(tmp_path), "durable", "--copy-url", "postgres;geheim@hier"]
+    result = CliRunner().invoke(admin, words)
+    assert result.exit_code == 2
+    assert "not the address of a database" in result.output
+    assert "geheim" not in result.output

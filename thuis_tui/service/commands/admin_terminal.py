@@ -70,7 +70,7 @@ def _shown(name: str, value: Any) -> str:
 @contextmanager
 def stopping() -> Iterator[None]:
     """End the command when what was asked cannot be done."""
-    from sqlalchemy.exc import DBAPIError
+    from sqlalchemy.exc import ArgumentError, DBAPIError
 
     from thuis_tui.service.not_possible import NotPossible
     from thuis_tui.service.secret import NoSecret
@@ -81,6 +81,11 @@ def stopping() -> Iterator[None]:
         reason = next(iter(str(problem.orig).strip().splitlines()), type(problem.orig).__name__)
         raise Stopped(
             _("The database cannot be used: {reason}. Nothing was changed.").format(reason=reason), WRONG
+        ) from problem
+    except ArgumentError as problem:
+        # Its own words hold the address, and with it perhaps a password.
+        raise Stopped(
+            _("This is not the address of a database: postgresql+psycopg://..."), USAGE
         ) from problem
     except NotPossible as problem:
         raise Stopped(str(problem), NOT_FOUND) from problem
