@@ -6,7 +6,7 @@ import os
 import time
 from collections.abc import Iterator
 
-SECONDS = 40.0
+SECONDS = 25.0
 """After so long a run that nobody asked a number of comes to its end, on a slow machine."""
 
 
