@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from thuis_tui.store import durable_file
+from thuis_tui import whole_file
 from thuis_tui.store.recovery_key import ALPHABET, MistypedRecoveryKey, RecoveryKey
 from thuis_tui.store.tries import delay_after
 from thuis_tui.store.vault import (
@@ -158,7 +158,7 @@ def test_a_full_disk_leaves_the_old_slots(
     def full(_descriptor: int) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(durable_file.os, "fsync", full)
+    monkeypatch.setattr(whole_file.os, "fsync", full)
     with pytest.raises(OSError, match="No space"):
         vault_at(path, clock).change_passphrase(PASSPHRASE, "new")
     monkeypatch.undo()

@@ -6,8 +6,9 @@ from pathlib import Path
 
 from sqlcipher3 import dbapi2
 
+from thuis_tui import whole_file
 from thuis_tui.store.connection import connect
-from thuis_tui.store.durable_file import OWNER_ONLY, flush_folder, make_folder, remove_database
+from thuis_tui.store.durable_file import OWNER_ONLY, make_folder, remove_database
 from thuis_tui.store.errors import CannotWrite, typed
 from thuis_tui.store.vault import FileKey
 
@@ -32,7 +33,7 @@ def copy(path: Path, key: FileKey, target: Path) -> None:
             # One file, without a log beside it.
             made.execute("PRAGMA journal_mode=DELETE").close()
         beside.replace(target)
-        flush_folder(target.parent)
+        whole_file.flush(target.parent)
     except dbapi2.Error as problem:
         raise typed(problem) from problem
     except OSError as problem:

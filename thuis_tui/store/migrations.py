@@ -6,9 +6,10 @@ from pathlib import Path
 
 from sqlcipher3 import dbapi2
 
+from thuis_tui import whole_file
 from thuis_tui.store import meta, schema
 from thuis_tui.store.connection import Raw, connect
-from thuis_tui.store.durable_file import OWNER_ONLY, flush_folder, remove_database
+from thuis_tui.store.durable_file import OWNER_ONLY, remove_database
 from thuis_tui.store.errors import FileDamaged, FileTooNew, typed
 from thuis_tui.store.vault import FileKey
 
@@ -88,7 +89,7 @@ def bring_up(
         with closing(connect(path, key, read_only=False)) as old:
             old.execute("PRAGMA journal_mode=DELETE").close()
         beside.replace(path)
-        flush_folder(path.parent)
+        whole_file.flush(path.parent)
     except dbapi2.Error as problem:
         raise typed(problem) from problem
     finally:

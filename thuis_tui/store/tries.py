@@ -5,7 +5,7 @@ import json
 from collections.abc import Callable
 from pathlib import Path
 
-from thuis_tui.store.durable_file import write_whole
+from thuis_tui import whole_file
 
 FREE = 2
 LONGEST_SECONDS = 60.0
@@ -60,4 +60,4 @@ class Tries:
     def _write(self, failures: int) -> None:
         # On a full disk the person still gets in: the count is a nuisance to guessers, not the lock.
         with contextlib.suppress(OSError):
-            write_whole(self._path, json.dumps({"failures": failures, "at": self._now()}).encode())
+            whole_file.replace(self._path, json.dumps({"failures": failures, "at": self._now()}).encode())

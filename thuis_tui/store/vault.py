@@ -17,7 +17,8 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Self
 
-from thuis_tui.store.durable_file import make_folder, write_whole
+from thuis_tui import whole_file
+from thuis_tui.store.durable_file import make_folder
 from thuis_tui.store.recovery_key import RecoveryKey
 from thuis_tui.store.tries import Tries
 
@@ -264,7 +265,7 @@ class Vault:
     def _store(self, slots: tuple[_Slot, ...]) -> None:
         body = [slot.to_json() for slot in slots]
         stored = {"version": VERSION, "slots": body, "check": _check(body)}
-        write_whole(self.path, json.dumps(stored, indent=1).encode())
+        whole_file.replace(self.path, json.dumps(stored, indent=1).encode())
 
     def _load(self) -> tuple[_Slot, ...]:
         try:

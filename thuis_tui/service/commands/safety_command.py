@@ -36,7 +36,7 @@ def recovery_key(context: click.Context, file: Path | None, as_json: bool) -> No
     """Make the key pair and give its private half out."""
     import base64
 
-    from thuis_tui.service.keeping import whole_file
+    from thuis_tui import whole_file
     from thuis_tui.service.keeping.backup_file import key_file
 
     written = False
@@ -94,7 +94,7 @@ def escrow_list(context: click.Context, as_json: bool) -> None:
 @click.pass_context
 def escrow_export(context: click.Context, box: str, file: Path, as_json: bool) -> None:
     """Write a box to a file."""
-    from thuis_tui.service.keeping import whole_file
+    from thuis_tui import whole_file
     from thuis_tui.service.people.escrow import box as read_box
 
     sealed = done(context, read_box, box)

@@ -12,11 +12,12 @@ from typing import Final
 
 import msgspec
 
+from thuis_tui import whole_file
 from thuis_tui.language import N_, message
 from thuis_tui.sealed import NotSealed, open_sealed, seal
 from thuis_tui.service.configuration import Configuration
 from thuis_tui.service.database.storage import Storage, Transaction
-from thuis_tui.service.keeping import erasure, whole_file
+from thuis_tui.service.keeping import erasure
 from thuis_tui.service.keeping.erasure import Decision
 from thuis_tui.service.not_possible import NotPossible
 from thuis_tui.service.people.escrow import recovery_key
