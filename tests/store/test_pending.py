@@ -295,3 +295,28 @@ def test_what_was_acknowledged_without_a_grant_is_sent_again_in_another_life(dat
     listed(msgspec.structs.replace(own, epoch="life two"))
     (again,) = waiting(database)
     assert (again.scope, again.first) == (f"c:{client}", 1)
+
+
+def test_what_was_written_after_a_push_is_not_acknowledged_by_the_answer_to_it(database: Database) -> None:
+    """A clone has sent something with its number meanwhile, and the chain of the service ends with that."""
+    client = add_client(database)
+    (part,) = waiting(database)
+    add_note(database, client, "Na het versturen geschreven")
+    told = Acknowledgement(part.scope, part.chain, 2, gen=1, epoch="e", durable=2, sent=1)
+    database.write(lambda writing: pending.acknowledge(writing, [told])).result()
+    (rest,) = waiting(database)
+    assert (rest.first, len(rest.operations)) == (2, 1)
+    assert standing(database, part.scope).durable == 1
+
+
+def test_how_far_a_withdrawn_chain_came_counts_for_what_was_sent_only(database: Database) -> None:
+    client = add_client(database)
+    (part,) = waiting(database)
+    acknowledge(database, part, 1)
+    add_note(database, client, "Nooit verstuurd")
+    database.write(lambda writing: purge.hide(writing, [part.scope])).result()
+    chain = standing(database, part.scope).chain
+    database.write(lambda writing: purge.told(writing, part.scope, chain, 2, 2)).result()
+    assert waiting(database)[0].first == 2
+    database.write(lambda writing: purge.told(writing, part.scope, chain, 0, 0)).result()
+    assert waiting(database)[0].first == 1

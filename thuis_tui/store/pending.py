@@ -62,7 +62,11 @@ class PendingScope:
 
 @dataclass(frozen=True, slots=True)
 class Acknowledgement:
-    """How far the service says it has our chain. A lower number than we knew means: send again from there."""
+    """How far the service says it has our chain. A lower number than we knew means: send again from there.
+
+    `sent`: the last number that it was sent with. A higher one is not ours to count: what has it there may be
+    a clone's, and ours was perhaps written since.
+    """
 
     scope: str
     chain: str
@@ -71,6 +75,7 @@ class Acknowledgement:
     epoch: str = ""
     durable: int = 0
     head: int = 0
+    sent: int = 2**53
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,11 +201,14 @@ def acknowledge(writing: Writing, acknowledgements: Sequence[Acknowledgement]) -
     life = writing.raw.execute(_LIFE, (ACTIVE,)).fetchone() if untold else None
     with writing.permitted():
         writing.raw.executemany(
-            "UPDATE scope SET acked=min(n, ?), durable=?, head=max(head, ?),"
-            " gen=CASE gen WHEN 0 THEN ? ELSE gen END, epoch=CASE epoch WHEN '' THEN ? ELSE epoch END"
-            " WHERE scope=? AND chain=?",
+            "UPDATE scope SET acked=min(n, ?1, max(acked, ?2)), durable=min(?3, ?1, max(acked, ?2)),"
+            " head=max(head, ?4), gen=CASE gen WHEN 0 THEN ?5 ELSE gen END,"
+            " epoch=CASE epoch WHEN '' THEN ?6 ELSE epoch END WHERE scope=?7 AND chain=?8",
             [
-                (a.acked, a.durable, a.head, a.gen, a.epoch or (life[0] if life else ""), a.scope, a.chain)
+                (
+                    *(a.acked, a.sent, a.durable, a.head, a.gen),
+                    *(a.epoch or (life[0] if life else ""), a.scope, a.chain),
+                )
                 for a in acknowledgements
             ],
         ).close()

@@ -114,10 +114,14 @@ def _latest(scope: ScopeStanding | None, grant: ScopeGrant) -> ScopeGrant | None
 
 
 def told(writing: Writing, scope: str, chain: str, acked: int, durable: int) -> None:
-    """Keep how far the service has our chain in a scope that it took away. Lower than we knew: send again."""
+    """Keep how far the service has our chain in a scope that it took away. Lower than we knew: send again.
+
+    Higher proves nothing: what has these numbers there may be a clone's. Sending them tells whose it is.
+    """
     with writing.permitted():
         writing.raw.execute(
-            "UPDATE scope SET acked=min(n, ?), durable=min(n, ?) WHERE scope=? AND chain=? AND state=?",
+            "UPDATE scope SET acked=min(acked, ?1), durable=min(acked, ?1, ?2)"
+            " WHERE scope=?3 AND chain=?4 AND state=?5",
             (acked, durable, scope, chain, REVOKED),
         ).close()
     writing.scopes.add(scope)

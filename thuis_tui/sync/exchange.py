@@ -252,7 +252,10 @@ class Exchange:
         pending.acknowledge(
             writing,
             [
-                Acknowledgement(o.scope, sent.chain, o.acked, o.gen, o.epoch, o.durable, o.head)
+                Acknowledgement(
+                    *(o.scope, sent.chain, o.acked, o.gen, o.epoch, o.durable, o.head),
+                    sent.first + sent.count - 1,
+                )
                 for sent, o in told
             ],
         )
