@@ -72,7 +72,7 @@ class PlacesScreen(ReadingListPage["PlaceRow"]):
         with Horizontal(id="filter-line"):
             yield Static("⌕", id="filter-mark")
             field = Input(
-                placeholder=_("Press / and type a street, a place or a corporation"),
+                placeholder=_("Press / and type a street or a place"),
                 id="filter",
                 compact=True,
                 select_on_focus=False,

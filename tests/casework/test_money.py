@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from thuis_tui.casework.money import euros
+from thuis_tui.casework.money import euros, shown
 from thuis_tui.casework.problem import FieldProblem
+from thuis_tui.language import select
 
 TODAY = date(2026, 11, 23)
 GOOD = {
@@ -27,6 +28,14 @@ def test_amounts_as_they_are_typed(subtests: pytest.Subtests) -> None:
     for typed in BAD:
         with subtests.test(typed), pytest.raises(FieldProblem):
             euros(typed, TODAY)
+
+
+def test_an_amount_is_read_in_the_language_of_the_user() -> None:
+    read = {}
+    for name in ("nl", "en"):
+        select(name)
+        read[name] = [shown(kept) for kept in ("623.45", "1023.50", "0.00")]
+    assert read == {"nl": ["623,45", "1.023,50", "0,00"], "en": ["623.45", "1,023.50", "0.00"]}
 
 
 @given(st.integers(0, 9_999_999), st.sampled_from([",", "."]), st.booleans())

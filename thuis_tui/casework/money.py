@@ -4,7 +4,7 @@ import re
 from datetime import date
 
 from thuis_tui.casework.problem import FieldProblem
-from thuis_tui.language import N_, message
+from thuis_tui.language import N_, language, message
 
 MOST = 100_000
 """Euros; a greater amount in one field is taken for a slip of the finger."""
@@ -27,3 +27,10 @@ def euros(text: str, today: date) -> str:
     if int(whole) >= MOST:
         raise FieldProblem(message(N_("This amount is very large: look at the comma and the dots again.")))
     return f"{int(whole)}.{cents}"
+
+
+def shown(kept: str) -> str:
+    """A kept amount as it is read in the user's language: 1.023,50 in Dutch, 1,023.50 in English."""
+    whole, _point, cents = kept.partition(".")
+    grouped = f"{int(whole):,}"
+    return f"{grouped.replace(',', '.')},{cents}" if language() == "nl" else f"{grouped}.{cents}"

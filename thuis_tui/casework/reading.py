@@ -4,6 +4,7 @@ import re
 from datetime import date
 from typing import Any
 
+from thuis_tui.casework import money
 from thuis_tui.casework.attribute import Attribute, Shape
 from thuis_tui.casework.dates import duration
 from thuis_tui.casework.problem import FieldProblem
@@ -81,4 +82,6 @@ def shown(facts: Attribute, value: Any) -> str:
         return facts.vocabulary.shown(value)
     if facts.shape is Shape.MINUTES:
         return dates.duration(int(value))
+    if facts.check is money.euros:
+        return money.shown(str(value))
     return str(value)
