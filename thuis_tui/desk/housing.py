@@ -5,7 +5,6 @@ What stands here lives beside the dossier in a scope of its own: who divides the
 
 from __future__ import annotations
 
-import json
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -40,7 +39,7 @@ _CONTESTED = (
     " AND field IN ('stage', 'side_state')"
 )
 _HERE = "SELECT 1 FROM client WHERE id=?"
-_TAKEN_FROM_CLIENT: Final = ("urgency", "household", "pets")
+_TAKEN_FROM_CLIENT: Final = ("municipality", "urgency", "household")
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +114,8 @@ class Housing:
 
     async def begin(self, client: str, values: Mapping[str, Any], draft_id: str | None = None) -> None:
         """Put a client on the way to a home, at the first stage. Raises InvalidInput, NotFound."""
-        author, today = self._file.author(), self._file.world.today()
+        self._file.author()
+        today = self._file.world.today()
         first = {"client": client, "stage": stages.STAGES[0], "stage_since": today.isoformat()}
         kept = self._records.stamped("candidacy", {**first, **values})
         refuse("candidacy", kept)
@@ -137,7 +137,6 @@ class Housing:
             write.create(writing, scope, "stage_move", move, tx=tx)
             log_access(writing, "add", client, at)
 
-        assert author
         await self._file.write(begin_it)
 
     async def move(self, seen: Seen, stage: str, day: date, reason: str = "") -> None:
@@ -300,23 +299,10 @@ def _prefilled(connection: Connection, client: str) -> dict[str, Any]:
     row = connection.exec_driver_sql("SELECT * FROM client WHERE id=?", (client,)).mappings().first()
     if row is None:
         raise NotFound(client)
-    known = fields("candidacy")
-    found = {name: row[name] for name in _TAKEN_FROM_CLIENT if row[name] and name in known and name != "pets"}
+    found = {name: row[name] for name in _TAKEN_FROM_CLIENT if row[name]}
     if row["pets"]:
         found["pets"] = "yes"
-    if row["municipality"]:
-        found["municipality"] = row["municipality"]
     if row["referred_on"] and len(row["referred_on"]) == len("2026-01-01"):
         found["registered_on"] = row["referred_on"]
     found["name"] = names.of_clients(connection, [client])[client]
-    return {
-        name: value for name, value in found.items() if not (isinstance(value, str) and json_answer(value))
-    }
-
-
-def json_answer(value: str) -> bool:
-    """Whether a column holds an answer such as unknown instead of a value."""
-    try:
-        return isinstance(json.loads(value), dict) if value.startswith("{") else False
-    except ValueError:
-        return False
+    return found

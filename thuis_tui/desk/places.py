@@ -8,7 +8,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
@@ -46,20 +46,23 @@ class PlaceRow:
     place: str
     values: Mapping[str, Any]
 
-    def text(self, field: str) -> str:
+    def text(self, name: str) -> str:
         """A field as it is read, in the user's language; empty when it says nothing."""
-        return shown(FIELDS[field], self.values.get(field)) if self.values.get(field) else ""
+        return shown(FIELDS[name], self.values.get(name)) if self.values.get(name) else ""
 
 
 @dataclass(frozen=True, slots=True)
 class ListedRow:
-    """What becomes of one row of a list. `what`: "new", "changed", "same" or "bad"."""
+    """What becomes of one row of a list. `what`: "new", "changed", "same" or "bad".
+
+    `differs`: the fields that it says otherwise, each with the ids of the values that were seen.
+    """
 
     number: int
     what: str
     values: Mapping[str, Any]
     place: str = ""
-    differs: tuple[str, ...] = ()
+    differs: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     problems: tuple[Problem, ...] = ()
 
 
@@ -176,8 +179,9 @@ class Places:
                         write.create(writing, SCOPE, "place", kept)
                         continue
                     tx = writing.ids() if len(row.differs) > 1 else ""
-                    for field in row.differs:
-                        write.set_field(writing, SCOPE, f"place:{row.place}", field, kept[field], tx=tx)
+                    for name, seen in row.differs.items():
+                        ent = f"place:{row.place}"
+                        write.set_field(writing, SCOPE, ent, name, kept[name], base=seen, tx=tx)
 
             await self._file.write(write_them)
         return len(rows)
@@ -239,11 +243,11 @@ def _compared(connection: Connection, found: place_list.PlaceList) -> Listed:
         elif here is None:
             rows.append(ListedRow(row.number, "new", row.values))
         else:
-            differs = tuple(
-                name
+            differs = {
+                name: standing.of_shared(connection, f"place:{here.place}", name, "").base
                 for name, value in row.values.items()
                 if name not in ("state", "address") and here.values.get(name) != value
-            )
+            }
             what = "changed" if differs else "same"
             rows.append(ListedRow(row.number, what, row.values, here.place, differs))
     return Listed(tuple(rows), found.heads, {row.number: row.cells for row in found.rows}, found.unknown)

@@ -15,16 +15,15 @@ from thuis_tui.log import digest
 from thuis_tui.service.database.storage import Transaction, flatten, marks, tuples
 from thuis_tui.service.logs import access_log
 from thuis_tui.service.people import roles
+from thuis_tui.service.people.grant_rows import OPEN, Kind, insert
 
-KIND: Final = "housing"
-"""Of who divides the homes: the kind of their grants."""
 NO_MORE = N_("You do not have this way to a home any more.")
 _CHUNK: Final = 400
 
-_OPEN_OF = (
-    "SELECT caseworker, gen, role, kind, until FROM scope_grant WHERE scope = ? AND revoked_at = 0"
-    " AND (until = 0 OR until > ?)"
-)
+Had = tuple[str, Kind, int]
+"""How somebody has a scope: "write" or "read", by what kind of grant, and until when."""
+
+_OPEN_OF = f"SELECT caseworker, role, kind, until FROM scope_grant WHERE scope = ? AND {OPEN}"  # noqa: S608
 _OF_COORDINATOR = (
     "SELECT h.scope FROM caseworker c JOIN team t ON t.id = c.team JOIN dossier d"
     " ON d.organisation = t.organisation JOIN scope_head h ON h.scope = 'h:' || substr(d.scope, 3)"
@@ -61,7 +60,7 @@ def make(tx: Transaction, caseworker: str, scopes: Sequence[str]) -> list[str]:
         part = {dossier_of(scope): scope for scope in scopes[at : at + _CHUNK]}
         held = tx.rows(
             f"SELECT scope FROM scope_grant WHERE caseworker = ? AND scope IN ({marks(len(part))})"  # noqa: S608
-            " AND role = 'write' AND revoked_at = 0 AND (until = 0 OR until > ?)",
+            f" AND role = 'write' AND {OPEN}",
             (caseworker, *part, tx.now_ms),
         )
         rows = [(part[scope], 0, tx.identity.epoch, digest.to_hex(0), b"") for (scope,) in held]
@@ -77,15 +76,20 @@ def follow(tx: Transaction, dossier: str, accounts: Iterable[str] = ()) -> None:
     scope = way_of(dossier)
     if tx.first("SELECT 1 FROM scope_head WHERE scope = ?", (scope,)) is None:
         return
-    now = tx.now_ms
-    wanted = {row[0]: (row[2], row[3], row[4]) for row in tx.rows(_OPEN_OF, (dossier, now))}
+    wanted = _had(tx, dossier)
     for coordinator in _coordinators(tx, dossier):
-        wanted.setdefault(coordinator, ("write", KIND, 0))
-    there = {row[0]: (row[2], row[3], row[4]) for row in tx.rows(_OPEN_OF, (scope, now))}
+        wanted.setdefault(coordinator, ("write", Kind.HOUSING, 0))
+    there = _had(tx, scope)
     concerned = set(accounts) or wanted.keys() | there.keys()
     for account in sorted(concerned):
         if wanted.get(account) != there.get(account):
             _set(tx, scope, account, wanted.get(account), account in there)
+
+
+def _had(tx: Transaction, scope: str) -> dict[str, Had]:
+    """How a scope is had now, by account."""
+    rows = tx.rows(_OPEN_OF, (scope, tx.now_ms))
+    return {account: (role, Kind(kind), until) for account, role, kind, until in rows}
 
 
 def _coordinators(tx: Transaction, dossier: str) -> list[str]:
@@ -102,7 +106,7 @@ def coordinates(tx: Transaction, account: str) -> None:
         follow(tx, dossier_of(scope), [account])
 
 
-def _set(tx: Transaction, scope: str, account: str, wanted: tuple[str, str, int] | None, there: bool) -> None:
+def _set(tx: Transaction, scope: str, account: str, wanted: Had | None, there: bool) -> None:
     if wanted is None:
         tx.run(
             "UPDATE scope_grant SET revoked_at = ?, reason = ?"
@@ -115,7 +119,7 @@ def _set(tx: Transaction, scope: str, account: str, wanted: tuple[str, str, int]
         tx.run(
             "UPDATE scope_grant SET role = ?, kind = ?, until = ?"
             " WHERE caseworker = ? AND scope = ? AND revoked_at = 0",
-            (role, kind, until, account, scope),
+            (role, str(kind), until, account, scope),
         )
     else:
         # One whose time is over has not been closed by anybody: it makes room for the new one.
@@ -124,12 +128,9 @@ def _set(tx: Transaction, scope: str, account: str, wanted: tuple[str, str, int]
             " WHERE caseworker = ? AND scope = ? AND revoked_at = 0",
             (NO_MORE, account, scope),
         )
-        tx.run(
-            "INSERT INTO scope_grant"
-            "(caseworker, scope, gen, role, granted_at, revoked_at, reason, kind, until)"
-            " SELECT ?, ?, coalesce(max(gen), 0) + 1, ?, ?, 0, '', ?, ? FROM scope_grant"
-            " WHERE caseworker = ? AND scope = ?",
-            (account, scope, role, tx.now_ms, kind, until, account, scope),
+        last = tx.first(
+            "SELECT max(gen) AS gen FROM scope_grant WHERE caseworker = ? AND scope = ?", (account, scope)
         )
-    if kind == KIND:
-        access_log.granted(tx, account, [dossier_of(scope)], KIND)
+        insert(tx, [(account, scope, (last.gen or 0) + 1, role, kind, until)])
+    if kind is Kind.HOUSING:
+        access_log.granted(tx, account, [dossier_of(scope)], kind)

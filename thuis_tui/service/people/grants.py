@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import Any, NamedTuple
 
 from thuis_tui.casework.rights import Reach, Right, may, reach
@@ -19,37 +18,14 @@ from thuis_tui.service.database.storage import Transaction, flatten, marks, tupl
 from thuis_tui.service.logs import access_log
 from thuis_tui.service.not_possible import NotPossible
 from thuis_tui.service.people import beside, roles
+from thuis_tui.service.people.grant_rows import OPEN as OPEN
+from thuis_tui.service.people.grant_rows import Kind as Kind
+from thuis_tui.service.people.grant_rows import insert
+from thuis_tui.service.people.grant_rows import open_as as open_as
 
 REFERENCE = "ref"
 _SCOPE = re.compile(r"(?:ref|[chu]:[0-9a-f]{32})\Z")
 _CHUNK = 400
-
-
-def open_as(name: str = "") -> str:
-    """Return the condition that a grant is open, in a statement that calls its table so.
-
-    Its one parameter is the moment that it is now.
-    """
-    of = f"{name}." if name else ""
-    return f"{of}revoked_at = 0 AND ({of}until = 0 OR {of}until > ?)"
-
-
-OPEN = open_as()
-
-
-class Kind(StrEnum):
-    """What a grant is for, from the weakest to the strongest: a stronger one takes the place of a weaker."""
-
-    HOUSING = "housing"
-    """Of who divides the homes: the way to a home only, never the dossier."""
-    READING_ON = "reading_on"
-    """Of who handed the dossier over, for a while and for reading only."""
-    EMERGENCY = "emergency"
-    COVER = "cover"
-    LEAD = "lead"
-    """Of who leads the team whose dossier it is."""
-    OWN = "own"
-
 
 STRENGTH = {kind: place for place, kind in enumerate(Kind)}
 """The stronger of two kinds has the greater number."""
@@ -201,10 +177,16 @@ def grant(
             return int(row.gen)
         _end(tx, caseworker, scope, over(row.kind), row.until)
     gen = 1 if row is None else int(row.gen) + 1
-    _insert(tx, [(caseworker, scope, gen, role, kind, until)])
+    insert(tx, [(caseworker, scope, gen, role, kind, until)])
     access_log.granted(tx, caseworker, [scope], str(kind))
     _beside(tx, caseworker, scope)
     return gen
+
+
+def _beside(tx: Transaction, caseworker: str, scope: str) -> None:
+    """The way to a home is had by who has the dossier."""
+    if scope.startswith("c:"):
+        beside.follow(tx, scope, [caseworker])
 
 
 def _role(tx: Transaction, caseworker: str, scope: str, role: str, kind: Kind) -> str:
@@ -224,24 +206,7 @@ def give_new(tx: Transaction, caseworker: str, scopes: Sequence[str], *, kind: K
     """Open grants of dossiers that are new: nobody had them before."""
     role = _role(tx, caseworker, "c:", "write", kind) if scopes else ""
     if role:
-        _insert(tx, [(caseworker, scope, 1, role, kind, 0) for scope in scopes])
-
-
-def _insert(tx: Transaction, opened: Sequence[tuple[str, str, int, str, Kind, int]]) -> None:
-    tx.many(
-        "INSERT INTO scope_grant(caseworker, scope, gen, role, granted_at, revoked_at, reason, kind, until)"
-        " VALUES (?, ?, ?, ?, ?, 0, '', ?, ?) ON CONFLICT DO NOTHING",
-        [
-            (account, scope, gen, role, tx.now_ms, str(kind), until)
-            for account, scope, gen, role, kind, until in opened
-        ],
-    )
-
-
-def _beside(tx: Transaction, caseworker: str, scope: str) -> None:
-    """The way to a home is had by who has the dossier."""
-    if scope.startswith("c:"):
-        beside.follow(tx, scope, [caseworker])
+        insert(tx, [(caseworker, scope, 1, role, kind, 0) for scope in scopes])
 
 
 _REMEMBER = (
@@ -353,7 +318,7 @@ def make_dossiers(tx: Transaction, caseworker: str, scopes: Sequence[str]) -> li
         " created_at, created_by) VALUES (?, ?, ?, 0, 0, 0, 0, ?, ?) ON CONFLICT DO NOTHING",
         [(scope, maker.organisation, maker.team, tx.now_ms, caseworker) for scope in made],
     )
-    _insert(tx, [(caseworker, scope, 1, "write", Kind.OWN, 0) for scope in made])
+    insert(tx, [(caseworker, scope, 1, "write", Kind.OWN, 0) for scope in made])
     return made
 
 
