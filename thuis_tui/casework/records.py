@@ -12,6 +12,7 @@ from thuis_tui.casework.candidacy import Candidacy, HomeOffer, StageMove
 from thuis_tui.casework.caseworker import Caseworker
 from thuis_tui.casework.client import Client
 from thuis_tui.casework.late_work import LateWork
+from thuis_tui.casework.learning.request import LearningRequest
 from thuis_tui.casework.note import Amendment, Note
 from thuis_tui.casework.own import Notice, SavedSearch, WorkingNote
 from thuis_tui.casework.paragraphs import merged
@@ -86,6 +87,7 @@ RECORDS: Mapping[str, type[Record]] = {
     "offer": Offer,
     "assignment": Assignment,
     "emergency_access": EmergencyAccess,
+    "learning_request": LearningRequest,
 }
 
 _ELSEWHERE: Mapping[str, str] = {
@@ -108,6 +110,7 @@ _ELSEWHERE: Mapping[str, str] = {
     "offer": "u",
     "assignment": "u",
     "emergency_access": "u",
+    "learning_request": "u",
 }
 SCOPE_OF: Mapping[str, str] = {name: _ELSEWHERE.get(name, "c") for name in RECORDS}
 """Where each record lives: 'c' in the dossier of its client, 'h' beside it on the client's way to a home (for
@@ -161,10 +164,10 @@ def _required(record_type: str) -> tuple[str, ...]:
 
 
 SERVICE_MADE: frozenset[str] = frozenset(
-    {"caseworker", "late_work", "ruling", "notice", "offer", "assignment"}
+    {"caseworker", "late_work", "ruling", "notice", "offer", "assignment", "learning_request"}
 )
 """Records that only the service makes and removes; a lead sets the decision on late work, who is offered a
-dossier that on the offer.
+dossier that on the offer, a privacy officer that on a learning export.
 """
 
 IMMUTABLE: frozenset[str] = frozenset(

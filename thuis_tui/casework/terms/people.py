@@ -44,6 +44,7 @@ CONSENT_DATA = Vocabulary(
         Term("justice", N_("Justice")),
         Term("safety", N_("Risks and warning plan")),
         Term("housing", N_("Housing and rent")),
+        Term("research", N_("Research, without the name")),
     ),
 )
 
