@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
+from textual import _wait
 from textual.css.stylesheet import Stylesheet
 
 from screens.app import ThuisApp
@@ -11,6 +12,9 @@ from tests import made_files
 from thuis_tui.desk import opening
 from thuis_tui.language import select
 from thuis_tui.settings import Places, Settings
+
+LOOK = 1 / 250
+"""Seconds between two looks at whether the process rests."""
 
 PASSPHRASE = "vier gewone woorden samen"
 
@@ -34,6 +38,15 @@ def style_sheets_are_read_once() -> Iterator[None]:
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(Stylesheet, "_parse_rules", remembered)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def keys_are_pressed_quickly() -> Iterator[None]:
+    """After each key the pilot sleeps until the process rests: at least 40 ms, as it comes."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(_wait, "SLEEP_GRANULARITY", LOOK)
+        patch.setattr(_wait, "SLEEP_IDLE", LOOK / 20)
         yield
 
 
