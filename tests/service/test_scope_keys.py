@@ -33,6 +33,8 @@ REFERENCE = {
     "incident",
     "attempt",
     "emergency",
+    "learning_project",
+    "learning_export",
 }
 """Tables that every node has whole: few rows, seldom written. `docs/scaling.md` says so of each."""
 

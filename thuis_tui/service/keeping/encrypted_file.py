@@ -22,6 +22,7 @@ from cryptography.hazmat.primitives.hmac import HMAC
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from thuis_tui.sealed import BadPublicKey
+from thuis_tui.service.keeping import bech32
 
 MAGIC: Final = b"age-encryption.org/v1\n"
 _KIND: Final = b"X25519"
@@ -146,22 +147,8 @@ def key_of(file: BinaryIO, private_key: bytes) -> bytes:
 
 
 def identity_of(private_key: bytes) -> str:
-    """Return a private key as the age program reads it (Bech32, BIP 173)."""
-    prefix = "age-secret-key-"
-    number = int.from_bytes(private_key, "big") << 4  # 256 bits in 52 groups of 5
-    groups = [number >> 5 * (51 - at) & 31 for at in range(52)]
-    expanded = [ord(letter) >> 5 for letter in prefix] + [0] + [ord(letter) & 31 for letter in prefix]
-    check = 1
-    for group in (*expanded, *groups, *(0,) * 6):
-        top = check >> 25
-        check = (check & 0x1FFFFFF) << 5 ^ group
-        for at, part in enumerate((0x3B6A57B2, 0x26508E6D, 0x1EA119FA, 0x3D4233DD, 0x2A1462B3)):
-            check ^= part if top >> at & 1 else 0
-    groups += [(check ^ 1) >> 5 * (5 - at) & 31 for at in range(6)]
-    return f"{prefix}1{''.join(_LETTERS[group] for group in groups)}".upper()
-
-
-_LETTERS: Final = "qpzry9x8gf2tvdw0s3jn54khce6mua7l"
+    """Return a private key as the age program reads it."""
+    return bech32.encode("age-secret-key-", private_key).upper()
 
 
 def _stanza(public_key: bytes, key: bytes) -> bytes:

@@ -7,9 +7,7 @@ that the organisation's recovery key opens: who runs the service sees nothing of
 from __future__ import annotations
 
 import base64
-import io
 import json
-import zipfile
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -18,16 +16,13 @@ from typing import Any, Final
 import msgspec
 
 from thuis_tui.casework.reading import shown
-from thuis_tui.casework.records import RECORDS, fields, pick, record_label
+from thuis_tui.casework.records import RECORDS, fields, record_label
 from thuis_tui.language import N_, _, message
-from thuis_tui.log import erasure, merge
 from thuis_tui.log.clock import COUNTER_BITS
 from thuis_tui.log.operation import decode
-from thuis_tui.log.register import Head
 from thuis_tui.log.wire import PullRow
-from thuis_tui.service.database.storage import Storage, Transaction, marks
-from thuis_tui.service.exchange.snapshot import registers
-from thuis_tui.service.keeping.encrypted_file import NotReadable, Opening, Sealing, key_of
+from thuis_tui.service.database.storage import Storage, Transaction
+from thuis_tui.service.keeping import folded, sealed_zip
 from thuis_tui.service.logs import access_log
 from thuis_tui.service.logs.access_log import Entry, Event
 from thuis_tui.service.not_possible import NotPossible
@@ -56,36 +51,14 @@ def write(storage: Storage, client: str, path: Path, by: str, reason: str) -> in
     scope = f"c:{client.removeprefix('c:')}"
     storage.write(_log, scope, f"{by} · {reason}")  # first: what was taken out without a trace is worse
     whole = storage.read(gather, scope)
-    try:
-        path.touch(0o600, exist_ok=False)
-        with path.open("r+b") as file:
-            sealing = Sealing(file, base64.b64decode(key))
-            sealing.write(_packed(whole))
-            sealing.close()
-    except OSError as problem:
-        raise NotPossible(
-            message(N_("The copy could not be written: {reason}."), reason=problem.strerror or problem)
-        ) from problem
+    text = json.dumps(whole, ensure_ascii=False, indent=1)
+    sealed_zip.write(path, base64.b64decode(key), {DATA: text, TEXT: readable(whole)})
     return len(whole["records"])
 
 
 def unpack(path: Path, private_key: bytes, folder: Path) -> list[Path]:
     """Open such a file into a folder, readable by who does it only. Raises NotPossible."""
-    try:
-        with path.open("rb") as file:
-            raw = Opening(file, key_of(file, private_key)).read()
-        made = []
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        with zipfile.ZipFile(io.BytesIO(raw)) as packed:
-            for name in (DATA, TEXT):
-                target = folder / name
-                target.touch(0o600, exist_ok=False)
-                target.write_bytes(packed.read(name))
-                made.append(target)
-    except (NotReadable, zipfile.BadZipFile, KeyError, OSError) as problem:
-        raise NotPossible(message(N_("This export cannot be opened: {reason}."), reason=problem)) from problem
-    else:
-        return made
+    return sealed_zip.unpack(path, private_key, folder, (DATA, TEXT))
 
 
 def gather(tx: Transaction, scope: str) -> dict[str, Any]:
@@ -153,54 +126,17 @@ def _log(tx: Transaction, scope: str, reason: str) -> None:
     access_log.append(tx, [Entry(scope, Event.EXPORT, reason=reason)])
 
 
-def _packed(whole: dict[str, Any]) -> bytes:
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as packed:
-        packed.writestr(DATA, json.dumps(whole, ensure_ascii=False, indent=1))
-        packed.writestr(TEXT, readable(whole))
-    return out.getvalue()
-
-
 def _records(tx: Transaction, scope: str) -> Iterator[dict[str, Any]]:
     """Fold every record of a scope."""
-    found: dict[str, dict[str, tuple[Head, ...]]] = {}
-    batch: list[tuple[str, str, list[str]]] = []
-    for register in registers(tx, scope):
-        batch.append(register)
-        if len(batch) == _BATCH:
-            _fill(tx, scope, batch, found)
-            batch = []
-    _fill(tx, scope, batch, found)
-    for ent, by_field in found.items():
-        record_type, _colon, id_ = ent.partition(":")
-        if record_type == erasure.TYPE:
-            continue
-        state = merge.fold(by_field, pick(record_type) if record_type in RECORDS else merge.latest)
-        also = {name: [_read(head.value) for head in heads] for name, heads in state.conflicts.items()}
+    for each in folded.records(tx, scope):
+        also = {name: [_read(head.value) for head in heads] for name, heads in each.state.conflicts.items()}
         yield {
-            "type": record_type,
-            "id": id_,
-            "removed": state.removed,
-            "values": state.values,
+            "type": each.type,
+            "id": each.id,
+            "removed": each.state.removed,
+            "values": each.state.values,
             "conflicts": also,
         }
-
-
-def _fill(
-    tx: Transaction,
-    scope: str,
-    batch: list[tuple[str, str, list[str]]],
-    found: dict[str, dict[str, tuple[Head, ...]]],
-) -> None:
-    ids = sorted({id_ for _ent, _field, heads in batch for id_ in heads})
-    rows: dict[str, PullRow] = {}
-    for at in range(0, len(ids), _BATCH):
-        part = ids[at : at + _BATCH]
-        sql = f"SELECT id, row FROM log WHERE scope = ? AND id IN ({marks(len(part))})"  # noqa: S608
-        rows |= {id_: _row(bytes(raw)) for id_, raw in tx.rows(sql, (scope, *part))}
-    for ent, field, heads in batch:
-        kept = (rows[id_] for id_ in heads)
-        found.setdefault(ent, {})[field] = tuple(Head(r.id, r.hlc, r.actor, r.val) for r in kept)
 
 
 def _history(tx: Transaction, scope: str) -> Iterator[dict[str, Any]]:

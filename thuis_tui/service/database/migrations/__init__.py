@@ -23,7 +23,7 @@ from thuis_tui.service.not_possible import NotPossible
 if TYPE_CHECKING:
     from thuis_tui.service.database.storage import Transaction
 
-REVISIONS: Final = ("0001", "0002", "0003", "0004", "0005", "0006", "0007", "0008")
+REVISIONS: Final = ("0001", "0002", "0003", "0004", "0005", "0006", "0007", "0008", "0009")
 """All of them, oldest first; `versions` has a file for each."""
 
 HEAD: Final = REVISIONS[-1]
