@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from tests.service.office import Office
+from tests.service.test_late_work import decide, lead_of, records
 from tests.sync.laptops import Laptop
 from tests.sync.line import BadLine, never_arrives, says
 from tests.sync.test_nonsense import lines, told
@@ -74,6 +75,38 @@ def test_what_is_near_is_pulled(alice: Laptop, bob: Laptop, office: Office, line
     alice.sync()
     bob.sync()
     assert asked(line, wire.SNAPSHOT) == []
+    same(alice, bob, client)
+
+
+def test_what_was_refused_and_accepted_since_has_come_back_though_it_was_replaced(
+    alice: Laptop, bob: Laptop, office: Office, line: BadLine
+) -> None:
+    """What was replaced before the scope was read as it stands is in no page: only the service can tell."""
+    lead = office.laptop(lead_of(office, "Lea"))
+    client = shared(office, alice, bob)
+    office.revoke(alice.actor, client)
+    alice.set(client, "alias", "late")
+    alice.sync()
+    office.grant(alice.actor, client)
+    alice.sync()
+    alice.set(client, "alias", "later")
+    alice.sync()
+    (ent,) = records(lead, "late_work")
+    lead.push((f"u:{lead.caseworker}", decide(lead, ent, "accept")))
+    bob.sync()
+    for number in range(NOTES):
+        bob.note(client, f"by Bob {number}")
+    another = bob.client()
+    bob.sync()
+    office.grant(alice.actor, another)  # the list is another one, and says how far behind she is
+    line.seen.clear()
+    alice.sync()
+    assert asked(line, wire.SNAPSHOT)
+    assert (
+        alice.rows("SELECT ent FROM operation WHERE rowid NOT IN (SELECT operation FROM confirmation)") == []
+    )
+    assert alice.waiting() == 0
+    bob.sync()
     same(alice, bob, client)
 
 

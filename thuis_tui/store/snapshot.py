@@ -117,16 +117,18 @@ def _end(raw: Raw, before: ScopeStanding, at: Mark, change: _Change) -> None:
     name = before.scope
     # What we wrote and was replaced before the first page is in no register and in no later pull. It is
     # taken as replaced, and sent again: the answer says its place, or a fork when a clone has its number.
+    # What was refused may have been accepted since: it is sent again too, and stays refused until then.
     found = raw.execute(
-        "SELECT rowid, ent, n FROM operation o WHERE scope=? AND chain=? AND n<=? AND NOT EXISTS("
-        "SELECT 1 FROM confirmation c WHERE c.operation=o.rowid AND c.seq>0) AND NOT EXISTS("
-        "SELECT 1 FROM outcome u WHERE u.id=o.id AND u.result IN (?, ?))",
-        (name, at.chain, at.acked, pending.QUARANTINED, pending.PARKED),
+        "SELECT rowid, ent, n, EXISTS(SELECT 1 FROM outcome u WHERE u.id=o.id AND u.result=?)"
+        " FROM operation o WHERE scope=? AND chain=? AND n<=? AND NOT EXISTS("
+        "SELECT 1 FROM confirmation c WHERE c.operation=o.rowid AND c.seq>0)",
+        (pending.QUARANTINED, name, at.chain, at.acked),
     ).fetchall()
     if found:
-        shadow.put(raw, {}, {}, [(rowid, pending.ASSUMED) for rowid, _, _ in found])
-        change.refold.update(ent for _, ent, _ in found)
-        first = min(n for _, _, n in found)
+        assumed = [(rowid, ent) for rowid, ent, _, refused in found if not refused]
+        shadow.put(raw, {}, {}, [(rowid, pending.ASSUMED) for rowid, _ in assumed])
+        change.refold.update(ent for _, ent in assumed)
+        first = min(n for _, _, n, _ in found)
         raw.execute(
             "UPDATE scope SET acked=min(acked, ?) WHERE scope=? AND chain=?", (first - 1, name, at.chain)
         ).close()
