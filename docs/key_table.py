@@ -43,6 +43,7 @@ WHERE = {
     "assessment": "ZRM, a new one",
     "conflicts": "deciding",
     "late": "set aside",
+    "learning": "exports for research",
     "safety": "risks",
     "warning_plan": "warning plan",
     "meldcode": "reporting code",

@@ -46,6 +46,7 @@ _PLACES: Final = {
     "assessment": N_("Making a ZRM assessment"),
     "conflicts": N_("What two people wrote differently"),
     "late": N_("Work set aside"),
+    "learning": N_("Exports for research"),
     "safety": N_("Risks and safety"),
     "warning_plan": N_("Warning plan"),
     "meldcode": N_("Reporting code (meldcode)"),

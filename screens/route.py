@@ -33,6 +33,7 @@ SCREENS: Final = {
     "assessment": "screens.assessment.editor:AssessmentScreen",
     "conflicts": "screens.conflicts:ConflictsScreen",
     "late": "screens.late:LateScreen",
+    "learning": "screens.learning:LearningScreen",
     "intake": "screens.intake:IntakeScreen",
     "whole_intake": "screens.whole_intake.sections:WholeIntakeScreen",
     "merging": "screens.merging.page:MergingScreen",

@@ -27,6 +27,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "undo": (f"{_HERE}.history:undo", N_("Take back the last change of this laptop.")),
     "late": (f"{_HERE}.late:late", N_("Work of the team that came late or was refused.")),
     "places": (f"{_HERE}.places:places", N_("Homes: list them, and take in the list of a corporation.")),
+    "learning": (f"{_HERE}.learning:learning", N_("Exports for research, for a privacy officer to decide.")),
     "people": (f"{_HERE}.people:people", N_("List the people around a client, and the consents to share.")),
     "share": (f"{_HERE}.people:share", N_("Write what a consent allows into a file, to hand over.")),
     "outbox": (f"{_HERE}.outbox:outbox", N_("What waits for the service, and what became of it.")),

@@ -12,7 +12,7 @@ from thuis_tui.casework.rights import NOT_YET, RIGHTS, Reach, Right, Role
 from thuis_tui.log.identifiers import new_id
 from thuis_tui.service.access.access_reading import officer
 from thuis_tui.service.not_possible import NotPossible
-from thuis_tui.service.people import admin
+from thuis_tui.service.people import admin, learning
 
 MOMENT = "2026-11-23T10:00:00Z"
 NAMED = {"surname": "Vermeulen", "birth_date": "1985-04-03"}
@@ -213,6 +213,21 @@ def _sees_candidates(case: Case, role: Role) -> bool:
     return way in {each.scope for each in coordinator.scopes().scopes}
 
 
+def _approves(case: Case, role: Role) -> bool:
+    """Put before somebody while the table said so, decided after."""
+    officer, other = case.laptop(role), case.laptop(Role.PROGRAMME_ANALYST)
+    own, tx = f"u:{officer.caseworker}", new_id()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setitem(_cells(role), Right.APPROVE_LEARNING, Reach.ORGANISATION)
+        id_ = case.office.storage.write(learning.request, "Landing", "Instituut", other.caseworker, "Leren")
+    raws = [
+        officer.write(own, f"learning_request:{id_}", value, kind="set", name=name, tx=tx)
+        for name, value in (("decision_reason", "Goed"), ("decision", "approve"))
+    ]
+    officer.push((own, raws))
+    return case.office.rows("SELECT state FROM learning_export WHERE id = ?", id_) == [("approved",)]
+
+
 NOBODY, GRANTED = Reach.NOTHING, Reach.GRANTED
 CASES: list[tuple[Right, Role, Reach, Callable[[Case, Role], object], object, object]] = [
     (Right.OWN_RECORDS, Role.HOUSING_COORDINATOR, NOBODY, _own_records, True, False),
@@ -234,6 +249,7 @@ CASES: list[tuple[Right, Role, Reach, Callable[[Case, Role], object], object, ob
     (Right.EDIT_PLACES, Role.HOUSING_COORDINATOR, NOBODY, _keeps_homes, True, False),
     (Right.SEE_CANDIDATES, Role.HOUSING_COORDINATOR, NOBODY, _sees_candidates, True, False),
     (Right.READ_ACCESS_LOG, Role.PRIVACY_OFFICER, NOBODY, _looks, True, False),
+    (Right.APPROVE_LEARNING, Role.PRIVACY_OFFICER, NOBODY, _approves, True, False),
 ]
 ON_LAPTOPS = {Right.APPROVE_PLAN}
 """What laptops decide: `tests/desk/test_roles.py`."""

@@ -31,7 +31,11 @@ from thuis_tui.store.writing import Writing
 __all__ = ["client"]
 PLANTED = f"{MARK} van nu"
 BEFORE = f"{MARK} van eerst"
-WITHOUT_A_CLIENT = {"access": "no words at all", "saved_search": "names no dossier: words for any of them"}
+WITHOUT_A_CLIENT = {
+    "access": "no words at all",
+    "saved_search": "names no dossier: words for any of them",
+    "learning_request": "about a project, and between people who work here",
+}
 OWN_WORDS = {
     "emergency_access": {"reason"},
     "late_work": {"value", "decision_reason"},

@@ -59,6 +59,8 @@ class Right(StrEnum):
     """Counted cells, never fewer than five people in one."""
     READ_ACCESS_LOG = "read_access_log"
     """Search who looked at what."""
+    APPROVE_LEARNING = "approve_learning"
+    """Approve or refuse an export for research that somebody else asked for; nothing of it is seen."""
     ADMINISTER = "administer"
     """Accounts, roles, devices, grants by their ids, backups: no content of any dossier."""
 
@@ -119,6 +121,7 @@ RIGHTS: Final[Mapping[Role, Mapping[Right, Reach]]] = MappingProxyType(
             Right.OWN_RECORDS: Reach.OWN,
             Right.HEAR_EMERGENCIES: Reach.ORGANISATION,
             Right.READ_ACCESS_LOG: Reach.ORGANISATION,
+            Right.APPROVE_LEARNING: Reach.ORGANISATION,
         },
     }
 )
@@ -138,6 +141,7 @@ ADDRESSES: Final[Mapping[str, tuple[Right, ...]]] = MappingProxyType(
             Right.ASSIGN,
             Right.JUDGE_LATE_WORK,
             Right.EMERGENCY_ACCESS,
+            Right.APPROVE_LEARNING,
         ),
         "POST /v1/sync/pull": _READING,
         "GET /v1/sync/scopes": _READING,

@@ -68,6 +68,22 @@ COMMANDS: tuple[Command, ...] = (
         N_("Goes back to where you came from."),
         "late", READING, footer=True,
     ),
+    # Exports for research
+    Command(
+        "learning.approve", ("a",), N_("Approve"),
+        N_("Approves the export at the cursor, with your reason: it can be made once."),
+        "learning", WRITING, footer=True,
+    ),
+    Command(
+        "learning.refuse", ("x",), N_("Refuse"),
+        N_("Refuses the export at the cursor, with your reason."),
+        "learning", WRITING, footer=True,
+    ),
+    Command(
+        "learning.back", ("escape", "h"), N_("Back"),
+        N_("Goes back to where you came from."),
+        "learning", READING, footer=True,
+    ),
     # Outbox
     Command(
         "outbox.open", ("enter", "l"), N_("Open"),

@@ -24,6 +24,7 @@ from thuis_tui.desk.history import History
 from thuis_tui.desk.housing import Housing
 from thuis_tui.desk.intake import Intake
 from thuis_tui.desk.late_work import LateWork
+from thuis_tui.desk.learning import Learning
 from thuis_tui.desk.merging import Merging
 from thuis_tui.desk.notes import Notes
 from thuis_tui.desk.notices import Notices
@@ -96,6 +97,7 @@ class Desk:
         self.places = HomePlaces(file, self.records)
         self.outbox = Outbox(file)
         self.late_work = LateWork(file)
+        self.learning = Learning(file)
         self.tasks = Tasks(file, self.records)
         self.transfers = Transfers(file)
         self.emergency = Emergencies(file)

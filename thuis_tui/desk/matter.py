@@ -29,7 +29,7 @@ GROUPS: Final = {
     "coming": N_("Coming up"),
 }
 """In the order of the page."""
-_SETTLED: Final = frozenset({"conflict", "refused", "late_work", "merge", "transfer"})
+_SETTLED: Final = frozenset({"conflict", "refused", "late_work", "learning", "merge", "transfer"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -37,6 +37,7 @@ SOURCES: Final = (
     "thuis_tui.desk.late_work:matters",
     "thuis_tui.desk.transfer_reading:matters",
     "thuis_tui.desk.merging:matters",
+    "thuis_tui.desk.learning:matters",
 )
 """The function of each job that knows what asks for attention; imported when it is first asked."""
 OF_THE_TEAM: Final = frozenset(

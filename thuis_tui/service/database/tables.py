@@ -10,7 +10,7 @@ Whoever changes a table adds the revision that changes it in databases that are 
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from sqlalchemy import (
     BigInteger,
@@ -19,26 +19,13 @@ from sqlalchemy import (
     PrimaryKeyConstraint,
     UniqueConstraint,
 )
-from sqlalchemy.orm import registry
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field
 
 from thuis_tui.service.database.append_only import guard
-
-REGISTRY = registry()
-
-
-class Table(SQLModel, registry=REGISTRY):
-    """A table of the service."""
-
-
-METADATA = Table.metadata
-
-_ONCE = {"sqlite_with_rowid": False}  # a table that is its own index: its rows are not written twice
-
-
-def _added(value: str | int = "", **more: Any) -> Any:
-    """Return a column that older databases get with this value in the rows they have."""
-    return Field(default=value, sa_column_kwargs={"server_default": str(value)}, **more)
+from thuis_tui.service.database.base import METADATA as METADATA
+from thuis_tui.service.database.base import ONCE, Table, added
+from thuis_tui.service.database.learning_tables import LearningExport as LearningExport
+from thuis_tui.service.database.learning_tables import LearningProject as LearningProject
 
 
 class Setting(Table, table=True):
@@ -56,7 +43,7 @@ class Organisation(Table, table=True):
     id: str = Field(primary_key=True)
     name: str
     created_at: int = Field(sa_type=BigInteger)
-    kind: str = _added("provider")
+    kind: str = added("provider")
 
 
 class Team(Table, table=True):
@@ -80,14 +67,14 @@ class Account(Table, table=True):
     team: str = Field(foreign_key="team.id")
     name: str
     created_at: int = Field(sa_type=BigInteger)
-    lead: int = _added(0)
+    lead: int = added(0)
 
 
 class AccountRole(Table, table=True):
     """A role of an account (`rights.Role`) from when to when; `ended_at` is 0 while it has it."""
 
     __tablename__: ClassVar[str] = "account_role"
-    __table_args__ = (PrimaryKeyConstraint("account", "role", "granted_at"), _ONCE)
+    __table_args__ = (PrimaryKeyConstraint("account", "role", "granted_at"), ONCE)
     account: str
     role: str
     granted_at: int = Field(sa_type=BigInteger)
@@ -101,7 +88,7 @@ class Dossier(Table, table=True):
     """
 
     __tablename__: ClassVar[str] = "dossier"
-    __table_args__ = (Index("dossier_team", "team"), _ONCE)
+    __table_args__ = (Index("dossier_team", "team"), ONCE)
     scope: str = Field(primary_key=True)
     organisation: str
     team: str
@@ -140,7 +127,7 @@ class Attempt(Table, table=True):
     """Failed attempts of one side in a part of the period in which they count. `side` is a keyed hash."""
 
     __tablename__: ClassVar[str] = "attempt"
-    __table_args__ = (PrimaryKeyConstraint("side", "begun_at"), Index("attempt_begun", "begun_at"), _ONCE)
+    __table_args__ = (PrimaryKeyConstraint("side", "begun_at"), Index("attempt_begun", "begun_at"), ONCE)
     side: str
     begun_at: int = Field(sa_type=BigInteger)
     times: int = Field(sa_type=BigInteger)
@@ -157,7 +144,7 @@ class Grant(Table, table=True):
     __table_args__ = (
         PrimaryKeyConstraint("caseworker", "scope", "gen"),
         Index("scope_grant_scope", "scope"),
-        _ONCE,
+        ONCE,
     )
     caseworker: str
     scope: str
@@ -166,8 +153,8 @@ class Grant(Table, table=True):
     granted_at: int = Field(sa_type=BigInteger)
     revoked_at: int = Field(default=0, sa_type=BigInteger)
     reason: str = ""
-    kind: str = _added("own")
-    until: int = _added(0, sa_type=BigInteger)
+    kind: str = added("own")
+    until: int = added(0, sa_type=BigInteger)
 
 
 class GrantBefore(Table, table=True):
@@ -176,7 +163,7 @@ class GrantBefore(Table, table=True):
     """
 
     __tablename__: ClassVar[str] = "grant_before"
-    __table_args__ = (PrimaryKeyConstraint("scope", "caseworker", "gen", "ended_at"), _ONCE)
+    __table_args__ = (PrimaryKeyConstraint("scope", "caseworker", "gen", "ended_at"), ONCE)
     scope: str
     caseworker: str
     gen: int
@@ -223,7 +210,7 @@ class DossierIndex(Table, table=True):
     __table_args__ = (
         PrimaryKeyConstraint("scope", "hash"),
         Index("dossier_index_hash", "hash"),
-        _ONCE,
+        ONCE,
     )
     scope: str
     hash: str
@@ -233,7 +220,7 @@ class ScopeHead(Table, table=True):
     """The counter of a scope: locked first by every push, so that sequence order is commit order."""
 
     __tablename__: ClassVar[str] = "scope_head"
-    __table_args__ = _ONCE
+    __table_args__ = ONCE
     scope: str = Field(primary_key=True)
     seq: int = Field(sa_type=BigInteger)
     epoch: str
@@ -269,7 +256,7 @@ class RegisterEntry(Table, table=True):
     """
 
     __tablename__: ClassVar[str] = "register"
-    __table_args__ = (PrimaryKeyConstraint("scope", "ent", "field"), _ONCE)
+    __table_args__ = (PrimaryKeyConstraint("scope", "ent", "field"), ONCE)
     scope: str
     ent: str
     field: str
@@ -281,7 +268,7 @@ class Superseded(Table, table=True):
     """An operation that was replaced before it came (its replacement was sent first, after a restore)."""
 
     __tablename__: ClassVar[str] = "superseded"
-    __table_args__ = (PrimaryKeyConstraint("scope", "id", "ent", "field"), _ONCE)
+    __table_args__ = (PrimaryKeyConstraint("scope", "id", "ent", "field"), ONCE)
     scope: str
     id: str
     ent: str
@@ -292,7 +279,7 @@ class ChainEnd(Table, table=True):
     """The last operation taken from a chain, and the last one known to be in a verified backup."""
 
     __tablename__: ClassVar[str] = "chain"
-    __table_args__ = (PrimaryKeyConstraint("scope", "chain"), _ONCE)
+    __table_args__ = (PrimaryKeyConstraint("scope", "chain"), ONCE)
     scope: str
     chain: str
     device: str
@@ -323,12 +310,12 @@ class Quarantined(Table, table=True):
     reason: str
     received_at: int = Field(sa_type=BigInteger)
     raw: bytes = Field(sa_type=LargeBinary)
-    tx: str = _added()
-    late_work: str = _added()
-    decision: str = _added()
-    decision_reason: str = _added()
-    decided_by: str = _added()
-    decided_at: int = _added(0, sa_type=BigInteger)
+    tx: str = added()
+    late_work: str = added()
+    decision: str = added()
+    decision_reason: str = added()
+    decided_by: str = added()
+    decided_at: int = added(0, sa_type=BigInteger)
 
 
 class Receipt(Table, table=True):
@@ -375,7 +362,7 @@ class Erasure(Table, table=True):
     """
 
     __tablename__: ClassVar[str] = "erasure"
-    __table_args__ = (PrimaryKeyConstraint("scope", "id"), _ONCE)
+    __table_args__ = (PrimaryKeyConstraint("scope", "id"), ONCE)
     scope: str
     id: str
     ent: str
@@ -391,7 +378,7 @@ class ErasedOperation(Table, table=True):
     """An operation whose value of a field was erased, also one that is in no log just now."""
 
     __tablename__: ClassVar[str] = "erased"
-    __table_args__ = (PrimaryKeyConstraint("scope", "id", "field"), _ONCE)
+    __table_args__ = (PrimaryKeyConstraint("scope", "id", "field"), ONCE)
     scope: str
     id: str
     field: str
@@ -406,7 +393,7 @@ class AccessSeal(Table, table=True):
     """
 
     __tablename__: ClassVar[str] = "access_seal"
-    __table_args__ = (PrimaryKeyConstraint("scope", "seq"), _ONCE)
+    __table_args__ = (PrimaryKeyConstraint("scope", "seq"), ONCE)
     scope: str
     seq: int = Field(sa_type=BigInteger)
     hash: bytes = Field(sa_type=LargeBinary)
@@ -427,7 +414,7 @@ class AccessLine(Table, table=True):
     __table_args__ = (
         PrimaryKeyConstraint("scope", "seq"),
         Index("access_log_account", "account", "received_at"),
-        _ONCE,
+        ONCE,
     )
     scope: str
     seq: int = Field(sa_type=BigInteger)
@@ -453,7 +440,7 @@ class AccessHead(Table, table=True):
     """The last line of the access log of a scope: locked by who adds to it."""
 
     __tablename__: ClassVar[str] = "access_head"
-    __table_args__ = _ONCE
+    __table_args__ = ONCE
     scope: str = Field(primary_key=True)
     seq: int = Field(sa_type=BigInteger)
     hash: bytes = Field(sa_type=LargeBinary)
@@ -463,50 +450,11 @@ class HandedOut(Table, table=True):
     """A dossier went to a device under a grant for the first time."""
 
     __tablename__: ClassVar[str] = "handed_out"
-    __table_args__ = (PrimaryKeyConstraint("scope", "device", "gen"), _ONCE)
+    __table_args__ = (PrimaryKeyConstraint("scope", "device", "gen"), ONCE)
     scope: str
     device: str
     gen: int
     handed_at: int = Field(sa_type=BigInteger)
-
-
-class LearningProject(Table, table=True):
-    """A project of research. The key of its pseudonyms comes of the service's secret and `salt`, which is
-    empty once it is closed.
-    """
-
-    __tablename__: ClassVar[str] = "learning_project"
-    __table_args__ = (UniqueConstraint("organisation", "name"),)
-    id: str = Field(primary_key=True)
-    organisation: str
-    name: str
-    salt: str
-    created_at: int = Field(sa_type=BigInteger)
-    closed_at: int = Field(default=0, sa_type=BigInteger)
-
-
-class LearningExport(Table, table=True):
-    """One export of a project that was asked for, and how it stands (`learning_state`); 0 is no moment.
-
-    `steps` are those that were taken, and `people` those whose rows left.
-    """
-
-    __tablename__: ClassVar[str] = "learning_export"
-    id: str = Field(primary_key=True)
-    project: str = Field(index=True)
-    institute: str
-    reason: str
-    least: int
-    variables: int
-    opened_by: str = ""
-    requester: str
-    asked_at: int = Field(sa_type=BigInteger)
-    state: str
-    decided_by: str = ""
-    decided_at: int = Field(default=0, sa_type=BigInteger)
-    made_at: int = Field(default=0, sa_type=BigInteger)
-    people: int = 0
-    steps: str = ""
 
 
 for _table in (AccessSeal, AccessLine):

@@ -27,7 +27,7 @@ from thuis_tui.service.keeping.erasure_watch import Watch
 from thuis_tui.service.logs import ledger
 from thuis_tui.service.logs.ledger import ScopeLog
 from thuis_tui.service.logs.own_chain import OwnChain
-from thuis_tui.service.people import beside, emergency, finder, grants, notices, transfers
+from thuis_tui.service.people import beside, emergency, finder, grants, learning, notices, transfers
 from thuis_tui.service.people.emergency import Emergencies
 from thuis_tui.service.people.grants import Granted
 from thuis_tui.service.people.holdings import Holdings
@@ -41,7 +41,7 @@ _MOST_WAITING = 1_000_000
 
 _LIES = {Reason.NOT_GRANTED: Kind.STRANGER, Reason.AUTHOR: Kind.AUTHOR}
 
-_ASKED = (*transfers.WATCHED, *emergency.WATCHED)
+_ASKED = (*transfers.WATCHED, *emergency.WATCHED, *learning.WATCHED)
 
 Read = tuple[Operation, Any, msgspec.Raw]
 """An operation, its value, and the bytes they were read from."""
@@ -311,6 +311,7 @@ class _Intake:
         if self._asked:
             Transfers(tx, self._own, self._asker.caseworker).act(self._asked)
             Emergencies(tx, self._own, self._asker.caseworker).act(self._asked)
+            learning.Decisions(tx, self._own, self._asker.caseworker).act(self._asked)
         self._watch.tell(tx, self._own)
         if self._accesses:
             device_access.take(tx, self._asker.caseworker, self._asker.device, self._accesses)

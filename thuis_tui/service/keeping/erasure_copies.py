@@ -90,8 +90,12 @@ def _references(record_type: str) -> tuple[str, ...]:
     return tuple(name for name, facts in fields(record_type).items() if facts.shape is Shape.REFERENCE)
 
 
+_OF_COLLEAGUES: Final = frozenset({"learning_request"})
+"""Records whose ids are those of people who work here: about a project, and nobody's dossier."""
 QUOTING: Final[frozenset[str]] = frozenset(
-    name for name, where in SCOPE_OF.items() if where == "u" and words(name) and _references(name)
+    name
+    for name, where in SCOPE_OF.items()
+    if where == "u" and words(name) and _references(name) and name not in _OF_COLLEAGUES
 )
 """The records with a caseworker that can quote a dossier."""
 _BEGINS = re.compile((',"(?:' + "|".join(sorted(QUOTING)) + "):").encode())
