@@ -193,6 +193,57 @@ async def asking(pilot: Pilot[None]) -> None:
     await pilot.pause(0.4)
 
 
+async def learning(pilot: Pilot[None]) -> None:
+    """Exports for research before a privacy officer: one that waits, one that was made, one refused."""
+    assert isinstance(pilot.app, ThuisApp)
+    app, desk = pilot.app, pilot.app.desk
+    assert desk is not None
+    me, now = desk.file.author(), desk.file.world.now_ms()
+    if not await desk.learning.items():
+
+        def asked(writing: Writing) -> None:
+            known = {row[0] for row in writing.raw.execute("SELECT id FROM caseworker")}
+            for id_, values in (
+                (me, {"name": "Merel de Wit", "roles": ["privacy_officer"]}),
+                ("e" * 32, {"name": "Ans Dekker", "roles": ["programme_analyst"]}),
+            ):
+                if id_ in known:
+                    write.set_field(writing, "ref", f"caseworker:{id_}", "roles", values["roles"])
+                else:
+                    write.create(writing, "ref", "caseworker", values, id=id_)
+            for place, (project, state, reason) in enumerate(
+                (
+                    ("Landing", "asked", "Wat helpt mensen om na een jaar nog te wonen? Tweede meting."),
+                    ("Landing", "made", "Wat helpt mensen om na een jaar nog te wonen? Eerste meting."),
+                    ("Schulden en uithuiszetting", "refused", "Wie raakt de woning weer kwijt?"),
+                )
+            ):
+                values = {
+                    "project": project,
+                    "institute": "Kenniscentrum Wonen en Zorg",
+                    "reason": reason,
+                    "least": 5 + 5 * (place == 0),
+                    "variables": 1,
+                    "opened_by": "age1ql3z7hjy54pw3hyww5ayyfg7zqgvc7w3j2elw8zmrj2kg5sfn9aqmcac8p",
+                    "requester": "e" * 32,
+                    "recorded_at": stamp_of(now - place * 200 * 24 * 3_600_000),
+                    "state": state,
+                }
+                decided = {"decided_by": me, "decision_reason": "Overeenkomst van 3 maart."} if place else {}
+                write.create(writing, f"u:{me}", "learning_request", values | decided)
+
+        await desk.file.write(asked)
+    await app.go("learning")
+    await pilot.pause(0.5)
+
+
+async def approving(pilot: Pilot[None]) -> None:
+    """The reason is asked."""
+    await learning(pilot)
+    await pilot.press("a")
+    await pilot.pause(0.4)
+
+
 STOPS = {
     "team-1-lead": team,
     "team-2-member": member,
@@ -202,4 +253,6 @@ STOPS = {
     "team-6-handovers": transfers,
     "team-7-emergency": emergency,
     "team-8-asking": asking,
+    "team-9-learning": learning,
+    "team-10-approving": approving,
 }
