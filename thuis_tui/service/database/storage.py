@@ -323,7 +323,8 @@ class Storage:
     @contextmanager
     def _begin(self, write: bool) -> Iterator[Any]:
         """Open a transaction of the driver. SQLite takes the write lock first, or it could fail half-way."""
-        connection = self._engine.raw_connection()
+        with _faults_of(self._engine.dialect):  # it may be away
+            connection = self._engine.raw_connection()
         try:
             with _faults_of(self._engine.dialect):
                 if self._one_writer:
