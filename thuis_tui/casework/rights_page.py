@@ -39,10 +39,8 @@ REACHES: Mapping[Reach, str] = {
 }
 
 MEANING = """
-\\* Nothing in this version asks for this right: there is no screen, command or address with such an account
-behind it. Housing coordinators and programme analysts can sign in and have their own records and the names of
-colleagues, no more; an administrator works with `thuis admin` at the machine of the service, and that machine
-decides who may.
+\\* Nothing in this version asks for this right: no address, no screen and no command looks whether an account
+has it.
 
 *own*: what belongs to the account alone. *counted*: numbers, never of fewer than five people. *granted*: the
 dossiers that are granted to the account at that moment. *team*: those, and the dossiers of its team that are
@@ -50,6 +48,23 @@ not restricted. *organisation*: the whole organisation.
 """
 
 GRANTS = f"""
+## The administrator
+
+The role of administrator says of an account that it holds no dossier and none can be granted to it. It
+opens nothing: an account with it has its own records and the names of colleagues, as every account. What an
+administrator does is done with `thuis admin`, which works on the database and with the secret of the
+service directly and asks nobody to sign in: on the machine of the service, whoever may read the secret and
+reach the database may do all of it, with an account here or without one. Who that is, the accounts of that
+machine and of the database say. In the access log what was done there has no account ("the administrator of
+the service"), or that of `--by`. Where a command asks for `--by`, it writes down what was typed, or sees
+that such an account exists, and for the access log that it is a privacy officer's; not that they are who
+typed it.
+
+What may not be decided at that machine alone is decided on a laptop: an export for research ([the learning
+export](learning-export.md)). Who makes an account of a privacy officer there gets around that too, but
+every laptop has who has which role, and a privacy officer sees every request since they are one, and what
+became of it.
+
 ## Grants
 
 A dossier is of the team of who made it. Who may read or write it is said by its grants; without an open grant
