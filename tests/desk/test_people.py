@@ -126,7 +126,15 @@ async def test_every_kind_of_data_can_be_shared(desk: Desk) -> None:
     await desk.records.create("consent", client, {**CONSENT, "data": CODES})
     text = await desk.sharing.text(client, "Woningcorporatie", CODES)
     for code in CODES:
-        assert f"## {CONSENT_DATA.shown(code)}" in text
+        assert (f"## {CONSENT_DATA.shown(code)}" in text) == (code != "research")
+
+
+async def test_who_allows_research_allows_no_file_with_the_name_on_it(desk: Desk) -> None:
+    client = await desk.intake.create(PERSON)
+    await desk.records.create("consent", client, {**CONSENT, "data": ["research"]})
+    with pytest.raises(NoConsent) as refused:
+        await desk.sharing.text(client, "Woningcorporatie", ["research"])
+    assert "Research" in refused.value.told
 
 
 async def test_a_withdrawn_consent_stays_with_its_reason_and_allows_nothing(desk: Desk) -> None:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
 from datetime import date
-from typing import Any, Literal
+from typing import Any, Final, Literal
 
 from thuis_tui.casework.problem import Problem
 from thuis_tui.casework.terms.people import CONSENT_DATA
@@ -19,6 +19,9 @@ State = Literal["valid", "expiring", "expired", "withdrawn"]
 
 SOON_DAYS = 30
 """A consent that ends within so many days is told of, so that it can be asked again in time."""
+
+RESEARCH: Final = "research"
+"""Allows a row without a name in an export for research, and nothing that somebody hands over."""
 
 NO_DATA = message(N_("Say what may be shared: a consent to nothing in particular is none."))
 ENDS_BEFORE = message(N_("A consent cannot end before it was given."))
@@ -49,6 +52,11 @@ def state(consent: Mapping[str, Any], today: date) -> State:
     if ends and (date.fromisoformat(ends) - today).days <= SOON_DAYS:
         return "expiring"
     return "valid"
+
+
+def to_hand_over(data: Collection[str]) -> tuple[str, ...]:
+    """Which of the data may be in a file with the name on it, with consent: research is never."""
+    return tuple(code for code in data if code != RESEARCH)
 
 
 def missing(

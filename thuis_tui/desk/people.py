@@ -112,9 +112,10 @@ class People:
 
 
 def require(connection: Connection, client: str, party: str, data: Collection[str], today: date) -> None:
-    """Inside a read: raise NoConsent unless all of this may be shared with this party."""
+    """Inside a read: raise NoConsent unless this may be shared with this party, the name on it."""
     held = records.rows(connection, "consent", client)
-    if absent := consent_rules.missing(held, party, data, today):
+    handed = consent_rules.to_hand_over(data)
+    if absent := consent_rules.missing(held, party, handed, today) if handed else tuple(data):
         raise NoConsent(party, [CONSENT_DATA.shown(code) for code in absent])
 
 

@@ -12,6 +12,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from thuis_tui.casework import reading
+from thuis_tui.casework.consent_rules import to_hand_over
 from thuis_tui.casework.names import full_name
 from thuis_tui.casework.records import fields
 from thuis_tui.casework.terms.people import CONSENT_DATA
@@ -92,9 +93,10 @@ def _text(connection: Connection, client: str, party: str, data: Collection[str]
         "",
         _("For {party}, {day}").format(party=_plain(party), day=dates.day(today)),
     ]
+    handed = to_hand_over(data)
     for term in CONSENT_DATA.terms:
         code = str(term.code)
-        if code in data:
+        if code in handed:
             lines += ["", f"## {term.shown()}", ""]
             lines += _part(connection, client, code, dict(row)) or [_("Nothing recorded.")]
     return "\n".join(lines) + "\n"

@@ -5,13 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Final
+from typing import Any
 
-from thuis_tui.casework.consent_rules import state
+from thuis_tui.casework.consent_rules import RESEARCH, state
 from thuis_tui.text import fold
-
-RESEARCH: Final = "research"
-"""The code of `consent_data` that allows it."""
 
 
 @dataclass(frozen=True, slots=True)
