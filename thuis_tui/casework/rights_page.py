@@ -94,9 +94,9 @@ is to approve a plan in it needs a grant of their own. `dossier open CLIENT` end
 
 **Emergency access**: who knows the family name and the birth date, or the citizen service number, exactly as
 the dossier has them, and gives a reason of at least {EMERGENCY_REASON} characters. The laptop has to be
-online. No sealed copies of dossiers of others are kept on laptops for when it is not: there is no setting for it.
-What a laptop can open without the line, somebody with its file and passphrase can open without telling anybody.
-Who leads the team and the privacy officer are told each time.
+online. No sealed copies of dossiers of others are kept on laptops for when it is not: there is no setting for
+it. What a laptop can open without the line, somebody with its file and passphrase can open without telling
+anybody. Who leads the team and the privacy officer are told each time.
 
 **Merged dossiers** are handed over, covered, assigned and restricted together, one request for each of them
 that the asker may give on, and answered as one. Emergency access to either opens both. Where one of them is
