@@ -34,6 +34,8 @@ READS: dict[str, tuple[Any, ...]] = {
     "housing.prefilled": (),
     "merging.compare": ("other",),
     "notes.goals": (),
+    "offers.of_client": (),
+    "offers.places_for": (),
     "people.consents": (),
     "people.contacts": (),
     "plans.page": (),

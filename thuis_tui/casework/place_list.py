@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from typing import Any, Final
+from uuid import NAMESPACE_URL, uuid5
 
 from thuis_tui.casework.place_columns import ADDITION, COLUMNS, FIELDS, NUMBER, STREET, head_of, read_cell
 from thuis_tui.casework.problem import FieldProblem, Problem
@@ -26,6 +27,7 @@ _LOOK: Final = 15
 _DELIMITERS: Final = ";,\t|"
 _HOUSE_NUMBER: Final = re.compile(r"(\d+)\W*([^\W\d]*\W*\d*[^\W\d]*)\Z")
 _BETWEEN: Final = re.compile(r"\W+")
+_HOMES: Final = uuid5(NAMESPACE_URL, "thuis:place")
 
 NO_HEADS = message(
     N_(
@@ -106,6 +108,15 @@ def key_of(values: Mapping[str, Any]) -> str:
     if postcode and number:
         return f"{postcode}/{number[1]}-{head_of(number[2])}"
     return f"{values.get('municipality')}/{_BETWEEN.sub('-', address)}"
+
+
+def id_of(values: Mapping[str, Any]) -> str:
+    """The id of a home that is written down for the first time.
+
+    It comes from what makes two rows the same home, so that two people who take in one list without knowing
+    of each other make each home once.
+    """
+    return uuid5(_HOMES, key_of(values)).hex
 
 
 def _decoded(data: bytes) -> tuple[str, str]:

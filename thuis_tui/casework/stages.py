@@ -145,14 +145,15 @@ def blocks(
     elif card.side_state == "rehousing":
         found.append(REHOUSING)
     open_offers = [offer for offer in offers if not offer.get("outcome")]
+    accepted = any(offer.get("outcome") == "accepted" for offer in offers)
     leases = [tenancy for tenancy in tenancies if not tenancy.get("ends_on")]
     stage = card.stage
     if stage in ("referral", "screening", WAITING):
         needed = (("registered_on", NO_DATE), ("urgency", NO_URGENCY), ("municipality", NO_TIE))
         found += [missing for name, missing in needed if not candidacy.get(name)]
-    elif stage == "nomination" and not open_offers:
+    elif stage == "nomination" and not open_offers and not accepted:
         found.append(NO_PLACE)
-    elif stage == "offer":
+    elif stage == "offer" and not (accepted and not open_offers):
         found.append(NO_ANSWER if open_offers else NO_PLACE)
     elif stage == "viewing" and not any(offer.get("viewing_on") for offer in offers):
         found.append(NO_VIEWING)

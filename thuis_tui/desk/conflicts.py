@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -21,6 +21,7 @@ from thuis_tui.desk.matter import Matter
 from thuis_tui.desk.shapes import ConflictItem, FieldStanding, FieldValue, MergedItem
 from thuis_tui.desk.undo import Undo
 from thuis_tui.language import ngettext
+from thuis_tui.log import merge
 from thuis_tui.log.operation import REMOVED, decode
 from thuis_tui.store import conflicts, drafts, merged
 from thuis_tui.store.writing import Writing
@@ -137,7 +138,7 @@ def _listed(connection: Connection, client: str | None, me: str) -> list[Conflic
     together = None if client is None else merged.family(connection, client)
     rows = [
         row
-        for row in conflicts.listing(connection)
+        for row in _field_by_field(connection)
         if (row.scope[:2] in ("c:", "h:") or (homes and row.scope == "ref"))
         and (together is None or row.scope[2:] in together)
         and _known(row)
@@ -148,6 +149,21 @@ def _listed(connection: Connection, client: str | None, me: str) -> list[Conflic
         for row in rows
         if row.scope in called
     ]
+
+
+def _field_by_field(connection: Connection) -> Iterator[conflicts.ConflictRow]:
+    """Every conflict; of a record that two made under one id, each field in which they differ.
+
+    Who made it and when is no conflict: both stand in the history.
+    """
+    for row in conflicts.listing(connection):
+        if row.field != merge.CREATE:
+            yield row
+            continue
+        for each in conflicts.made_twice(connection, row):
+            facts = _facts(each.ent, each.field)
+            if facts is not None and not facts.system:
+                yield each
 
 
 def _known(row: conflicts.ConflictRow) -> bool:

@@ -28,6 +28,7 @@ from thuis_tui.desk.learning import Learning
 from thuis_tui.desk.merging import Merging
 from thuis_tui.desk.notes import Notes
 from thuis_tui.desk.notices import Notices
+from thuis_tui.desk.offers import Offers
 from thuis_tui.desk.outbox import Outbox
 from thuis_tui.desk.people import People
 from thuis_tui.desk.places import Places as HomePlaces
@@ -95,6 +96,7 @@ class Desk:
         self.plans = Plans(file)
         self.housing = Housing(file, self.records)
         self.places = HomePlaces(file, self.records)
+        self.offers = Offers(file, self.records, self.housing)
         self.outbox = Outbox(file)
         self.late_work = LateWork(file)
         self.learning = Learning(file)

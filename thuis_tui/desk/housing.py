@@ -13,13 +13,13 @@ from typing import Any, Final
 
 from sqlalchemy import Connection
 
-from thuis_tui.casework import stages
+from thuis_tui.casework import home_offers, stages
 from thuis_tui.casework.problem import Problem
 from thuis_tui.casework.records import fields, scope_for
 from thuis_tui.casework.rights import Right, may
 from thuis_tui.casework.stages import Card
 from thuis_tui.casework.waiting_list import Turn, ordered
-from thuis_tui.desk import names, roles
+from thuis_tui.desk import names, offer_reading, roles
 from thuis_tui.desk.file import OpenFile, log_access
 from thuis_tui.desk.records import Records, RecordStanding, read_row, refuse
 from thuis_tui.desk.shapes import FieldStanding, InvalidInput, NotFound
@@ -53,6 +53,8 @@ class Candidate:
     days: int | None
     """Whole days in this stage; None when it is not known since when."""
     contested: bool
+    doubled: bool
+    """Whether a home is kept for this candidate and for another."""
     blocks: tuple[Message, ...]
     values: Mapping[str, Any]
 
@@ -240,6 +242,7 @@ def _board(connection: Connection, today: date, client: str) -> tuple[Candidate,
     gone = merged.into(connection)
     contested = {row[0] for row in connection.exec_driver_sql(_CONTESTED)}
     offers, leases = _by_client(connection, "home_offer", client), _by_client(connection, "tenancy", client)
+    twice = {one[0] for one in offer_reading.doubled(connection)}
     found = []
     for row in candidacies:
         id_ = row["id"]
@@ -255,7 +258,11 @@ def _board(connection: Connection, today: date, client: str) -> tuple[Candidate,
                 side_state=row["side_state"],
                 days=stages.days_in(row["stage_since"], today),
                 contested=card.contested,
-                blocks=tuple(stages.blocks(card, row, offers[id_], leases[id_])),
+                doubled=id_ in twice,
+                blocks=(
+                    *home_offers.double_problems(id_ in twice, offers[id_]),
+                    *stages.blocks(card, row, offers[id_], leases[id_]),
+                ),
                 values=row,
             )
         )

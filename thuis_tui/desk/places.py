@@ -19,18 +19,20 @@ from thuis_tui.casework.place_columns import FIELDS
 from thuis_tui.casework.problem import Problem
 from thuis_tui.casework.reading import shown
 from thuis_tui.casework.rights import Right, may
-from thuis_tui.desk import roles, standing
+from thuis_tui.desk import place_history, roles, standing
 from thuis_tui.desk.facts import checked
 from thuis_tui.desk.file import OpenFile
+from thuis_tui.desk.place_history import PlaceHistory
 from thuis_tui.desk.records import Records, RecordStanding, refuse
 from thuis_tui.desk.shapes import InvalidInput, NotFound
 from thuis_tui.language import N_, _, message
-from thuis_tui.store import drafts, write
+from thuis_tui.store import drafts, fold, past, write
 from thuis_tui.store.writing import Writing
 
 SCOPE: Final = "ref"
 NOT_YOURS = message(N_("Homes are kept by the housing coordinators; you can read them."))
 """Said to everybody else who tries to change one."""
+KNOWN = N_("This home is in the register already: {address}.")
 _ROWS = """SELECT * FROM place WHERE (?1='' OR state=?1) AND (?2='' OR municipality=?2)
     ORDER BY municipality, postcode, address, id"""
 _STATES = "SELECT state, count(*) FROM place GROUP BY state"
@@ -101,7 +103,7 @@ class Places:
     async def editable(self) -> bool:
         """Whether this person may change homes."""
         me = self._file.database.actor
-        return await self._file.read(lambda connection: _may_edit(connection, me))
+        return await self._file.read(lambda connection: may_edit(connection, me))
 
     async def listed(self, state: str = "", municipality: str = "") -> tuple[PlaceRow, ...]:
         """The homes of a state, of a municipality, or all, by municipality and postcode."""
@@ -115,7 +117,7 @@ class Places:
 
     async def one(self, place: str) -> PlaceRow:
         """One home; raises NotFound."""
-        return await self._file.read(lambda connection: _one(connection, place))
+        return await self._file.read(lambda connection: one_place(connection, place))
 
     async def create(self, values: Mapping[str, Any], draft_id: str | None = None) -> str:
         """Put a home in the register; its id. Raises InvalidInput, NotEnrolled."""
@@ -127,9 +129,24 @@ class Places:
             _must_edit(writing, me)
             if draft_id is not None:
                 drafts.discard(writing, draft_id)
-            return write.create(writing, SCOPE, "place", kept).partition(":")[2]
+            if (here := _same_home(writing.connection, kept)) is not None:
+                raise InvalidInput([Problem("address", message(KNOWN, address=here.values["address"]))])
+            return _make(writing, kept)
 
         return await self._file.write(create_it)
+
+    async def history(self, place: str) -> PlaceHistory:
+        """What was changed at a home, by whom, and how long it was in which state. Raises NotFound."""
+        today = self._file.world.today()
+
+        def read(connection: Connection) -> tuple[PlaceHistory, list[str]]:
+            one_place(connection, place)
+            return place_history.read(connection, place, today)
+
+        found, missing = await self._file.read(read)
+        if missing:
+            await self._file.write(lambda writing: past.want(writing, missing))
+        return found
 
     async def standing(self, place: str) -> RecordStanding:
         """A home with all its fields, to change them; raises NotFound."""
@@ -176,7 +193,9 @@ class Places:
                 _must_edit(writing, me)
                 for row, kept in part:
                     if row.what == "new":
-                        write.create(writing, SCOPE, "place", kept)
+                        # Somebody's list with the same homes may have come since this one was looked at.
+                        if _same_home(writing.connection, kept) is None:
+                            _make(writing, kept)
                         continue
                     tx = writing.ids() if len(row.differs) > 1 else ""
                     for name, seen in row.differs.items():
@@ -204,32 +223,58 @@ class Places:
             raise InvalidInput([Problem("file", said)]) from fault
 
 
-def _may_edit(connection: Connection, me: str) -> bool:
+def may_edit(connection: Connection, me: str) -> bool:
+    """Whether somebody keeps the homes."""
     return may(roles.roles_of(connection, me), Right.EDIT_PLACES)
 
 
 def _must_edit(writing: Writing, me: str) -> None:
-    if not _may_edit(writing.connection, me):
+    if not may_edit(writing.connection, me):
         raise InvalidInput([Problem("", NOT_YOURS)])
 
 
-def _rows(connection: Connection, sql: str, parameters: tuple[str, ...] = ()) -> tuple[PlaceRow, ...]:
+def rows_of_places(connection: Connection) -> tuple[PlaceRow, ...]:
+    """Every home, in whatever state."""
+    return _rows(connection, _EVERY)
+
+
+def _rows(connection: Connection, sql: str, parameters: tuple[str | None, ...] = ()) -> tuple[PlaceRow, ...]:
     return tuple(
         PlaceRow(row["id"], {name: row[name] for name in FIELDS})
         for row in connection.exec_driver_sql(sql, parameters).mappings()
     )
 
 
-def _one(connection: Connection, place: str) -> PlaceRow:
+def one_place(connection: Connection, place: str) -> PlaceRow:
+    """One home; raises NotFound."""
     for row in _rows(connection, "SELECT * FROM place WHERE id=?", (place,)):
         return row
     raise NotFound(place)
 
 
 def _standing(connection: Connection, place: str, me: str) -> RecordStanding:
-    _one(connection, place)
+    one_place(connection, place)
     ent = f"place:{place}"
     return RecordStanding("", ent, {name: standing.of_shared(connection, ent, name, me) for name in FIELDS})
+
+
+def _same_home(connection: Connection, values: Mapping[str, Any]) -> PlaceRow | None:
+    """The home in the register that these values are about, by what makes two the same."""
+    key, postcode = place_list.key_of(values), values.get("postcode")
+    near = "SELECT * FROM place WHERE postcode=?1 OR (?1 IS NULL AND municipality=?2)"
+    found = _rows(connection, near, (postcode, str(values["municipality"])))
+    return next((row for row in found if place_list.key_of(row.values) == key), None)
+
+
+def _make(writing: Writing, kept: Mapping[str, Any]) -> str:
+    """Write a home down under the id that its address gives.
+
+    When a home had that before, which was taken away or has another address now, it gets one of its own.
+    """
+    id_ = place_list.id_of(kept)
+    ent = f"place:{id_}"
+    taken = fold.registers(writing.raw, SCOPE, [ent])[ent]
+    return write.create(writing, SCOPE, "place", kept, id=None if taken else id_).partition(":")[2]
 
 
 def _compared(connection: Connection, found: place_list.PlaceList) -> Listed:

@@ -46,6 +46,18 @@ def listing(connection: Connection) -> list[ConflictRow]:
     return [ConflictRow(*row) for row in rows]
 
 
+def made_twice(connection: Connection, row: ConflictRow) -> list[ConflictRow]:
+    """The fields in which the makings of one record by several people differ, while nobody set them since."""
+    fields = fold.registers(driver(connection), row.scope, [row.ent])[row.ent]
+    said = [_read(head.value) for head in fields.get(merge.CREATE, ())]
+    names = sorted({name for values in said for name in values})
+    return [
+        ConflictRow(row.scope, row.ent, name)
+        for name in names
+        if not fields.get(name) and any(values.get(name) != said[0].get(name) for values in said)
+    ]
+
+
 def siblings(connection: Connection, scope: str, ent: str, field: str) -> Siblings:
     """All values of one field as the file has them now; none when it does not know the field."""
     fields = fold.registers(driver(connection), scope, [ent])[ent]
