@@ -117,7 +117,7 @@ class BoardScreen(Page[None]):
 
     def _told(self, candidates: Sequence[Candidate]) -> str:
         housed = sum(card.stage in stages.HOUSED for card in candidates)
-        contested = sum(card.contested for card in candidates)
+        contested = sum(card.contested or card.doubled for card in candidates)
         parts = [
             ngettext("{count} candidate", "{count} candidates", len(candidates)).format(
                 count=len(candidates)
@@ -139,7 +139,7 @@ class BoardScreen(Page[None]):
                 Cell(STAGE.shown(card.stage), tone="quiet"),
                 Cell(f" {days}", len(days) + 1, "quiet", right=True),
             )
-        tone: Tone = "alarm" if card.contested else "lamp"
+        tone: Tone = "alarm" if card.contested or card.doubled else "lamp"
         return (Cell(one_line(card.name), tone="strong"),), second, (Cell(words.beside(card), tone=tone),)
 
     def on_card_board_moved(self) -> None:

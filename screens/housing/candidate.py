@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import partial
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 from textual.binding import BindingType
 from textual.widget import Widget
@@ -15,6 +15,7 @@ from screens.dialogs.choose_one import ChooseOne
 from screens.dialogs.question import Answer
 from screens.housing import words
 from screens.housing.moving import move, move_to, set_aside
+from screens.housing.offering import answer, told
 from screens.keys import bindings
 from screens.list_page import ClientListPage
 from screens.plain import one_line, plain
@@ -32,6 +33,8 @@ if TYPE_CHECKING:
     from thuis_tui.desk.housing import Moved, Seen
     from thuis_tui.desk.records import RecordStanding
 
+OFFERS: Final = 3
+"""Offers that stand on the page, the latest first; how many more there are is told."""
 WISHES = (
     "registered_on",
     "urgency",
@@ -77,6 +80,7 @@ class CandidateScreen(ClientListPage["Moved"]):
         """The stage, the wishes, and the moves."""
         yield Static("", markup=False, id="candidate-stage")
         yield Static("", markup=False, id="candidate-wishes")
+        yield Static("", markup=False, id="candidate-offers")
         yield self._make_list()
         yield self._make_empty(_("No move is written down."))
 
@@ -93,8 +97,15 @@ class CandidateScreen(ClientListPage["Moved"]):
             for name in WISHES
             if card.values.get(name)
         ]
-        told = " · ".join(wishes) or _("Nothing is known of the wishes yet: e writes them down.")
-        self.query_one("#candidate-wishes", Static).update(plain(told))
+        known_wishes = " · ".join(wishes) or _("Nothing is known of the wishes yet: e writes them down.")
+        self.query_one("#candidate-wishes", Static).update(plain(known_wishes))
+        offers = await self.desk.offers.of_client(self._client)
+        pane = self.query_one("#candidate-offers", Static)
+        pane.display = bool(offers)
+        lines = [told(one) for one in offers[:OFFERS]]
+        if len(offers) > OFFERS:
+            lines.append(_("and {count} before that").format(count=len(offers) - OFFERS))
+        pane.update(plain("\n".join(lines)))
         self.retitle()
         await self._show(self._seen.moves)
         self._shown()
@@ -142,6 +153,14 @@ class CandidateScreen(ClientListPage["Moved"]):
     def action_aside(self) -> None:
         """On hold, refused, rehousing, ended or deceased; or that taken back."""
         in_background(self, partial(set_aside, self, self._client), "move", exclusive=True)
+
+    async def action_fitting(self) -> None:
+        """The homes that fit, to offer one."""
+        await self.thuis.go("places_for", client=self._client)
+
+    def action_offer(self) -> None:
+        """What became of an offer."""
+        in_background(self, partial(answer, self, self._client), "move", exclusive=True)
 
     async def action_wishes(self) -> None:
         """The form of the wishes."""

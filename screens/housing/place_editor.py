@@ -59,5 +59,6 @@ class PlaceEditorScreen(RecordEditorScreen):
         return _("Changed. Your colleagues see it with the next connection.")
 
     async def action_history(self) -> None:
-        """Who changed what about a home is not on a page yet."""
-        self.thuis.tell(_("There is no history of homes on this laptop."))
+        """Who changed what about this home, and how long it stood empty."""
+        if self._record is not None:
+            await self.thuis.go("place_past", place=self._record)

@@ -203,6 +203,8 @@ class PlacesScreen(ReadingListPage["PlaceRow"]):
         """Homes are written by who keeps them; nothing can be opened on an empty page."""
         if action in ("new_place", "take_in"):
             return not self._looked or self._editable
+        if action in ("candidates", "past"):
+            return not self._looked or bool(self._items)
         return not self._looked or (self._editable and bool(self._items)) if action == "open" else True
 
     def action_filter(self) -> None:
@@ -227,6 +229,16 @@ class PlacesScreen(ReadingListPage["PlaceRow"]):
         row = self._current if self._items else None
         if row is not None and self._editable:
             await self.thuis.go("place_editor", record=row.place)
+
+    async def action_candidates(self) -> None:
+        """Whom the home at the cursor fits."""
+        if (row := self._current if self._items else None) is not None:
+            await self.thuis.go("candidates_for", place=row.place)
+
+    async def action_past(self) -> None:
+        """What was changed at the home at the cursor, and how long it stood empty."""
+        if (row := self._current if self._items else None) is not None:
+            await self.thuis.go("place_past", place=row.place)
 
     async def action_new_place(self) -> None:
         """Write a home down."""

@@ -35,7 +35,7 @@ def short_days(candidate: Candidate) -> str:
 
 def beside(candidate: Candidate) -> str:
     """What stands below the stage on a card: that it is to be decided, the side state, or what is missing."""
-    if candidate.contested:
+    if candidate.contested or candidate.doubled:
         return f"≠ {_('to decide')}"
     if candidate.side_state:
         return f"▪ {SIDE_STATE.shown(candidate.side_state)}"

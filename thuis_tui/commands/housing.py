@@ -91,11 +91,21 @@ COMMANDS: tuple[Command, ...] = (
     Command(
         "candidate.stage", ("m",), N_("To a stage"),
         N_("Moves the candidate to any stage, with day and reason."),
-        "candidate", WRITING, footer=True,
+        "candidate", WRITING,
     ),
     Command(
         "candidate.aside", ("s",), N_("On hold …"),
         N_("Says that a candidate is on hold, refused, is rehoused, ended or died; or takes it back."),
+        "candidate", WRITING, footer=True,
+    ),
+    Command(
+        "candidate.fitting", ("f",), N_("Fitting homes"),
+        N_("Shows which homes fit this candidate and why; Enter there offers one."),
+        "candidate", READING, footer=True,
+    ),
+    Command(
+        "candidate.offer", ("o",), N_("Offer …"),
+        N_("Writes down what became of an offer, or another day for the viewing."),
         "candidate", WRITING, footer=True,
     ),
     Command(
@@ -106,7 +116,7 @@ COMMANDS: tuple[Command, ...] = (
     Command(
         "candidate.dossier", ("p",), N_("Dossier"),
         N_("Opens the dossier, for who has it."),
-        "candidate", READING, footer=True,
+        "candidate", READING,
     ),
     Command(
         "candidate.back", ("escape", "h"), N_("Back"),
@@ -141,6 +151,16 @@ COMMANDS: tuple[Command, ...] = (
         "places", READING, footer=True,
     ),
     Command(
+        "places.candidates", ("c",), N_("Candidates"),
+        N_("Shows whom this home fits, in the order of the waiting list; Enter there offers it."),
+        "places", READING, footer=True,
+    ),
+    Command(
+        "places.past", ("H",), N_("Past of the home"),
+        N_("Shows in which state a home was for how long, and who changed what."),
+        "places", READING,
+    ),
+    Command(
         "places.new_place", ("n",), N_("New home"),
         N_("Writes a home down."),
         "places", WRITING, footer=True,
@@ -153,7 +173,39 @@ COMMANDS: tuple[Command, ...] = (
     Command(
         "places.back", ("escape", "h"), N_("Back"),
         N_("Goes back to where you came from."),
-        "places", READING, footer=True,
+        "places", READING,
+    ),
+    # Matching
+    Command(
+        "places_for.offer", ("enter",), N_("Offer"),
+        N_("Offers the home at the cursor to this candidate, with the day."),
+        "places_for", WRITING, footer=True,
+    ),
+    Command(
+        "places_for.back", ("escape", "h"), N_("Back"),
+        N_("Goes back to where you came from."),
+        "places_for", READING, footer=True,
+    ),
+    Command(
+        "candidates_for.offer", ("enter",), N_("Offer"),
+        N_("Offers this home to the candidate at the cursor, with the day."),
+        "candidates_for", WRITING, footer=True,
+    ),
+    Command(
+        "candidates_for.way", ("l", "p"), N_("Way to a home"),
+        N_("Opens the way of the candidate at the cursor."),
+        "candidates_for", READING, footer=True,
+    ),
+    Command(
+        "candidates_for.back", ("escape", "h"), N_("Back"),
+        N_("Goes back to where you came from."),
+        "candidates_for", READING, footer=True,
+    ),
+    # The past of a home
+    Command(
+        "place_past.back", ("escape", "h"), N_("Back"),
+        N_("Goes back to where you came from."),
+        "place_past", READING, footer=True,
     ),
     # A corporation's list
     Command(
