@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 SLOW = ("sqlmodel", "sqlalchemy", "pydantic", "urllib3", "faker", "stdnum", "rapidfuzz")
-SERVER = ("fastapi", "starlette", "uvicorn", "psycopg", "jwt")
+SERVER = ("fastapi", "starlette", "uvicorn", "psycopg", "jwt", "scipy", "numpy")
 
 
 def loaded_by(statements: str) -> set[str]:
@@ -54,7 +54,17 @@ def test_a_command_of_the_administrator_loads_no_server(words: list[str], tmp_pa
     given = [*words[:1], "--data", str(tmp_path), *words[1:]]
     modules = loaded_by(f"from thuis_tui.cli import run\nassert not run({given!r})")
     assert "thuis_tui.service.settings" in modules
-    assert not families(modules, "uvicorn", "fastapi", "httptools", "prometheus_client", "alembic", "textual")
+    assert not families(
+        modules,
+        "uvicorn",
+        "fastapi",
+        "httptools",
+        "prometheus_client",
+        "alembic",
+        "textual",
+        "scipy",
+        "numpy",
+    )
     # What is refused has a class of its own there: its one module costs nothing.
     assert families(modules, "starlette") <= {"starlette", "starlette.exceptions"}
 

@@ -20,6 +20,7 @@ from thuis_tui.casework.people import Consent, Contact
 from thuis_tui.casework.place import Place
 from thuis_tui.casework.plan import Action, Goal, Plan
 from thuis_tui.casework.problem import FieldProblem, Problem
+from thuis_tui.casework.programme_report import ProgrammeReport
 from thuis_tui.casework.reporting import Calamity, Meldcode, MeldcodeStep
 from thuis_tui.casework.ruling import Ruling
 from thuis_tui.casework.safety import RiskFlag, WarningPlan
@@ -88,6 +89,7 @@ RECORDS: Mapping[str, type[Record]] = {
     "assignment": Assignment,
     "emergency_access": EmergencyAccess,
     "learning_request": LearningRequest,
+    "programme_report": ProgrammeReport,
 }
 
 _ELSEWHERE: Mapping[str, str] = {
@@ -111,17 +113,19 @@ _ELSEWHERE: Mapping[str, str] = {
     "assignment": "u",
     "emergency_access": "u",
     "learning_request": "u",
+    "programme_report": "figures",
 }
 SCOPE_OF: Mapping[str, str] = {name: _ELSEWHERE.get(name, "c") for name in RECORDS}
 """Where each record lives: 'c' in the dossier of its client, 'h' beside it on the client's way to a home (for
-who divides the homes), 'u' with its caseworker, 'ref' shared by all.
+who divides the homes), 'u' with its caseworker, 'ref' shared by all, 'figures' with who
+may read what is counted.
 """
 
 
 def scope_for(record_type: str, client: str) -> str:
     """The scope of a record of a client: the dossier, the way to a home, or what all share."""
     kind = SCOPE_OF.get(record_type, "c")
-    return kind if kind == "ref" else f"{kind}:{client}"
+    return kind if kind in ("ref", "figures") else f"{kind}:{client}"
 
 
 _NAMES = ("first_name", "surname", "alias")
@@ -164,7 +168,10 @@ def _required(record_type: str) -> tuple[str, ...]:
 
 
 SERVICE_MADE: frozenset[str] = frozenset(
-    {"caseworker", "late_work", "ruling", "notice", "offer", "assignment", "learning_request"}
+    {
+        *("caseworker", "late_work", "ruling", "notice", "offer", "assignment", "learning_request"),
+        "programme_report",
+    }
 )
 """Records that only the service makes and removes; a lead sets the decision on late work, who is offered a
 dossier that on the offer, a privacy officer that on a learning export.

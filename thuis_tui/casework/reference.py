@@ -25,6 +25,7 @@ SCOPES = {
     "h": "its client's way to a home",
     "u": "its caseworker",
     "ref": "everyone, read-only on a laptop",
+    "figures": "who may read what is counted, read-only",
 }
 
 RULES = {

@@ -56,7 +56,7 @@ class Right(StrEnum):
     SEE_CANDIDATES = "see_candidates"
     """Who is a candidate for a home, and how far on the way; no notes."""
     COUNT = "count"
-    """Counted cells, never fewer than five people in one."""
+    """The figures of the programme: counted cells, never fewer than five people in one."""
     READ_ACCESS_LOG = "read_access_log"
     """Search who looked at what."""
     APPROVE_LEARNING = "approve_learning"
@@ -103,11 +103,13 @@ RIGHTS: Final[Mapping[Role, Mapping[Right, Reach]]] = MappingProxyType(
             Right.JUDGE_LATE_WORK: Reach.TEAM,
             Right.HEAR_NOTICES: Reach.TEAM,
             Right.HEAR_EMERGENCIES: Reach.TEAM,
+            Right.COUNT: Reach.COUNTED,
         },
         Role.HOUSING_COORDINATOR: {
             Right.OWN_RECORDS: Reach.OWN,
             Right.EDIT_PLACES: Reach.ORGANISATION,
             Right.SEE_CANDIDATES: Reach.ORGANISATION,
+            Right.COUNT: Reach.COUNTED,
         },
         Role.PROGRAMME_ANALYST: {
             Right.OWN_RECORDS: Reach.OWN,
@@ -127,7 +129,7 @@ RIGHTS: Final[Mapping[Role, Mapping[Right, Reach]]] = MappingProxyType(
 )
 """What is not named is not allowed."""
 
-_READING: Final = (Right.OWN_RECORDS, Right.READ_DOSSIER)
+_READING: Final = (Right.OWN_RECORDS, Right.READ_DOSSIER, Right.COUNT)
 ADDRESSES: Final[Mapping[str, tuple[Right, ...]]] = MappingProxyType(
     {
         "POST /v1/enrol": (),
@@ -169,7 +171,7 @@ ROLE = Vocabulary(
 
 ORGANISATION_KINDS: Final = ("municipality", "provider", "corporation")
 
-NOT_YET: Final = frozenset({Right.COUNT, Right.ADMINISTER})
+NOT_YET: Final = frozenset({Right.ADMINISTER})
 """Rights that nothing asks for yet: there is no address, command or screen with an account behind it."""
 
 APART = message(

@@ -18,6 +18,7 @@ from thuis_tui.desk.drafts import Drafts
 from thuis_tui.desk.emergency import Emergencies
 from thuis_tui.desk.enrolment import Enrolment
 from thuis_tui.desk.facts import Facts
+from thuis_tui.desk.figures import Figures
 from thuis_tui.desk.file import OpenFile, problem_of
 from thuis_tui.desk.health import Health
 from thuis_tui.desk.history import History
@@ -100,6 +101,7 @@ class Desk:
         self.outbox = Outbox(file)
         self.late_work = LateWork(file)
         self.learning = Learning(file)
+        self.figures = Figures(file)
         self.tasks = Tasks(file, self.records)
         self.transfers = Transfers(file)
         self.emergency = Emergencies(file)

@@ -129,7 +129,7 @@ CHALLENGE: Final = "/v1/session/challenge"
 TOKEN: Final = "/v1/session/token"  # noqa: S105 - a path
 
 Text = Annotated[str, msgspec.Meta(max_length=200)]
-Scope = Annotated[str, msgspec.Meta(pattern=r"^(ref|[chu]:[0-9a-f]{32})\Z")]
+Scope = Annotated[str, msgspec.Meta(pattern=r"^(ref|figures|[chu]:[0-9a-f]{32})\Z")]
 
 
 class Code(enum.StrEnum):

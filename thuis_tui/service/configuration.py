@@ -109,6 +109,7 @@ class Configuration:
     the one secret of the service, which all replicas share; without it, it is made beside the data.
     `backup_directory`: where backups go when nobody says, of which the last `backup_keep` stay.
     `retention_years`: how long dossiers are kept after the support ended.
+    `figures_hours`: between two countings of the figures; 0: on demand only.
     `lease_days`: how long a device may open its file without having heard from the service. `heartbeat`
     (seconds), `version` (of the wire), `now` (seconds since 1970) and `ids` are injected by tests.
     """
@@ -119,6 +120,7 @@ class Configuration:
     backup_directory: Path | None = None
     backup_keep: int = 14
     retention_years: int = 15
+    figures_hours: int = 0
     limits: Limits = field(default_factory=Limits)
     token_seconds: int = 600
     challenge_seconds: int = 60

@@ -167,6 +167,9 @@ class Settings(BaseSettings):
     retention_years: Annotated[int, Field(ge=1, le=100)] = 15
     """How many years a dossier is kept after the support ended (Wmo 2015, article 5.3.4)."""
 
+    figures_hours: Annotated[int, Field(ge=0, le=744)] = 24
+    """Hours between two countings of the figures of the programme; 0: only `thuis admin figures count`."""
+
     limits: Limits = Field(default_factory=Limits)
     """Bounds, below."""
 

@@ -16,7 +16,7 @@ from thuis_tui.log.operation import MAX_OPERATION, REMOVED
 from thuis_tui.log.wire import PullLine, PullRow, ScopesReply
 from thuis_tui.store.errors import BadPage
 
-_is_scope = re.compile(r"(ref|[chu]:[0-9a-f]{32})\Z").match
+_is_scope = re.compile(r"(ref|figures|[chu]:[0-9a-f]{32})\Z").match
 _is_record = re.compile(r"[a-z][a-z_]{0,39}:[0-9a-f]{32}\Z").match
 _is_field = lru_cache(maxsize=1024)(re.compile(r"([a-z][a-z0-9_]{0,59})?\Z").match)
 _LONGEST_ACTOR = 64

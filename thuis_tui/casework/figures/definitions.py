@@ -102,9 +102,9 @@ FIGURES: Final[tuple[Figure, ...]] = (
         N_("From referral to key"),
         N_(
             "Days from the first day on the way to a home (on the list, or of the first move when that is"
-            " earlier) to the first day with a key, in the stage 'key' or one after it. Who still waits counts"
-            " for the days so far, who stopped or died before the key until that day (Kaplan-Meier); nobody is"
-            " left out but those of whom no first day is known."
+            " earlier) to the first day with a key, in the stage 'key' or one after it. Who still waits"
+            " counts for the days so far, who stopped or died before the key until that day (Kaplan-Meier);"
+            " nobody is left out but those of whom no first day is known."
         ),
         "part",
         "days",

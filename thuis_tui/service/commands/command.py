@@ -14,6 +14,7 @@ from thuis_tui.service.commands.admin_terminal import done, say, show
 from thuis_tui.service.commands.backup_command import backup, durable, restore, verify
 from thuis_tui.service.commands.dossier_command import dossier
 from thuis_tui.service.commands.export_command import export, open_export
+from thuis_tui.service.commands.figures_command import figures
 from thuis_tui.service.commands.learning_command import learning
 from thuis_tui.service.commands.people_command import leave, new_secret
 from thuis_tui.service.commands.retention_command import retention
@@ -219,3 +220,4 @@ admin.add_command(retention)
 admin.add_command(export)
 admin.add_command(open_export)
 admin.add_command(learning)
+admin.add_command(figures)

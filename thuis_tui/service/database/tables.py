@@ -24,6 +24,9 @@ from sqlmodel import Field
 from thuis_tui.service.database.append_only import guard
 from thuis_tui.service.database.base import METADATA as METADATA
 from thuis_tui.service.database.base import ONCE, Table, added
+from thuis_tui.service.database.figure_tables import FigureChanged as FigureChanged
+from thuis_tui.service.database.figure_tables import FigureCount as FigureCount
+from thuis_tui.service.database.figure_tables import FigureSubject as FigureSubject
 from thuis_tui.service.database.learning_tables import LearningExport as LearningExport
 from thuis_tui.service.database.learning_tables import LearningProject as LearningProject
 

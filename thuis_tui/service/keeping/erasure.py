@@ -21,7 +21,7 @@ from thuis_tui.log.operation import REMOVED, Operation, decode, encode
 from thuis_tui.log.wire import PullRow
 from thuis_tui.service.database.storage import Transaction, marks
 from thuis_tui.service.keeping.erasure_copies import QUOTING, Quoted, about, copies, quoting
-from thuis_tui.service.logs import ledger
+from thuis_tui.service.logs import changes, ledger
 from thuis_tui.service.logs.ledger import ScopeLog
 from thuis_tui.service.logs.own_chain import OwnChain
 from thuis_tui.service.not_possible import NotPossible
@@ -177,6 +177,7 @@ def carry_out_dossier(tx: Transaction, decision: Decision) -> int:
             (encode(erasure.emptied(decode(raw))), scope, chain, n),
         )
     _find_anew(tx, scope)
+    changes.mark(tx, [scope])
     return head.seq
 
 

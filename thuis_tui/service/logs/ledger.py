@@ -16,6 +16,7 @@ from thuis_tui.log import digest, erasure
 from thuis_tui.log.operation import Operation
 from thuis_tui.log.wire import PullRow
 from thuis_tui.service.database.storage import Transaction, flatten, marks, tuples
+from thuis_tui.service.logs import changes
 
 T = TypeVar("T")
 
@@ -174,6 +175,7 @@ def flush(tx: Transaction, logs: Iterable[ScopeLog]) -> None:
     )
     tx.many(_WRITE_SUPERSEDED, [row for log in changed for row in log.awaited])
     tx.many(_WRITE_HEAD, [(log.seq, digest.to_hex(log.digest), log.log_hash, log.scope) for log in changed])
+    changes.mark(tx, [log.scope for log in changed])
 
 
 def verify(tx: Transaction, scope: str) -> bool:

@@ -19,7 +19,7 @@ from thuis_tui.service.logs import ledger
 from thuis_tui.service.logs.ledger import ScopeLog
 from thuis_tui.service.logs.own_chain import OwnChain
 from thuis_tui.service.not_possible import NotPossible as NotPossible
-from thuis_tui.service.people import beside, grants, roles
+from thuis_tui.service.people import beside, counted, grants, roles
 from thuis_tui.service.people.holdings import Holdings
 from thuis_tui.service.people.identity import code_hash, new_code
 from thuis_tui.text import clean, refuse
@@ -100,6 +100,8 @@ def create_caseworker(
             holdings.lead(id_, team)
     if may(wanted, Right.SEE_CANDIDATES):
         beside.coordinates(tx, id_)
+    if may(wanted, Right.COUNT):
+        counted.follow(tx, id_)
     return id_
 
 

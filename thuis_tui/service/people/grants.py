@@ -24,7 +24,9 @@ from thuis_tui.service.people.grant_rows import insert
 from thuis_tui.service.people.grant_rows import open_as as open_as
 
 REFERENCE = "ref"
-_SCOPE = re.compile(r"(?:ref|[chu]:[0-9a-f]{32})\Z")
+FIGURES = "figures"
+"""The scope of what is counted: `people.counted`."""
+_SCOPE = re.compile(r"(?:ref|figures|[chu]:[0-9a-f]{32})\Z")
 _CHUNK = 400
 
 STRENGTH = {kind: place for place, kind in enumerate(Kind)}

@@ -53,7 +53,7 @@ def judge(scope: str, operation: Operation, value: Any, author: str) -> Reason |
         return Reason.AUTHOR
     if record_type in SERVICE_MADE and operation.kind != "set":
         return Reason.READ_ONLY
-    if kind == "ref" and record_type not in _SHARED:
+    if kind in ("ref", "figures") and record_type not in _SHARED:
         return Reason.READ_ONLY
     if record_type == _OWN.get(kind) and record != owner:  # one dossier holds one client: its own
         return Reason.INVALID

@@ -11,7 +11,7 @@ from thuis_tui.service.logs import ledger
 from thuis_tui.service.logs.ledger import ScopeLog
 from thuis_tui.service.logs.own_chain import OwnChain
 from thuis_tui.service.not_possible import NotPossible
-from thuis_tui.service.people import beside, grants, roles
+from thuis_tui.service.people import beside, counted, grants, roles
 from thuis_tui.service.people.admin import SERVICE, holding, listed, one, shared_as
 
 ROLE_TAKEN = N_("Your role changed: this dossier is no longer yours.")
@@ -61,6 +61,7 @@ def _share(tx: Transaction, account: str) -> None:
     if held is not None and held[1] != wanted:
         grants.change(tx, account, grants.REFERENCE, wanted, kind=held[0])
     beside.coordinates(tx, account)
+    counted.follow(tx, account)
 
 
 def held(tx: Transaction) -> list[dict[str, Any]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, nullcontext
+from contextlib import asynccontextmanager, nullcontext, suppress
 
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
@@ -20,6 +20,7 @@ from thuis_tui.service.errors import Malformed, Refusal, Unavailable
 from thuis_tui.service.exchange import incidents
 from thuis_tui.service.exchange.events import Hub
 from thuis_tui.service.exchange.spreading import Spread
+from thuis_tui.service.figures.schedule import counting
 from thuis_tui.service.logs.journal import note
 from thuis_tui.service.people.identity import AdministratorCodes, People
 from thuis_tui.service.people.sign_in import device_of
@@ -46,7 +47,13 @@ def create_app(configuration: Configuration, people: People | None = None) -> Fa
     async def life(_: FastAPI) -> AsyncIterator[None]:
         url = configuration.database_url
         async with Spread(url, storage, hub).running() if url else nullcontext():
+            hours = configuration.figures_hours
+            figures = asyncio.create_task(counting(storage, hours)) if hours else None
             yield
+            if figures is not None:
+                figures.cancel()
+                with suppress(asyncio.CancelledError):
+                    await figures
         await asyncio.to_thread(storage.close)
 
     app = FastAPI(

@@ -155,7 +155,7 @@ def _complete(path: str, operation: dict[str, Any]) -> None:
         for name, text in _QUERY.get(path, {}).items()
     ]
     if "{scope}" in path:
-        schema = {"type": "string", "pattern": "^(ref|[chu]:[0-9a-f]{32})$"}
+        schema = {"type": "string", "pattern": "^(ref|figures|[chu]:[0-9a-f]{32})$"}
         scope = {"name": "scope", "in": "path", "required": True, "schema": schema, "example": _SCOPE}
         parameters.insert(0, scope)
     if parameters:

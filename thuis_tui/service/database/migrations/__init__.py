@@ -23,7 +23,7 @@ from thuis_tui.service.not_possible import NotPossible
 if TYPE_CHECKING:
     from thuis_tui.service.database.storage import Transaction
 
-REVISIONS: Final = ("0001", "0002", "0003", "0004", "0005", "0006", "0007", "0008", "0009")
+REVISIONS: Final = ("0001", "0002", "0003", "0004", "0005", "0006", "0007", "0008", "0009", "0010")
 """All of them, oldest first; `versions` has a file for each."""
 
 HEAD: Final = REVISIONS[-1]
@@ -32,6 +32,7 @@ AFTERWARDS: Final = {
     "0002": "thuis_tui.service.people.role_changes:tell_everybody",
     "0005": "thuis_tui.service.exchange.device_access:bring_in",
     "0007": "thuis_tui.service.people.finder:reindex_all",
+    "0010": "thuis_tui.service.people.counted:everybody",
 }
 """What has to run in the service itself after a revision, because it writes to the log: `module:function`,
 which gets a transaction. The revision asks for it with `steps.ask`: no machine that stops forgets it."""
