@@ -16,6 +16,7 @@ from tests.service.test_events import Heard, listening
 from thuis_tui.casework.rights import ADDRESSES, Reach, Right, Role, holds_dossiers, may, reach
 from thuis_tui.log import wire
 from thuis_tui.log.identifiers import new_id
+from thuis_tui.service.figures import publishing
 from thuis_tui.service.not_possible import NotPossible
 from thuis_tui.service.people import admin, grants
 from thuis_tui.service.people.late_work import moment_of
@@ -79,6 +80,7 @@ def town(office: Office) -> Iterator[Town]:
                 with pytest.raises(NotPossible):
                     office.grant(account, shared)
             members.append(Member(role, at_home, office.laptop(account), office.laptop(account)))
+    publishing.count(office.storage)
     yield Town(office, alice, shared, plain, restricted, members)
 
 
@@ -137,7 +139,8 @@ def test_what_each_role_hears_is_what_the_table_says(town: Town, subtests: pytes
 
 def _reads(town: Town, member: Member) -> None:
     laptop = member.laptop
-    readable = {"ref": True, member.own: True, f"u:{town.alice.caseworker}": False}
+    counts = may([member.role], Right.COUNT)
+    readable = {"ref": True, "figures": counts, member.own: True, f"u:{town.alice.caseworker}": False}
     for client in (town.shared, town.plain, town.restricted):
         readable[f"c:{client}"] = town.has(member, client)
     assert {each.scope for each in laptop.scopes().scopes} == {name for name, yes in readable.items() if yes}
@@ -160,6 +163,9 @@ def _writes(town: Town, member: Member) -> None:
     assert _pushed(laptop, theirs, _working_note(laptop, theirs)) == ("quarantined", "not_granted")
     forged = laptop.write("ref", f"caseworker:{laptop.caseworker}", ["team_lead"], kind="set", name="roles")
     assert _pushed(laptop, "ref", forged) == ("quarantined", "read_only")
+    told = ("quarantined", "read_only" if may([member.role], Right.COUNT) else "not_granted")
+    forged = laptop.write("figures", publishing.ENT, "{}", kind="set", name="report")
+    assert _pushed(laptop, "figures", forged) == told
 
 
 def _asks(town: Town, member: Member) -> None:

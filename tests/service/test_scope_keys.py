@@ -35,6 +35,7 @@ REFERENCE = {
     "emergency",
     "learning_project",
     "learning_export",
+    "figure_count",
 }
 """Tables that every node has whole: few rows, seldom written. `docs/scaling.md` says so of each."""
 

@@ -77,7 +77,12 @@ class Case:
 
 
 def _own_records(case: Case, role: Role) -> bool:
-    return bool(case.laptop(role).scopes().scopes)
+    laptop = case.laptop(role)
+    return f"u:{laptop.caseworker}" in {each.scope for each in laptop.scopes().scopes}
+
+
+def _counts(case: Case, role: Role) -> bool:
+    return "figures" in {each.scope for each in case.laptop(role).scopes().scopes}
 
 
 def _reads(case: Case, role: Role) -> bool:
@@ -248,6 +253,10 @@ CASES: list[tuple[Right, Role, Reach, Callable[[Case, Role], object], object, ob
     (Right.HEAR_EMERGENCIES, Role.PRIVACY_OFFICER, NOBODY, _hears_of_emergencies, True, False),
     (Right.EDIT_PLACES, Role.HOUSING_COORDINATOR, NOBODY, _keeps_homes, True, False),
     (Right.SEE_CANDIDATES, Role.HOUSING_COORDINATOR, NOBODY, _sees_candidates, True, False),
+    *(
+        (Right.COUNT, role, NOBODY, _counts, True, False)
+        for role in (Role.PROGRAMME_ANALYST, Role.TEAM_LEAD, Role.HOUSING_COORDINATOR)
+    ),
     (Right.READ_ACCESS_LOG, Role.PRIVACY_OFFICER, NOBODY, _looks, True, False),
     (Right.APPROVE_LEARNING, Role.PRIVACY_OFFICER, NOBODY, _approves, True, False),
 ]
