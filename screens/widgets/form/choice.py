@@ -10,12 +10,12 @@ from textual.app import ComposeResult
 
 from screens.widgets.form.entry import Entry
 from screens.widgets.form.field import FormField, Missing, NotUnderstood, Understood
-from screens.widgets.form.options import Option, Options
+from screens.widgets.form.options import Option, Options, line_of
 from thuis_tui.casework.validation import Judge
 from thuis_tui.language import _
 from thuis_tui.text import clean, fold
 
-_BETWEEN: Final = re.compile(r"[\s,;+]+")
+_BETWEEN: Final = re.compile(r"[,;+]")
 
 
 def matching(options: Sequence[Option], typed: str) -> list[Option]:
@@ -184,7 +184,10 @@ class ChoiceField(ListedField):
 
 
 class SeveralField(ListedField):
-    """Several of a list, typed as numbers or first letters: '1 4', 'fin hous'."""
+    """Several of a list, typed as numbers, names or first letters: '1 4', 'fin hous', 'de bilt, zei'.
+
+    The letters of the last one narrow the list; on leaving, what was understood stands by its name.
+    """
 
     def __init__(
         self,
@@ -199,14 +202,43 @@ class SeveralField(ListedField):
         self.entry.takes_key = self._space
 
     def _meaning(self, typed: str) -> Understood:
-        codes = [self._one(word) for word in _BETWEEN.split(typed.strip()) if word]
+        codes = [self._one(name) for name in self._names(typed)]
         chosen = [option for option in self.options if option.code in codes]
         return Understood(
             self._store([option.code for option in chosen]), ", ".join(option.label for option in chosen)
         )
 
+    def _names(self, typed: str) -> list[str]:
+        """What was typed, one name after the other: words go together where that is how one is called."""
+        found = []
+        for part in _BETWEEN.split(typed):
+            words = part.split()
+            while words:
+                most = next((n for n in range(len(words), 1, -1) if self._called(" ".join(words[:n]))), 1)
+                found.append(" ".join(words[:most]))
+                words = words[most:]
+        return found
+
+    def _called(self, name: str) -> bool:
+        """Whether this is how just one of the options is called, or begins."""
+        found = matching(self.options, name)
+        return len(found) == 1 or bool(found and fold(found[0].label) == fold(name))
+
+    def _fragment(self) -> str:
+        """The letters of the last name, while they can still become one; empty after a whole one."""
+        last = _BETWEEN.split(self.entry.value)[-1]
+        names = [fold(option.label) for option in self.options]
+        words = last.split()
+        for at in range(len(words)):
+            tail = " ".join(words[at:])
+            if not matching(self.options, tail):
+                continue
+            whole = fold(tail) in names or tail.isdecimal() or (last.endswith(" ") and self._called(tail))
+            return "" if whole else tail
+        return ""
+
     def _one(self, word: str) -> object:
-        """The code that one typed word means; raises NotUnderstood."""
+        """The code that one typed name means; raises NotUnderstood."""
         for option in self.options:
             if word == option.mark:
                 return option.code
@@ -232,24 +264,33 @@ class SeveralField(ListedField):
 
     def choose(self, codes: Sequence[object]) -> None:
         """Choose by code, as a draft does."""
-        self.restore(" ".join(option.mark for option in self.options if option.code in codes))
+        self.restore(line_of(self.options, codes))
 
     def _codes(self) -> list[object]:
-        """The codes of the words that are understood so far."""
+        """The codes of the names that are understood so far."""
         codes = []
-        for word in _BETWEEN.split(self.entry.value.strip()):
+        for name in self._names(self.entry.value):
             try:
-                codes.append(self._one(word) if word else None)
+                codes.append(self._one(name))
             except NotUnderstood:
                 continue
         return codes
 
     def _offer(self) -> None:
-        self._list.offer(self.options, frozenset(self._codes()), self._list.cursor)
+        found = matching(self.options, self._fragment())
+        self._list.offer(found, frozenset(self._codes()), self._list.cursor)
+
+    def retyped(self, value: str) -> None:
+        """The list is another one with each letter: no line of it is meant yet."""
+        self._list.cursor = None
+        super().retyped(value)
 
     def walk(self, direction: int, leave: bool) -> None:
-        """Arrows walk through the list, and out of it above its top; Enter moves on."""
-        if leave or not self._list.display:
+        """Arrows walk through the list, and out of it above its top; Enter takes what letters led to."""
+        option = self._list.at_cursor
+        if leave and self._list.display and option is not None and self._fragment():
+            self._toggle(option.code)
+        elif leave or not self._list.display:
             super().walk(direction, leave)
         elif self._list.move(direction):
             return
@@ -260,8 +301,9 @@ class SeveralField(ListedField):
             self._offer()
 
     def come(self) -> None:
-        """The list opens without a cursor, so that Enter moves on."""
+        """The list opens without a cursor, so that Enter moves on; more is typed behind what is there."""
         self._list.cursor = None
+        self.entry.cursor_position = len(self.entry.value)
         super().come()
 
     def _space(self, key: str) -> bool:
@@ -274,9 +316,26 @@ class SeveralField(ListedField):
 
     def _toggle(self, code: object) -> None:
         codes = self._codes()
-        codes = [each for each in codes if each != code] if code in codes else [*codes, code]
-        self._write(" ".join(option.mark for option in self.options if option.code in codes))
+        if code in codes and not self._fragment():
+            codes.remove(code)
+        else:
+            # The letters that led to it are no name of their own.
+            codes.append(code)
+        self._write(line_of(self.options, codes))
+        self._list.cursor = next(at for at, option in enumerate(self.options) if option.code == code)
         self._offer()
+
+    def leave(self) -> None:
+        """What was typed in letters becomes names, once all of it is understood."""
+        try:
+            codes = [self._one(name) for name in self._names(self.entry.value)]
+        except NotUnderstood:
+            codes = []
+        if codes and not self.answer and (line := line_of(self.options, codes)) != self.entry.value.strip():
+            self._write(line)
+        # A line that is longer than its place shows its beginning.
+        self.entry.cursor_position = 0
+        super().leave()
 
     def on_options_picked(self, event: Options.Picked) -> None:
         """A click changes one choice."""

@@ -10,7 +10,7 @@ from screens.widgets.form import reading
 from screens.widgets.form.choice import ChoiceField, SeveralField
 from screens.widgets.form.field import FormField, Missing, NotUnderstood, Understand, Understood
 from screens.widgets.form.long_field import LongField
-from screens.widgets.form.options import Option
+from screens.widgets.form.options import Option, line_of
 from thuis_tui.casework import dates
 from thuis_tui.casework.attribute import Attribute, Shape
 from thuis_tui.casework.problem import FieldProblem
@@ -102,8 +102,7 @@ def typed_of(facts: Attribute, value: Any) -> str:
     if facts.shape is Shape.MOMENT:
         return typed_moment(datetime.fromisoformat(value).astimezone().replace(tzinfo=None))
     if facts.shape is Shape.CHOICES and facts.vocabulary is not None:
-        marks = {option.code: option.mark for option in options_of(facts.vocabulary, numbered=True)}
-        return " ".join(marks[code] for code in value if code in marks)
+        return line_of(options_of(facts.vocabulary, numbered=True), value)
     if facts.shape in (Shape.NUMBER, Shape.MINUTES):
         return str(value)
     return shown(facts, value)

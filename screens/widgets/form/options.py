@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import ClassVar, Final
 
@@ -27,6 +27,17 @@ class Option:
     code: object
     mark: str
     label: str
+
+
+def line_of(options: Sequence[Option], codes: Collection[object]) -> str:
+    """Several choices as one types them: by name, or by number where the terms have one of their own.
+
+    A name with a comma in it would be taken for two, so that one stands by its number.
+    """
+    chosen = [option for option in options if option.code in codes]
+    if all(option.mark == str(option.code) for option in options):
+        return " ".join(option.mark for option in chosen)
+    return ", ".join(option.mark if "," in option.label else option.label for option in chosen)
 
 
 class Options(Widget):

@@ -9,7 +9,7 @@ from screens.housing.candidate import CandidacyEditorScreen, CandidateScreen
 from screens.housing.moving import When
 from screens.housing.waiting_list import WaitingListScreen
 from tests.screens.visits.conftest import AtDesk, Visiting
-from tests.screens.waiting import shows, until
+from tests.screens.waiting import shows, text, until
 
 
 async def candidate(at: AtDesk) -> None:
@@ -135,3 +135,36 @@ async def test_all_columns_stand_side_by_side_where_there_is_room(visiting: Visi
         await look(at)
         await shows(at.pilot, "Living 0 │ Afterwards 0")
         await shows(at.pilot, "Afterwards 0")
+
+
+async def test_municipalities_are_found_by_typing_their_names(visiting: Visiting) -> None:
+    async with visiting() as at:
+        await candidate(at)
+        form = await at.go(CandidacyEditorScreen, "candidacy_editor", client=at.client, record=at.client)
+        field = form.form.field("wished_municipalities")
+        field.entry.focus()
+        await at.type("utrechtse")
+        await until(
+            at.pilot, lambda: "Utrechtse Heuvelrug" in text(at.pilot) and "Zeist" not in text(at.pilot)
+        )
+        await at.type(",de bilt, wijk bij")
+        await at.pilot.press("comma", "d", "e")
+        await until(at.pilot, lambda: "De Ronde Venen" in text(at.pilot))
+        await at.pilot.press("down", "down", "enter")
+        await until(at.pilot, lambda: "De Ronde Venen" in field.entry.value)
+        assert field.entry.value == "De Bilt, De Ronde Venen, Utrechtse Heuvelrug, Wijk bij Duurstede"
+        await at.pilot.press("enter", "ctrl+s")
+        await shows(at.pilot, "Changed.")
+        row = (await at.desk.housing.one(at.client)).candidate.values
+        assert row["wished_municipalities"] == ["0310", "0736", "1581", "0352"]
+        form = await at.go(CandidacyEditorScreen, "candidacy_editor", client=at.client, record=at.client)
+        field = form.form.field("wished_municipalities")
+        await until(
+            at.pilot, lambda: field.entry.value.startswith("De Bilt, De Ronde"), "it comes back by name"
+        )
+        field.entry.focus()
+        await at.type(", 99")
+        await at.pilot.press("enter")
+        await shows(at.pilot, "There is no number 99 in the list")
+        await at.pilot.press("shift+tab", "backspace", "backspace", "d", "e", "enter")
+        await shows(at.pilot, "'de' can be")
