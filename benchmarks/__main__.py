@@ -23,6 +23,7 @@ GROUPS = (
     "thin_line",
     "writes",
     "footprint",
+    "figures",
 )
 
 

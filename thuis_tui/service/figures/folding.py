@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import groupby
+from operator import itemgetter
 from typing import Any, Final
 
 import msgspec
@@ -14,12 +16,13 @@ from thuis_tui.log.register import Head
 from thuis_tui.log.wire import PullRow
 from thuis_tui.service.database.storage import Transaction, flatten, marks, tuples
 
-_READ: Final = (
+_BETWEEN: Final = (
     "SELECT r.scope, r.ent, r.field, r.heads, l.row FROM register r"
     " LEFT JOIN log l ON l.scope = r.scope AND l.id = r.heads"
     " WHERE r.scope IN ({}) AND r.ent >= ? AND r.ent < ?"
 )
-_MERGED: Final = f"{_READ} AND r.field = 'merged_into'"
+_READ: Final = f"{_BETWEEN} ORDER BY r.scope, r.ent"
+_MERGED: Final = f"{_BETWEEN} AND r.field = 'merged_into'"
 _LOG: Final = "SELECT scope, id, row FROM log WHERE (scope, id) IN (VALUES {})"
 _ASSESSMENTS: Final = ("assessment:", "assessment_score;")
 _CLIENT: Final = ("client:", "client;")
@@ -27,10 +30,22 @@ _WAY: Final = (("candidacy:", "candidacy;"), ("home_offer:", "home_offer;"), ("s
 """From the first to the last record that counts, in the order of their names."""
 
 _row = msgspec.json.Decoder(PullRow).decode
-_value = msgspec.json.Decoder().decode
-
-ByField = dict[str, tuple[Head, ...]]
+_OF_RECORD = itemgetter(0, 1)
 Found = dict[str, dict[str, list[Mapping[str, Any]]]]
+
+
+class _Created(msgspec.Struct, array_like=True, gc=False):
+    """A row of the log as far as the value of a create."""
+
+    seq: int
+    id: str
+    ent: str
+    field: str
+    kind: str
+    val: Any
+
+
+_created = msgspec.json.Decoder(_Created).decode
 
 
 def of_dossiers(tx: Transaction, dossiers: Sequence[str]) -> Found:
@@ -63,7 +78,7 @@ def of_places(tx: Transaction, after: int) -> tuple[dict[str, Mapping[str, Any] 
         rows = tx.rows(
             "SELECT r.scope, r.ent, r.field, r.heads, l.row FROM register r"  # noqa: S608
             " LEFT JOIN log l ON l.scope = r.scope AND l.id = r.heads"
-            f" WHERE r.scope = 'ref' AND r.ent IN ({marks(len(part))})",
+            f" WHERE r.scope = 'ref' AND r.ent IN ({marks(len(part))}) ORDER BY r.ent",
             part,
         )
         for place in _folded(tx, rows).get("ref", {}).get("place", ()):
@@ -72,34 +87,34 @@ def of_places(tx: Transaction, after: int) -> tuple[dict[str, Mapping[str, Any] 
 
 
 def _folded(tx: Transaction, rows: Sequence[tuple[Any, ...]]) -> Found:
+    """Fold records; the rows of one stand together, as the register gives them."""
     several = {(scope, id_) for scope, _e, _f, heads, row in rows if row is None for id_ in heads.split()}
     texts = _texts(tx, sorted(several))
-    records: dict[tuple[str, str], ByField] = defaultdict(dict)
-    for scope, ent, field, heads, row in rows:
-        raws = [row] if row is not None else [texts[scope, id_] for id_ in heads.split()]
-        records[scope, ent][field] = tuple(_head(raw) for raw in raws)
     found: Found = defaultdict(lambda: defaultdict(list))
-    for (scope, ent), by_field in records.items():
+    for (scope, ent), group in groupby(rows, key=_OF_RECORD):
+        written = list(group)
         record_type, _colon, id_ = ent.partition(":")
-        values = _values(record_type, by_field)
-        if values is not None:
-            dossier = f"c:{scope[2:]}" if scope[:2] == "h:" else scope
-            found[dossier][record_type].append({**values, "id": id_})
+        if len(written) == 1 and written[0][2] == merge.CREATE and written[0][4] is not None:
+            values = _created(bytes(written[0][4])).val  # never changed, as most: there is nothing to fold
+        else:
+            values = _standing(record_type, written, texts)
+        if isinstance(values, dict):
+            values["id"] = id_
+            found[f"c:{scope[2:]}" if scope[:2] == "h:" else scope][record_type].append(values)
     return found
 
 
-def _values(record_type: str, by_field: ByField) -> Mapping[str, Any] | None:
+def _standing(
+    record_type: str, written: Sequence[tuple[Any, ...]], texts: Mapping[tuple[str, str], Any]
+) -> dict[str, Any] | None:
     """What a record says; None for one that was removed or has not come yet."""
-    created = by_field.get(merge.CREATE, ())
-    if len(by_field) == 1 and len(created) == 1:  # never changed, as most: there is nothing to fold
-        return _mapping(_value(created[0].value))
+    by_field: dict[str, tuple[Head, ...]] = {}
+    for scope, _ent, field, heads, row in written:
+        raws = [row] if row is not None else [texts[scope, id_] for id_ in heads.split()]
+        by_field[field] = tuple(_head(raw) for raw in raws)
     state = merge.fold(by_field, pick(record_type) if record_type in RECORDS else merge.latest)
     # Of a client only one field was read.
     return state.values if not state.removed and (state.created or record_type == "client") else None
-
-
-def _mapping(value: Any) -> Mapping[str, Any] | None:
-    return value if isinstance(value, dict) else None
 
 
 def _head(raw: Any) -> Head:

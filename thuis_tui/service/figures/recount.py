@@ -53,9 +53,11 @@ def part(tx: Transaction) -> int:
     scopes = [scope for (scope,) in tx.rows(_NEXT, (PART,))]
     if not scopes:
         return 0
-    tx.run(f"DELETE FROM figure_changed WHERE scope IN ({marks(len(scopes))})", scopes)  # noqa: S608
     changes: Counter[str] = Counter()
     dossiers = sorted({f"c:{scope[2:]}" for scope in scopes if scope != "ref"})
+    # With a dossier its way to a home is counted, and the other way round: neither has to come again.
+    taken = sorted({*scopes, *dossiers, *(f"h:{scope[2:]}" for scope in dossiers)})
+    tx.run(f"DELETE FROM figure_changed WHERE scope IN ({marks(len(taken))})", taken)  # noqa: S608
     if dossiers:
         _dossiers(tx, dossiers, changes)
     if "ref" in scopes:
