@@ -16,6 +16,7 @@ from screens.plain import one_line
 from screens.route import Route
 from screens.widgets.cells import Cell, Line
 from screens.widgets.windowed_list import WindowedList
+from thuis_tui.casework.terms.housing import SIDE_STATE
 from thuis_tui.desk.offers import problem_lines
 from thuis_tui.desk.shapes import Changed
 from thuis_tui.language import _, ngettext
@@ -171,7 +172,7 @@ class CandidatesForScreen(MatchingScreen["FittingCandidate"]):
                 Cell(f"{item.turn.number} ", 6, "brick", right=True),
                 Cell(_sign(item.fit), 2, "moss" if item.fit.fitting else "quiet"),
                 Cell(name, tone="strong"),
-                Cell(_("offered another home") if item.offered else "", 24, "lamp"),
+                Cell(_beside(item), 24, "lamp"),
             ),
             (Cell("", 8), Cell(_short(item.fit), tone="quiet")),
         )
@@ -194,6 +195,14 @@ class CandidatesForScreen(MatchingScreen["FittingCandidate"]):
         """The way of the candidate at the cursor."""
         if (item := self._current if self._items else None) is not None:
             await self.thuis.go("candidate", client=item.turn.candidacy["id"])
+
+
+def _beside(item: FittingCandidate) -> str:
+    """What one wants to know before offering: that another home is offered to them, or their side state."""
+    if item.offered:
+        return _("offered another home")
+    side = item.turn.candidacy.get("side_state")
+    return SIDE_STATE.shown(str(side)) if side else ""
 
 
 def _sum(fits: Sequence[Fit]) -> str:

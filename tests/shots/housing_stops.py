@@ -125,6 +125,72 @@ async def a_list(pilot: Pilot[None]) -> None:
     await pilot.pause(0.4)
 
 
+async def _wisher(desk: Desk) -> str:
+    """Who is first on the waiting list."""
+    return str((await desk.housing.waiting())[0].candidacy["id"])
+
+
+async def _home(desk: Desk, street: str) -> str:
+    return next(row.place for row in await desk.places.listed() if row.values["address"].startswith(street))
+
+
+async def fitting_homes(pilot: Pilot[None]) -> None:
+    """Which homes fit a candidate, and why."""
+    app, desk = await _filled(pilot)
+    await app.go("places_for", client=await _wisher(desk))
+    await pilot.pause(0.3)
+
+
+async def offering(pilot: Pilot[None]) -> None:
+    """A home is offered, with its day and a viewing that cannot be."""
+    await fitting_homes(pilot)
+    await pilot.press("enter")
+    await pilot.pause(0.3)
+    await pilot.press("minus", "3", "enter")
+    await pilot.pause(0.3)
+
+
+async def offered(pilot: Pilot[None]) -> None:
+    """The way of somebody with a refused offer and an open one."""
+    app, desk = await _filled(pilot)
+    today = desk.file.world.today()
+    already = [card.client for card in await desk.housing.board() if await desk.offers.of_client(card.client)]
+    client = already[0] if already else await _wisher(desk)
+    for street in () if already else ("Slotlaan", "Oudegracht"):
+        seen = await desk.housing.one(client)
+        await desk.offers.make(seen, await _home(desk, street), today, today + timedelta(days=3))
+        if street == "Slotlaan":
+            [offer] = await desk.offers.of_client(client)
+            await desk.offers.answer(await desk.housing.one(client), offer.id, "refused", today, "rent")
+    await app.go("candidate", client=client)
+    await pilot.pause(0.3)
+
+
+async def what_became(pilot: Pilot[None]) -> None:
+    """What became of an offer."""
+    await offered(pilot)
+    await pilot.press("o")
+    await pilot.pause(0.3)
+
+
+async def fitting_candidates(pilot: Pilot[None]) -> None:
+    """Whom a home fits, in the order of the waiting list."""
+    app, desk = await _filled(pilot)
+    await app.go("candidates_for", place=await _home(desk, "Singel"))
+    await pilot.pause(0.3)
+
+
+async def past_of_a_home(pilot: Pilot[None]) -> None:
+    """In which state a home was for how long, and who changed what."""
+    app, desk = await _filled(pilot)
+    place = await _home(desk, "Singel")
+    seen = await desk.places.standing(place)
+    if seen.values["state"] != "occupied":
+        await desk.places.change(seen, {"state": "occupied", "rent": "612.00"})
+    await app.go("place_past", place=place)
+    await pilot.pause(0.3)
+
+
 STOPS = {
     "housing-1-board": the_board,
     "housing-2-board-moving": moving,
@@ -134,4 +200,10 @@ STOPS = {
     "housing-6-homes": the_homes,
     "housing-7-home-form": one_home,
     "housing-8-homes-list": a_list,
+    "housing-9-fitting-homes": fitting_homes,
+    "housing-10-offering": offering,
+    "housing-11-fitting-candidates": fitting_candidates,
+    "housing-12-offers": offered,
+    "housing-13-outcome": what_became,
+    "housing-14-past-of-a-home": past_of_a_home,
 }
