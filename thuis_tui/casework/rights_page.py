@@ -90,7 +90,8 @@ it; nobody has to accept. All of it is judged when it takes effect, not when it 
 
 **Restricted** (`thuis admin dossier restrict CLIENT`, or by who leads the team): only who has the dossier as
 their own has it. It is in no list or number of who leads the team, and emergency access does not find it. Who
-is to approve a plan in it needs a grant of their own. `dossier open CLIENT` ends the restriction.
+is to approve a plan in it needs a grant of their own. `dossier open CLIENT` ends the restriction. It counts
+in the [figures](figures.md) of the programme, which are numbers of five people or more.
 
 **Emergency access**: who knows the family name and the birth date, or the citizen service number, exactly as
 the dossier has them, and gives a reason of at least {EMERGENCY_REASON} characters. The laptop has to be

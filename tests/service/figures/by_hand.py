@@ -92,7 +92,8 @@ def ways(people: Any, today: str) -> list[dict[str, Any]]:
 
 def homes(people: Any, today: str) -> tuple[list[int], list[int]]:
     """How many days those lived in a home who lost it, and those who did not."""
-    lost, kept = [], []
+    lost: list[int] = []
+    kept: list[int] = []
     for kinds in people.values():
         leases = sorted(kinds.get("tenancy", []), key=lambda one: (one["starts_on"], one["id"]))
         if not leases or leases[0]["starts_on"] > today:
@@ -138,7 +139,8 @@ def changes(people: Any) -> Counter[tuple[int, int]]:
 
 
 def month_ends(today: str, count: int) -> list[str]:
-    found, day = [], date.fromisoformat(today)
+    found: list[str] = []
+    day = date.fromisoformat(today)
     while len(found) < count:
         day = day.replace(day=1) - timedelta(days=1)
         found.append(day.isoformat())

@@ -94,6 +94,14 @@ def agrees(world: World, found: Report) -> int:
         there = states[corporation, "occupied"]
         same("places_corporation", corporation, "occupied", there)
         same("places_corporation", corporation, "realised", there + states[corporation, "available"])
+    homes = [place for place in people["ref"].get("place", []) if place["state"] == "occupied"]
+    for code in ("0344", "0355", "0310", "0363", "total"):
+        inside = sum(code in (place["municipality"], "total") for place in homes)
+        if code != "0363" or any(
+            p["municipality"] == code for p in people["ref"]["place"] if p["state"] != "ended"
+        ):
+            same("places_municipality", code, "occupied", inside)
+    same("load", "17+", "caseworkers", 1)
     return hidden
 
 

@@ -104,6 +104,8 @@ def curve(found: Survival, *, rising: bool) -> tuple[Step, ...]:
         if found.ends[place] - told >= FEWEST:
             told = found.ends[place]
             values = (found.lasting[place], found.low[place], found.high[place])
+            if day == steps[-1].day:  # it was over at once
+                steps.pop()
             steps.append(_step(day, *values, rising))
     return tuple(steps)
 
