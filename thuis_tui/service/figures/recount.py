@@ -95,7 +95,7 @@ def _dossiers(tx: Transaction, dossiers: Sequence[str], changes: Counter[str]) -
     for scope in dossiers:
         records, old = found.get(scope, {}), before.get(scope, Subject())
         into = str(next(iter(records.get("client", ())), {}).get("merged_into") or "")
-        new = Subject(of_client(records, day), into, old.away)
+        new = Subject(of_client(records, day), into, bool(into) and old.away)
         merged |= into != old.merged_into
         if new != old:
             changed[scope] = new
@@ -113,9 +113,7 @@ def _goals(tx: Transaction, dossiers: Sequence[str]) -> bool:
 
 def _merge(tx: Transaction, changes: Counter[str]) -> None:
     """Count dossiers that are of one person once: as the one that goes on."""
-    rows = tx.rows(
-        "SELECT scope, keys, merged_into, away FROM figure_subject WHERE merged_into <> '' OR away = 1"
-    )
+    rows = tx.rows("SELECT scope, keys, merged_into, away FROM figure_subject WHERE merged_into > ''")
     goals = sorted({f"c:{other}" for _scope, _keys, other, _away in rows if other})
     here: set[str] = set()
     for at in range(0, len(goals), PART):
