@@ -127,6 +127,8 @@ CREATE INDEX note_visit ON note(visit) WHERE visit IS NOT NULL;
 CREATE INDEX task_open ON task(owner, due_on) WHERE ifnull(state, 'open')='open';
 CREATE INDEX task_done ON task(done_on) WHERE done_on IS NOT NULL;
 CREATE INDEX late_work_undecided ON late_work(recorded_at) WHERE ifnull(decision, '')='';
+CREATE INDEX learning_request_undecided ON learning_request(recorded_at)
+    WHERE ifnull(state, '')='asked' AND ifnull(decision, '')='';
 CREATE INDEX visit_under_way ON visit(starts_at)
     WHERE checked_in_at IS NOT NULL AND checked_out_at IS NULL AND outcome IS NULL;
 CREATE INDEX notice_unseen ON notice(recorded_at) WHERE seen_at IS NULL;
